@@ -1,0 +1,24 @@
+//! Layer 0: how much of anything a peer may make us handle. Every number states its source.
+
+/// The largest message, ciphertext or plaintext, in bytes.
+///
+/// A response with a portrait is 30 to 300 KB; NFC's largest field counts in 64 KB and BLE moves about 100 KB/s, so
+/// 16 MiB is far above what a counter sees and far below what hurts.
+pub const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Nesting of CBOR containers, tags and embedded byte strings.
+///
+/// The deepest structure of the standard, a driving privilege code inside a DeviceResponse, takes 14 levels.
+pub const CBOR_DEPTH: usize = 48;
+
+/// Certificates in one x5chain. The standard's own chains have one (issuer) or two to three (reader).
+pub const CHAIN_CERTIFICATES: usize = 8;
+
+/// Bytes of one certificate. Real ones are 400 to 1,200 bytes.
+pub const CERTIFICATE_BYTES: usize = 16 * 1024;
+
+/// DocRequests in one request, and documents in one response. A counter asks for one or two.
+pub const DOCUMENTS: usize = 64;
+
+/// Requests in one session. A counter asks once, perhaps twice.
+pub const REQUESTS_PER_SESSION: u32 = 64;

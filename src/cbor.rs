@@ -1,0 +1,61 @@
+//! Layer 1: CBOR (RFC 8949) as ISO/IEC 18013-5 wants it.
+//!
+//! * [`Reader`] is a strict pull reader that borrows from its input: definite lengths only, no duplicate map keys,
+//!   no trailing bytes, bounded depth and size, and an offset in every [`Error`].
+//! * [`Writer`] is the deterministic counterpart: shortest heads, definite lengths, members in the order written.
+//! * [`Embedded`] is tag 24 (`#6.24(bstr .cbor T)`) with its exact bytes, [`RawValue`] any single item with its exact
+//!   bytes. What was signed, digested or derived from is kept as received; nothing here re-encodes.
+//!
+//! The reader is written by hand because it is this library's hostile edge: one pass over a 34 KB response takes
+//! about half the time of minicbor and a twentieth of `ciborium::Value`, and none of those refuses duplicate keys,
+//! long heads and trailing bytes at once. Element values convert to [`ciborium::Value`] or to a serde type on request
+//! ([`RawValue::to_value`], [`RawValue::deserialize`]).
+
+mod convert;
+mod embedded;
+mod error;
+mod float;
+mod key;
+mod raw;
+mod reader;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use embedded::Embedded;
+pub use error::{Error, ErrorKind, Type};
+pub use key::Key;
+pub use raw::RawValue;
+pub use reader::{Encoding, NonPreferred, Reader};
+pub use writer::{Encode, Writer, to_vec};
+
+/// A structure that can be read from CBOR, borrowing from the input where it can.
+pub trait Decode<'a>: Sized {
+    /// Reads exactly one item.
+    ///
+    /// # Errors
+    /// The first violation found, with its offset.
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error>;
+}
+
+/// Decodes one item that must fill `bytes` entirely, and reports heads that were longer than needed.
+///
+/// An item that is not well-formed CBOR anywhere is reported as such ([`Error::is_not_cbor`]) even when an earlier
+/// byte already failed to fit the structure: ISO/IEC 18013-5 answers the two with different status codes.
+///
+/// # Errors
+/// The first violation found, with its offset.
+pub fn from_slice<'a, T: Decode<'a>>(bytes: &'a [u8], encoding: Encoding) -> Result<(T, NonPreferred), Error> {
+    let mut reader = Reader::new(bytes, encoding);
+    let decoded = T::decode(&mut reader).and_then(|value| reader.finish().map(|()| value));
+    match decoded {
+        Ok(value) => Ok((value, reader.non_preferred())),
+        Err(error) if error.is_not_cbor() => Err(error),
+        Err(error) => {
+            let mut whole = Reader::new(bytes, encoding);
+            whole.skip().and_then(|_| whole.finish())?;
+            Err(error)
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The deterministic writer.
+
+use zeroize::Zeroize;
+
+/// A structure that can be written as CBOR.
+pub trait Encode {
+    /// Writes exactly one item.
+    fn encode(&self, writer: &mut Writer);
+}
+
+/// The encoding of `value`.
+pub fn to_vec(value: &(impl Encode + ?Sized)) -> Vec<u8> {
+    let mut writer = Writer::new();
+    value.encode(&mut writer);
+    writer.into_vec()
+}
+
+/// Writes CBOR with shortest heads and definite lengths, members in the order given.
+///
+/// Containers are announced with their count; the caller writes that many items.
+#[derive(Default)]
+pub struct Writer {
+    buffer: Vec<u8>,
+}
+
+impl Writer {
+    /// An empty writer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty writer with room for `capacity` bytes.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { buffer: Vec::with_capacity(capacity) }
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn into_vec(mut self) -> Vec<u8> {
+        core::mem::take(&mut self.buffer)
+    }
+
+    /// What was written so far.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u8] {
+        &self.buffer
+    }
+
+    /// An unsigned integer.
+    pub fn uint(&mut self, value: u64) -> &mut Self {
+        self.head(0, value)
+    }
+
+    /// An integer.
+    pub fn int(&mut self, value: i64) -> &mut Self {
+        if value < 0 { self.head(1, (!value).unsigned_abs()) } else { self.head(0, value.unsigned_abs()) }
+    }
+
+    /// A byte string.
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.head(2, length(bytes)).raw(bytes)
+    }
+
+    /// A text string.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.head(3, length(text.as_bytes())).raw(text.as_bytes())
+    }
+
+    /// The head of an array of `count` items.
+    pub fn array(&mut self, count: usize) -> &mut Self {
+        self.head(4, u64::try_from(count).unwrap_or(u64::MAX))
+    }
+
+    /// The head of a map of `count` entries.
+    pub fn map(&mut self, count: usize) -> &mut Self {
+        self.head(5, u64::try_from(count).unwrap_or(u64::MAX))
+    }
+
+    /// A tag; the tagged item follows.
+    pub fn tag(&mut self, number: u64) -> &mut Self {
+        self.head(6, number)
+    }
+
+    /// `false` or `true`.
+    pub fn bool(&mut self, value: bool) -> &mut Self {
+        self.raw(if value { &[0xf5] } else { &[0xf4] })
+    }
+
+    /// `null`.
+    pub fn null(&mut self) -> &mut Self {
+        self.raw(&[0xf6])
+    }
+
+    /// An item that is encoded already.
+    pub fn raw(&mut self, item: &[u8]) -> &mut Self {
+        self.buffer.extend_from_slice(item);
+        self
+    }
+
+    /// A structure.
+    pub fn value(&mut self, value: &(impl Encode + ?Sized)) -> &mut Self {
+        value.encode(self);
+        self
+    }
+
+    /// `#6.24(bstr .cbor content)` around an item that is encoded already.
+    pub fn embedded(&mut self, content: &[u8]) -> &mut Self {
+        self.tag(24).bytes(content)
+    }
+
+    fn head(&mut self, major: u8, value: u64) -> &mut Self {
+        let (info, argument) = shortest(value);
+        self.buffer.push((major << 5) | info);
+        let bytes = value.to_be_bytes();
+        self.raw(bytes.get(bytes.len().saturating_sub(argument)..).unwrap_or_default())
+    }
+}
+
+impl Drop for Writer {
+    // What is written may be a response in the clear.
+    fn drop(&mut self) {
+        self.buffer.zeroize();
+    }
+}
+
+/// The additional information and the number of argument bytes of the shortest head.
+fn shortest(value: u64) -> (u8, usize) {
+    match value {
+        0..=23 => (value.to_le_bytes()[0], 0),
+        24..=0xff => (24, 1),
+        0x100..=0xffff => (25, 2),
+        0x1_0000..=0xffff_ffff => (26, 4),
+        _ => (27, 8),
+    }
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+impl Encode for str {
+    fn encode(&self, writer: &mut Writer) {
+        writer.text(self);
+    }
+}
+
+impl Encode for [u8] {
+    fn encode(&self, writer: &mut Writer) {
+        writer.bytes(self);
+    }
+}
+
+impl Encode for bool {
+    fn encode(&self, writer: &mut Writer) {
+        writer.bool(*self);
+    }
+}
+
+impl Encode for u64 {
+    fn encode(&self, writer: &mut Writer) {
+        writer.uint(*self);
+    }
+}
+
+impl Encode for i64 {
+    fn encode(&self, writer: &mut Writer) {
+        writer.int(*self);
+    }
+}

@@ -1,0 +1,161 @@
+//! Keys as plain data: public keys that were validated, secrets that are wiped.
+
+use core::fmt;
+
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::{CryptoError, Curve};
+
+/// The largest width of a coordinate: P-521.
+const MAX_WIDTH: usize = 66;
+
+/// A public key as it comes in, not yet validated. Coordinates must have the curve's [`width`](Curve::width).
+#[derive(Debug, Clone, Copy)]
+pub enum Point<'a> {
+    /// Both coordinates.
+    Uncompressed {
+        /// The x-coordinate, big-endian.
+        x: &'a [u8],
+        /// The y-coordinate, big-endian.
+        y: &'a [u8],
+    },
+    /// The x-coordinate and the sign of y.
+    Compressed {
+        /// The x-coordinate, big-endian.
+        x: &'a [u8],
+        /// Whether y is odd.
+        y_is_odd: bool,
+    },
+    /// The single value of X25519, X448, Ed25519 and Ed448, as RFC 7748 and RFC 8032 encode it.
+    Single(&'a [u8]),
+}
+
+/// A validated public key: on its curve, not the identity, of fixed width.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey {
+    curve: Curve,
+    x: [u8; MAX_WIDTH],
+    y: [u8; MAX_WIDTH],
+}
+
+impl PublicKey {
+    /// A key whose coordinates a provider has just validated: two of the curve's width, or one.
+    ///
+    /// This is the constructor for implementors of [`Keys::public_key`](super::Keys::public_key); everybody else asks
+    /// the provider.
+    ///
+    /// # Errors
+    /// [`CryptoError::InvalidPublicKey`] when the number or width of the coordinates is not the curve's.
+    pub fn from_validated(curve: Curve, x: &[u8], y: Option<&[u8]>) -> Result<Self, CryptoError> {
+        let mut key = Self { curve, x: [0; MAX_WIDTH], y: [0; MAX_WIDTH] };
+        if x.len() != curve.width() || y.is_some() != curve.is_two_coordinate() {
+            return Err(CryptoError::InvalidPublicKey);
+        }
+        key.x.iter_mut().zip(x).for_each(|(to, from)| *to = *from);
+        if let Some(y) = y {
+            if y.len() != curve.width() {
+                return Err(CryptoError::InvalidPublicKey);
+            }
+            key.y.iter_mut().zip(y).for_each(|(to, from)| *to = *from);
+        }
+        Ok(key)
+    }
+
+    /// The curve.
+    #[must_use]
+    pub fn curve(&self) -> Curve {
+        self.curve
+    }
+
+    /// The x-coordinate, or the single value of a one-coordinate curve.
+    #[must_use]
+    pub fn x(&self) -> &[u8] {
+        self.x.get(..self.curve.width()).unwrap_or(&self.x)
+    }
+
+    /// The y-coordinate, where the curve has two.
+    #[must_use]
+    pub fn y(&self) -> Option<&[u8]> {
+        self.curve.is_two_coordinate().then(|| self.y.get(..self.curve.width()).unwrap_or(&self.y))
+    }
+
+    /// `04 || x || y` (SEC 1) for two-coordinate curves, the single value for the others: what an X.509
+    /// subjectPublicKey holds.
+    #[must_use]
+    pub fn to_sec1(&self) -> Vec<u8> {
+        match self.y() {
+            Some(y) => [&[4], self.x(), y].concat(),
+            None => self.x().to_vec(),
+        }
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    // Public, but stable across transactions for some keys: enough to tell keys apart in a log is too much.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({})", self.curve)
+    }
+}
+
+/// A private key: the big-endian scalar or the RFC 7748 / RFC 8032 seed, of the curve's width. Wiped when dropped.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct SecretKey {
+    #[zeroize(skip)]
+    curve: Curve,
+    bytes: Vec<u8>,
+}
+
+impl SecretKey {
+    /// A private key from its bytes, checked when a provider uses it.
+    #[must_use]
+    pub fn from_bytes(curve: Curve, bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self { curve, bytes: bytes.to_vec() }
+    }
+
+    /// The curve.
+    #[must_use]
+    pub fn curve(&self) -> Curve {
+        self.curve
+    }
+
+    /// The secret. Handle with care: this is for providers and for storing a key.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretKey({}, redacted)", self.curve)
+    }
+}
+
+/// The result of key agreement: the x-coordinate in fixed width (`Zab`). Wiped when dropped.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct SharedSecret {
+    bytes: Vec<u8>,
+}
+
+impl SharedSecret {
+    /// A shared secret from a provider or from secure hardware.
+    ///
+    /// # Errors
+    /// [`CryptoError::WeakSharedSecret`] when it is all zero or empty.
+    pub fn new(bytes: Zeroizing<Vec<u8>>) -> Result<Self, CryptoError> {
+        let any = bytes.iter().fold(0, |any, byte| any | byte);
+        if any == 0 { Err(CryptoError::WeakSharedSecret) } else { Ok(Self { bytes: bytes.to_vec() }) }
+    }
+
+    /// The secret.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for SharedSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SharedSecret(redacted)")
+    }
+}
