@@ -10,7 +10,15 @@
         clippy::arithmetic_side_effects
     )
 )]
+#![allow(clippy::todo, unused)]
 
 pub mod budget;
 pub mod cbor;
+pub mod cose;
 pub mod crypto;
+pub mod model;
+pub mod redact;
+pub mod report;
+pub mod time;
+pub mod trust;
+pub mod x509;

@@ -77,7 +77,14 @@ impl<'a> Reader<'a> {
     /// at the first read.
     #[must_use]
     pub fn new(input: &'a [u8], encoding: Encoding) -> Self {
-        Self { input, pos: 0, end: input.len(), depth: budget::CBOR_DEPTH, encoding, non_preferred: NonPreferred::default() }
+        Self {
+            input,
+            pos: 0,
+            end: input.len(),
+            depth: budget::CBOR_DEPTH,
+            encoding,
+            non_preferred: NonPreferred::default(),
+        }
     }
 
     /// The policy for heads that are longer than needed.
@@ -266,11 +273,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item is no array of that length, and those of `read`.
-    pub fn tuple<T>(
-        &mut self,
-        expected: usize,
-        read: impl FnOnce(&mut Self) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    pub fn tuple<T>(&mut self, expected: usize, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         let head = self.head()?;
         if head.major != 4 {
             return Err(head.wrong(Type::Array));

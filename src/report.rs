@@ -1,0 +1,171 @@
+//! Layer 0: the vocabulary of a verdict. Every rule that is checked has an id, a clause and an outcome.
+
+mod check;
+
+use core::fmt;
+
+use serde::{Serialize, Serializer};
+
+pub use check::CheckId;
+
+/// How strictly rules are applied.
+///
+/// Under both, broken cryptography, a broken binding and expired trust fail. They differ in what real issuers get
+/// wrong: [`Strict`](Self::Strict) fails it, [`Field`](Self::Field) reports a deviation. docs/CONFORMANCE.md lists
+/// each case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profile {
+    /// For certification: every rule of the standard.
+    #[default]
+    Strict,
+    /// For real life: named deviations are reported and the document may still verify.
+    Field,
+}
+
+/// The outcome of one check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// The rule holds.
+    Pass,
+    /// The rule is broken, and the document with it.
+    Fail,
+    /// The rule is broken in a way the profile tolerates.
+    Deviation,
+    /// The rule could not be checked or did not apply, as the detail says.
+    Skipped,
+}
+
+/// One rule, judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Which rule.
+    #[serde(serialize_with = "id")]
+    pub id: CheckId,
+    /// How it went.
+    pub outcome: Outcome,
+    /// What was judged: a document type, a namespace and element identifier, a certificate's subject. No values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// A sentence for a person. No personal data.
+    pub detail: String,
+    /// The offset in the response, in bytes, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<usize>,
+}
+
+fn id<S: Serializer>(id: &CheckId, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(id.as_str())
+}
+
+/// The checks made, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct Report {
+    checks: Vec<Check>,
+}
+
+impl Report {
+    /// An empty report.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The checks, in the order made.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// Whether any check failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failures().next().is_some()
+    }
+
+    /// The checks that failed.
+    pub fn failures(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|check| check.outcome == Outcome::Fail)
+    }
+
+    /// The outcome of a check, the gravest where it was made several times; `None` where it was not made.
+    #[must_use]
+    pub fn outcome(&self, id: CheckId) -> Option<Outcome> {
+        let made = || self.checks.iter().filter(|check| check.id == id).map(|check| check.outcome);
+        [Outcome::Fail, Outcome::Deviation, Outcome::Pass, Outcome::Skipped]
+            .into_iter()
+            .find(|outcome| made().any(|made| made == *outcome))
+    }
+
+    /// Adds a check.
+    pub fn push(&mut self, check: Check) {
+        self.checks.push(check);
+    }
+
+    /// Adds all checks of `other`.
+    pub fn append(&mut self, mut other: Self) {
+        self.checks.append(&mut other.checks);
+    }
+
+    /// Records that a rule holds.
+    pub fn pass(&mut self, id: CheckId, detail: impl Into<String>) {
+        self.push(Check::new(id, Outcome::Pass, detail));
+    }
+
+    /// Records that a rule is broken.
+    pub fn fail(&mut self, id: CheckId, detail: impl Into<String>) {
+        self.push(Check::new(id, Outcome::Fail, detail));
+    }
+
+    /// Records that a rule could not be checked or does not apply.
+    pub fn skip(&mut self, id: CheckId, detail: impl Into<String>) {
+        self.push(Check::new(id, Outcome::Skipped, detail));
+    }
+
+    /// Records that a rule is broken which `profile` decides about.
+    pub fn deviate(&mut self, profile: Profile, id: CheckId, detail: impl Into<String>) {
+        self.push(Check::new(id, profile.deviation(), detail));
+    }
+}
+
+impl Profile {
+    /// What a tolerable breach counts as.
+    #[must_use]
+    pub const fn deviation(self) -> Outcome {
+        match self {
+            Self::Strict => Outcome::Fail,
+            Self::Field => Outcome::Deviation,
+        }
+    }
+}
+
+impl Check {
+    /// A check without subject and offset.
+    pub fn new(id: CheckId, outcome: Outcome, detail: impl Into<String>) -> Self {
+        Self { id, outcome, subject: None, detail: detail.into(), offset: None }
+    }
+
+    /// The same, about `subject`.
+    #[must_use]
+    pub fn about(self, subject: impl Into<String>) -> Self {
+        Self { subject: Some(subject.into()), ..self }
+    }
+
+    /// The same, at byte `offset`.
+    #[must_use]
+    pub fn at(self, offset: usize) -> Self {
+        Self { offset: Some(offset), ..self }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Deviation => "deviation",
+            Self::Skipped => "skipped",
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! The list of checks.
+
+macro_rules! checks {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal, $ed1:literal, $ed2:literal;)*) => {
+        /// A rule that is checked, by a stable id.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum CheckId {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl CheckId {
+            /// Every check, in the order they are made.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable id, as reports and vectors name it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// The clause of ISO/IEC 18013-5:2021.
+            #[must_use]
+            pub const fn clause_ed1(self) -> &'static str {
+                match self { $(Self::$variant => $ed1,)* }
+            }
+
+            /// The clause of the second edition's draft.
+            #[must_use]
+            pub const fn clause_ed2(self) -> &'static str {
+                match self { $(Self::$variant => $ed2,)* }
+            }
+        }
+    };
+}
+
+checks! {
+    /// The response is one CBOR item with preferred heads and nothing behind it.
+    ResponseEncoding = "response.encoding", "8.1", "8.3";
+    /// The response's major version is known.
+    ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
+    /// The response's status is 0, and a status other than 0 comes without documents.
+    ResponseStatus = "response.status", "8.3.2.1.2.3", "10.3.6";
+    /// The document fits its CDDL.
+    DocumentStructure = "document.structure", "8.3.2.1.2.2", "10.3.3";
+    /// The document type was asked for.
+    DocumentRequested = "document.requested", "8.3.2.1.2.2", "10.2.1";
+    /// No element stands twice in a namespace, issuer-signed or device-signed.
+    DocumentElementsUnique = "document.elements-unique", "8.3.2.1.2.2", "10.3.3";
+    /// Only what was asked for is returned, the age rule and the portrait rule taken into account.
+    DocumentUnrequested = "document.unrequested", "7.2.5", "13.4.6";
+    /// The x5chain is there and holds certificates.
+    PathChain = "path.chain", "9.1.2.4", "12.3.4";
+    /// The chain ends at a trust anchor of the caller.
+    PathAnchor = "path.anchor", "9.3.3", "12.8.3";
+    /// Each certificate's signature verifies under its issuer's key.
+    PathSignature = "path.signature", "9.3.3", "12.8.3";
+    /// Each certificate is within its validity.
+    PathValidity = "path.validity", "9.3.3", "12.8.3";
+    /// Each issuer name equals the subject name of the certificate above.
+    PathIssuerName = "path.issuer-name", "9.3.3", "12.8.3";
+    /// Certificates above the leaf are CAs that may sign certificates.
+    PathCa = "path.ca", "9.3.3", "12.8.3";
+    /// The path is no longer than the certificates allow.
+    PathLength = "path.length", "9.3.3", "12.8.3";
+    /// The leaf's key usage is digitalSignature.
+    PathKeyUsage = "path.key-usage", "B.1.4", "B.1.4";
+    /// The leaf's extended key usage contains the purpose.
+    PathExtendedKeyUsage = "path.extended-key-usage", "B.1.4", "B.1.4";
+    /// No critical extension is left unprocessed, and none is forbidden.
+    PathExtensions = "path.extensions", "B.1.1", "B.1.1";
+    /// The signer's country is the anchor's.
+    PathCountry = "path.country", "9.3.3", "12.8.3";
+    /// The signer's state or province is the anchor's.
+    PathState = "path.state", "9.3.3", "12.8.3";
+    /// The issuer's signature algorithm is protected, permitted and goes with the key; no critical header is unknown.
+    IssuerAlgorithm = "issuer.algorithm", "9.1.2.4", "12.3.4";
+    /// The issuer's signature over the mobile security object verifies.
+    IssuerSignature = "issuer.signature", "9.3.1", "12.8.1";
+    /// The issuer-signed envelope is untagged, its payload attached and a mobile security object.
+    IssuerPayload = "issuer.payload", "9.1.2.4", "12.3.4";
+    /// The mobile security object's major version is known.
+    MsoVersion = "mso.version", "9.1.2.4", "12.3.4";
+    /// The mobile security object is for this document type.
+    MsoDocType = "mso.doc-type", "9.3.1", "12.8.1";
+    /// The digest algorithm is SHA-256, SHA-384 or SHA-512.
+    MsoDigestAlgorithm = "mso.digest-algorithm", "9.1.2.5", "12.3.5";
+    /// Digest ids are in range and none is used twice; digests have the algorithm's length.
+    MsoDigestIds = "mso.digest-ids", "9.1.2.4", "12.3.4";
+    /// The digest of every returned item is the one the issuer signed.
+    MsoDigests = "mso.digests", "9.3.1", "12.8.1";
+    /// Every item's random is at least 16 bytes.
+    MsoRandom = "mso.random", "9.1.2.5", "12.3.5";
+    /// The dates are `tdate`s: UTC, no fraction, tag 0.
+    MsoDates = "mso.dates", "9.1.2.4", "12.3.4";
+    /// `signed` lies within the signer's certificate's validity.
+    MsoSigned = "mso.signed", "9.3.1", "12.8.1";
+    /// `validFrom` is not in the future.
+    MsoValidFrom = "mso.valid-from", "9.3.1", "12.8.1";
+    /// `validUntil` is not in the past.
+    MsoValidUntil = "mso.valid-until", "9.3.1", "12.8.1";
+    /// `signed` <= `validFrom` < `validUntil`.
+    MsoValidityOrder = "mso.validity-order", "9.1.2.4", "12.3.4";
+    /// `validUntil` is not after the signer's certificate ends.
+    MsoWithinSigner = "mso.within-signer", "9.1.2.4", "12.3.4";
+    /// The device key is a valid public key.
+    MsoDeviceKey = "mso.device-key", "9.1.2.4", "12.3.4";
+    /// Key authorizations are not empty and name nothing twice.
+    MsoKeyAuthorizations = "mso.key-authorizations", "9.1.2.4", "12.3.4";
+    /// There is exactly one of device signature and device MAC, and it is over this transcript, type and data.
+    DeviceAuthentication = "device.authentication", "9.3.2", "12.8.2";
+    /// The device's algorithm is protected, permitted and goes with the key; the payload is detached.
+    DeviceAlgorithm = "device.algorithm", "9.1.3.5", "12.4.5";
+    /// Every device-signed element is covered by the key authorizations.
+    DeviceAuthorization = "device.authorization", "9.1.3.4", "12.4.4";
+    /// `issuing_country` is the signer's country.
+    DataIssuingCountry = "data.issuing-country", "7.2.1", "13.4.2";
+    /// `issuing_jurisdiction` is the signer's state or province.
+    DataIssuingJurisdiction = "data.issuing-jurisdiction", "7.2.1", "13.4.2";
+    /// Elements of known data models have their type and length.
+    DataTypes = "data.types", "7.2.1", "13.4.2";
+    /// Reader authentication: the signature over this transcript and this items request verifies.
+    ReaderSignature = "reader.signature", "9.1.4", "12.5.4";
+    /// Reader authentication: the algorithm is protected, permitted and goes with the key; the payload is detached.
+    ReaderAlgorithm = "reader.algorithm", "9.1.4.4", "12.5.4";
+}
+
+impl core::fmt::Display for CheckId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,93 @@
+//! Layer 0: wall-clock instants and the caller's monotonic clock. Nothing here reads a clock.
+
+use core::fmt;
+use core::time::Duration;
+
+use ::time::OffsetDateTime;
+use ::time::format_description::well_known::Rfc3339;
+
+/// An instant of the wall clock, in whole seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixTime(i64);
+
+/// A text that is no RFC 3339 date-time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateError;
+
+impl fmt::Display for DateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an RFC 3339 date-time")
+    }
+}
+
+impl core::error::Error for DateError {}
+
+impl UnixTime {
+    /// The instant `seconds` after the epoch.
+    #[must_use]
+    pub const fn from_unix_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since the epoch.
+    #[must_use]
+    pub const fn unix_seconds(self) -> i64 {
+        self.0
+    }
+
+    /// The instant of an RFC 3339 date-time; a fraction of a second is dropped.
+    ///
+    /// # Errors
+    /// [`DateError`] when `text` is none, or names a day that does not exist.
+    pub fn from_rfc3339(text: &str) -> Result<Self, DateError> {
+        let parsed = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| DateError)?;
+        Ok(Self(parsed.unix_timestamp()))
+    }
+
+    /// This instant, later by `duration`.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)))
+    }
+
+    /// This instant, earlier by `duration`.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)))
+    }
+}
+
+/// RFC 3339 in UTC without a fraction, the `tdate` form of ISO/IEC 18013-5.
+impl fmt::Display for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = OffsetDateTime::from_unix_timestamp(self.0).ok().and_then(|at| at.format(&Rfc3339).ok());
+        match text {
+            Some(text) => f.write_str(&text),
+            None => write!(f, "{} s after 1970", self.0),
+        }
+    }
+}
+
+/// A reading of the caller's monotonic clock: time since any fixed start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Monotonic(Duration);
+
+impl Monotonic {
+    /// The reading `since_start`.
+    #[must_use]
+    pub const fn new(since_start: Duration) -> Self {
+        Self(since_start)
+    }
+
+    /// The time since the clock's start.
+    #[must_use]
+    pub const fn since_start(self) -> Duration {
+        self.0
+    }
+
+    /// The reading `duration` later.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(duration))
+    }
+}
