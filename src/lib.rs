@@ -20,5 +20,6 @@ pub mod model;
 pub mod redact;
 pub mod report;
 pub mod time;
+pub mod transport;
 pub mod trust;
 pub mod x509;
