@@ -14,4 +14,6 @@ pub use config::{Config, ConfigBuilder, ReaderTrust};
 pub use credential::{Credential, CredentialError};
 pub use device_key::{AuthMethod, DeviceKey, KeyError};
 pub use request::Request;
+pub use engagement::{Engagement, OfferError};
 pub use response::Response;
+pub use session::{EngagedBy, Event, LinkId, RespondError, Session};

@@ -18,6 +18,7 @@ pub mod cbor;
 pub mod cose;
 pub mod crypto;
 pub mod datamodel;
+pub mod driver;
 pub mod holder;
 pub mod model;
 pub mod reader;

@@ -11,6 +11,9 @@ mod verify;
 
 pub use config::{Config, ConfigBuilder, IssuerTrust, ReaderIdentity};
 pub use document::VerifiedDocument;
+pub use engagement::{Engagement, EngagementError};
+pub use session::{Event, Session, StartError};
+pub use session::RequestError as FurtherRequestError;
 pub use request::{Request, Retain};
 pub use response::UnverifiedResponse;
 pub use verdict::{DocumentVerdict, Malformed, Verdict};

@@ -10,7 +10,8 @@ use crate::model::engagement::EngagementTemplate;
 use crate::model::retrieval::RetrievalMethod;
 use crate::model::transcript::{Handover, SessionTranscript};
 use crate::time::Now;
-use crate::transport::nfc::{self, NdefError};
+use crate::transport::nfc;
+use crate::transport::nfc::ndef::NdefError;
 use crate::transport::qr;
 
 /// Why an engagement cannot be offered so.

@@ -9,7 +9,8 @@ use crate::model::engagement::{Capabilities, DeviceEngagement};
 use crate::model::retrieval::{DeviceRetrievalMethod, RetrievalMethod};
 use crate::model::transcript::{Handover, SessionTranscript};
 use crate::model::version::Version;
-use crate::transport::nfc::{self, NdefError};
+use crate::transport::nfc;
+use crate::transport::nfc::ndef::NdefError;
 use crate::transport::qr::{self, QrError};
 
 /// The only cipher suite there is (edition 1 9.1.5.2, edition 2 12.7.2).
