@@ -37,7 +37,9 @@ impl fmt::Display for CryptoError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnsupportedCurve(curve) => write!(f, "{curve} is not supported for this operation"),
-            Self::CurveMismatch { expected, found } => write!(f, "a key on {expected} cannot be used with one on {found}"),
+            Self::CurveMismatch { expected, found } => {
+                write!(f, "a key on {expected} cannot be used with one on {found}")
+            }
             Self::InvalidPublicKey => f.write_str("the public key is not a valid point of its curve"),
             Self::InvalidSecretKey => f.write_str("the private key is not valid for its curve"),
             Self::WeakSharedSecret => f.write_str("key agreement gave an all-zero secret"),

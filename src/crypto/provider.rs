@@ -5,8 +5,8 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use super::{
-    CryptoError, CryptoRng, Curve, Digest, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret, SignatureAlgorithm,
-    SignatureScheme,
+    CryptoError, CryptoRng, Curve, Digest, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
+    SignatureAlgorithm, SignatureScheme,
 };
 
 /// The cryptography of one presentation, part by part.
