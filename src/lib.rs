@@ -12,13 +12,18 @@
 )]
 #![allow(clippy::todo, unused)]
 
+pub mod auth;
 pub mod budget;
 pub mod cbor;
 pub mod cose;
 pub mod crypto;
+pub mod datamodel;
+pub mod holder;
 pub mod model;
+pub mod reader;
 pub mod redact;
 pub mod report;
+pub mod session;
 pub mod time;
 pub mod transport;
 pub mod trust;
