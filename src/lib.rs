@@ -16,6 +16,7 @@ pub mod budget;
 pub mod cbor;
 pub mod cose;
 pub mod crypto;
+pub mod issuer;
 pub mod model;
 pub mod redact;
 pub mod report;
