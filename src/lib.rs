@@ -20,6 +20,7 @@ pub mod crypto;
 pub mod datamodel;
 pub mod driver;
 pub mod holder;
+pub mod issuer;
 pub mod model;
 pub mod reader;
 pub mod redact;
