@@ -115,7 +115,7 @@ pub struct Error {
 impl Error {
     /// An error of `kind` at byte `offset`.
     #[must_use]
-    pub fn new(kind: ErrorKind, offset: usize) -> Self {
+    pub const fn new(kind: ErrorKind, offset: usize) -> Self {
         Self { kind, offset }
     }
 
