@@ -6,6 +6,7 @@
 mod args;
 mod failure;
 mod input;
+mod inspect;
 
 use std::process::ExitCode;
 
@@ -21,7 +22,7 @@ fn main() -> ExitCode {
         Command::Issue(_) => Ok(ExitCode::SUCCESS),
         Command::Holder(_) => Ok(ExitCode::SUCCESS),
         Command::Reader(_) => Ok(ExitCode::SUCCESS),
-        Command::Inspect(_) => Ok(ExitCode::SUCCESS),
+        Command::Inspect(args) => inspect::run(&args),
         Command::Verify(_) => Ok(ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|failure| {
