@@ -1,5 +1,6 @@
 //! Engagement, session messages and transcripts on other people's bytes: Annex D, OpenID4VP appendix B, and handover
 //! messages captured from wallets.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use std::path::{Path, PathBuf};
 
@@ -80,7 +81,7 @@ fn d_3_1_qr_engagement_reads_and_is_written_byte_for_byte() {
     // The service UUID is the last member.
     let uuid: [u8; 16] = *bytes.last_chunk().unwrap();
     let method = RetrievalMethod::Ble(BleOptions { central_client: Some(uuid), ..BleOptions::default() });
-    assert_eq!(read.usable_methods().collect::<Vec<_>>(), [method.clone()]);
+    assert_eq!(read.usable_methods().collect::<Vec<_>>(), std::slice::from_ref(&method));
     let template = EngagementTemplate {
         e_device_key_bytes: read.e_device_key.bytes(),
         retrieval_methods: &[method],
