@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::auth;
 use crate::cbor::{self, Encoding, Writer};
 use crate::cose::encode_key;
 use crate::crypto::{AgreementKey, CryptoError, CryptoRng};
-use crate::model::request::encode_request;
 use crate::model::response::DeviceResponse;
 use crate::model::session::{SessionData, encode_data, encode_establishment};
 use crate::model::transcript::SessionTranscript;
@@ -260,22 +258,7 @@ fn encoding(config: &Config) -> Encoding {
 
 /// The DeviceRequest, each DocRequest signed where the reader authenticates.
 fn sign_and_encode(exchange: &Exchange, request: &Request) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-    let mut signed = Vec::new();
-    for items_request in request.items_requests() {
-        let mut bytes = Writer::new();
-        bytes.embedded(&items_request);
-        let reader_auth = match &exchange.config.identity {
-            Some(identity) => {
-                let x5chain: Vec<&[u8]> = identity.x5chain.iter().map(Vec::as_slice).collect();
-                Some(auth::reader::sign(&*identity.key, &x5chain, bytes.as_slice(), &exchange.transcript)?)
-            }
-            None => None,
-        };
-        signed.push((items_request, reader_auth));
-    }
-    let doc_requests: Vec<(&[u8], Option<&[u8]>)> =
-        signed.iter().map(|(items, auth)| (items.as_slice(), auth.as_deref())).collect();
-    Ok(Zeroizing::new(encode_request(&doc_requests)))
+    request.encode(exchange.config.identity.as_ref(), &exchange.transcript).map(Zeroizing::new)
 }
 
 impl fmt::Debug for Session {
