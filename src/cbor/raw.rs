@@ -14,7 +14,8 @@ pub struct RawValue<'a> {
 }
 
 impl<'a> RawValue<'a> {
-    pub(super) fn new(bytes: &'a [u8], offset: usize) -> Self {
+    /// An item that was read and checked before, at this offset.
+    pub(crate) fn new(bytes: &'a [u8], offset: usize) -> Self {
         Self { bytes, offset }
     }
 
