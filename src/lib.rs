@@ -25,5 +25,6 @@ pub mod redact;
 pub mod report;
 pub mod session;
 pub mod time;
+pub mod transport;
 pub mod trust;
 pub mod x509;
