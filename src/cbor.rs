@@ -12,9 +12,11 @@
 //! ([`RawValue::to_value`], [`RawValue::deserialize`]).
 
 mod convert;
+mod decode;
 mod embedded;
 mod error;
 mod float;
+mod head;
 mod key;
 mod raw;
 mod reader;
@@ -41,7 +43,7 @@ pub trait Decode<'a>: Sized {
 
 /// Decodes one item that must fill `bytes` entirely, and reports heads that were longer than needed.
 ///
-/// An item that is not well-formed CBOR anywhere is reported as such ([`Error::is_not_cbor`]) even when an earlier
+/// An item that is not well-formed CBOR anywhere (embedded byte strings that were not opened aside) is reported as such ([`Error::is_not_cbor`]) even when an earlier
 /// byte already failed to fit the structure: ISO/IEC 18013-5 answers the two with different status codes.
 ///
 /// # Errors
