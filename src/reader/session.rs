@@ -53,7 +53,7 @@ impl core::error::Error for StartError {}
 /// A further request that was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum RequestError {
+pub enum SendError {
     /// The holder has not answered the request before.
     Unanswered,
     /// The session has ended.
@@ -62,7 +62,7 @@ pub enum RequestError {
     Crypto(CryptoError),
 }
 
-impl fmt::Display for RequestError {
+impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unanswered => f.write_str("the request before is not answered yet"),
@@ -72,7 +72,7 @@ impl fmt::Display for RequestError {
     }
 }
 
-impl core::error::Error for RequestError {}
+impl core::error::Error for SendError {}
 
 /// What a response is judged against, kept as long as one of its responses is.
 pub(crate) struct Exchange {
@@ -140,13 +140,13 @@ impl Session {
     /// Sends a further request in the same session.
     ///
     /// # Errors
-    /// [`RequestError`]; nothing is sent.
-    pub fn request(&mut self, now: Now, request: Request) -> Result<(), RequestError> {
-        let State::Open(open) = &mut self.state else { return Err(RequestError::Closed) };
+    /// [`SendError`]; nothing is sent.
+    pub fn request(&mut self, now: Now, request: Request) -> Result<(), SendError> {
+        let State::Open(open) = &mut self.state else { return Err(SendError::Closed) };
         if open.pending.is_some() {
-            return Err(RequestError::Unanswered);
+            return Err(SendError::Unanswered);
         }
-        let plaintext = sign_and_encode(&open.exchange, &request).map_err(RequestError::Crypto)?;
+        let plaintext = sign_and_encode(&open.exchange, &request).map_err(SendError::Crypto)?;
         match open.channel.seal(plaintext) {
             Ok(data) => {
                 open.pending = Some(Arc::new(request));
@@ -156,7 +156,7 @@ impl Session {
             }
             Err(error) => {
                 self.close_with(CloseReason::Channel(error));
-                Err(RequestError::Closed)
+                Err(SendError::Closed)
             }
         }
     }
