@@ -35,6 +35,7 @@ impl HashAlgorithm {
 
     /// The length of a digest in bytes.
     #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "no digest is empty")]
     pub const fn len(self) -> usize {
         match self {
             Self::Sha256 => 32,
