@@ -1,4 +1,5 @@
 //! Engagement, URI, session messages and NDEF: round trips, and no panic on anything.
+#![allow(clippy::arithmetic_side_effects)]
 
 use mdoc_proximity::cbor::{Encoding, Writer, from_slice, to_vec};
 use mdoc_proximity::model::engagement::{Capabilities, DeviceEngagement, EngagementTemplate};

@@ -1,5 +1,6 @@
 //! Engagement, session messages and transcripts on other people's bytes: Annex D, OpenID4VP appendix B, and handover
 //! messages captured from wallets.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use std::path::{Path, PathBuf};
 
@@ -80,7 +81,7 @@ fn d_3_1_qr_engagement_reads_and_is_written_byte_for_byte() {
     // The service UUID is the last member.
     let uuid: [u8; 16] = *bytes.last_chunk().unwrap();
     let method = RetrievalMethod::Ble(BleOptions { central_client: Some(uuid), ..BleOptions::default() });
-    assert_eq!(read.usable_methods().collect::<Vec<_>>(), [method.clone()]);
+    assert_eq!(read.usable_methods().collect::<Vec<_>>(), std::slice::from_ref(&method));
     let template = EngagementTemplate {
         e_device_key_bytes: read.e_device_key.bytes(),
         retrieval_methods: &[method],
@@ -263,15 +264,12 @@ fn the_engagement_of_apple_wallet_is_version_1_1() {
     let capabilities = Capabilities { reader_auth_all: true, extended_request: true, ..Capabilities::default() };
     assert_eq!(read.capabilities, Some(capabilities));
     assert_eq!(read.origin_infos.as_deref(), Some(&[][..]));
-    // Apple writes key 6 before key 5, so this is its content but not its bytes.
     let template = EngagementTemplate {
         e_device_key_bytes: read.e_device_key.bytes(),
         retrieval_methods: &[],
         capabilities: Some(capabilities),
     };
-    let ours = to_vec(&template);
-    assert_eq!((ours.len(), &ours[..88]), (bytes.len(), &bytes[..88]));
-    assert_ne!(ours, bytes);
+    assert_eq!(to_vec(&template), bytes);
 }
 
 /// An engagement around this COSE_Key.

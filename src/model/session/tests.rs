@@ -70,7 +70,7 @@ fn h05_the_key_is_not_tag_24() {
 
 #[test]
 fn h06_the_tag_holds_no_cbor() {
-    for content in [&[0xd8, 24, 0x40][..], &[0xd8, 24, 0x41, 0xff], &[0xd8, 24, 0x43, 0xa1, 1, 2]] {
+    for content in [&[0xd8, 24, 0x40][..], &[0xd8, 24, 0x41, 0xff], &[0xd8, 24, 0x42, 0xa1, 1]] {
         let bytes = message(&[("eReaderKey", content), ("data", CIPHERTEXT)]);
         let error = from_slice::<SessionEstablishment<'_>>(&bytes, Encoding::Strict).unwrap_err();
         assert!(error.is_not_cbor(), "{error}");

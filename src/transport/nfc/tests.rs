@@ -2,12 +2,15 @@
 
 use super::*;
 
-const SELECT: (u8, &[u8], Option<&[u8]>, &[u8]) = (1, b"Hs", None, &[0x15]);
-const ENGAGEMENT: (u8, &[u8], Option<&[u8]>, &[u8]) = (4, DEVICE_ENGAGEMENT, Some(b"mdoc"), &[0xa0]);
-const CARRIER: (u8, &[u8], Option<&[u8]>, &[u8]) = (2, b"application/vnd.bluetooth.le.oob", Some(b"0"), &[2, 0x1c, 1]);
+/// Type name format, type, id, payload.
+type Parts = (u8, &'static [u8], Option<&'static [u8]>, &'static [u8]);
 
-/// A message of these records: type name format, type, id, payload.
-fn message(parts: &[(u8, &[u8], Option<&[u8]>, &[u8])]) -> Vec<u8> {
+const SELECT: Parts = (1, b"Hs", None, &[0x15]);
+const ENGAGEMENT: Parts = (4, DEVICE_ENGAGEMENT, Some(b"mdoc"), &[0xa0]);
+const CARRIER: Parts = (2, b"application/vnd.bluetooth.le.oob", Some(b"0"), &[2, 0x1c, 1]);
+
+/// A message of these records.
+fn message(parts: &[Parts]) -> Vec<u8> {
     let mut message = Vec::new();
     for (index, (format, kind, id, payload)) in parts.iter().enumerate() {
         let begin = if index == 0 { 0x80 } else { 0 };
@@ -20,7 +23,7 @@ fn message(parts: &[(u8, &[u8], Option<&[u8]>, &[u8])]) -> Vec<u8> {
     message
 }
 
-fn refused(parts: &[(u8, &[u8], Option<&[u8]>, &[u8])]) -> NdefErrorKind {
+fn refused(parts: &[Parts]) -> NdefErrorKind {
     device_engagement(&message(parts)).unwrap_err().kind()
 }
 
