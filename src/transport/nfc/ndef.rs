@@ -197,7 +197,9 @@ impl fmt::Display for NdefError {
             NdefErrorKind::Format => "the type of an NDEF record is not valid",
             NdefErrorKind::NotHandoverSelect => "the NDEF message is no Handover Select message",
             NdefErrorKind::NoDeviceEngagement => "the Handover Select message has no device engagement \"mdoc\"",
-            NdefErrorKind::RepeatedDeviceEngagement => "the Handover Select message has more than one device engagement",
+            NdefErrorKind::RepeatedDeviceEngagement => {
+                "the Handover Select message has more than one device engagement"
+            }
         })?;
         write!(f, " (at byte {})", self.offset)
     }
