@@ -19,6 +19,7 @@ pub mod cose;
 pub mod crypto;
 pub mod datamodel;
 pub mod holder;
+pub mod issuer;
 pub mod model;
 pub mod reader;
 pub mod redact;

@@ -1,10 +1,18 @@
 //! Layer 3: X.509 certificates (RFC 5280) and certification paths, on `x509-cert`.
+//!
+//! A [`Certificate`] keeps the bytes it came in, so that its signature is verified over what was received. [`validate`]
+//! leads a chain to one of the caller's anchors and writes one line per rule and certificate to a report.
 
+mod algorithm;
 mod certificate;
 mod error;
-mod name;
+pub(crate) mod extension;
+pub(crate) mod name;
 mod path;
 
+pub(crate) use algorithm::{curve_identifier, der_signature, scheme_identifier};
 pub use certificate::Certificate;
 pub use error::CertificateError;
+pub use extension::{BasicConstraints, Extension, KeyUsage};
+pub(crate) use path::{Judgement, judge_authority, judge_extensions};
 pub use path::{Path, Purpose, validate};

@@ -1,8 +1,10 @@
 //! Trust anchors: IACA roots for issuers, reader CAs for readers.
 
+use core::fmt;
+
 use crate::crypto::CryptoProvider;
-use crate::report::{Profile, Report};
-use crate::x509::Certificate;
+use crate::report::{CheckId, Profile, Report};
+use crate::x509::{Certificate, CertificateError, Judgement, judge_authority, judge_extensions};
 
 /// Trust anchors, profiled when loaded.
 #[derive(Debug, Clone, Default)]
@@ -27,15 +29,80 @@ impl TrustAnchors {
     /// Adds a certificate (DER). It must be a CA that may sign certificates; a missing pathLen is a deviation.
     /// Returns the checks made. An expired anchor is kept and refused when used.
     ///
+    /// A certificate that was added before is not kept twice. One that somebody else issued is an anchor as good as a
+    /// self-signed one: the caller vouches for it. Reader CAs may allow intermediate certificates.
+    ///
     /// # Errors
     /// [`AnchorError`], and the certificate is not added.
     pub fn add(&mut self, provider: &CryptoProvider, der: &[u8], profile: Profile) -> Result<Report, AnchorError> {
-        todo!()
+        let mut report = Report::new();
+        let certificate = Certificate::from_der(der)?;
+        judge_key(provider, &certificate, profile, &mut report);
+        judge_authority(&certificate, profile, &mut report);
+        judge_path_length(&certificate, profile, &mut report);
+        judge_extensions(&certificate, profile, &mut report);
+        if report.has_failed() {
+            return Err(AnchorError { report });
+        }
+        if !self.anchors.iter().any(|known| known.der() == certificate.der()) {
+            self.anchors.push(certificate);
+        }
+        Ok(report)
     }
 
     /// The anchors.
     #[must_use]
     pub fn certificates(&self) -> &[Certificate] {
         &self.anchors
+    }
+}
+
+/// The key can be used, and where the certificate claims to have signed itself it did.
+fn judge_key(provider: &CryptoProvider, certificate: &Certificate, profile: Profile, report: &mut Report) {
+    let subject = certificate.subject();
+    let mut anchor = Judgement::new(CheckId::PathAnchor);
+    let key = certificate.public_key(provider);
+    if let Err(error) = &key {
+        anchor.broken(error.to_string());
+    }
+    anchor.record(report, profile, &subject, "the caller trusts this certificate");
+    let Ok(key) = key else { return };
+    if certificate.is_self_issued() {
+        let mut signature = Judgement::new(CheckId::PathSignature);
+        if let Err(error) = certificate.verify_signature(provider, &key) {
+            signature.broken(error.to_string());
+        }
+        signature.record(report, profile, &subject, "signed by itself");
+    } else {
+        report.skip(CheckId::PathSignature, format!("{subject} was issued by another CA, which need not be known"));
+    }
+}
+
+/// pathLen is there (B.1.2).
+fn judge_path_length(certificate: &Certificate, profile: Profile, report: &mut Report) {
+    let mut judgement = Judgement::new(CheckId::PathLength);
+    let length = certificate.basic_constraints().and_then(|constraints| constraints.path_length);
+    if length.is_none() {
+        judgement.deviates("the basic constraints set no path length");
+    }
+    let holds = format!("the path length is {}", length.unwrap_or_default());
+    judgement.record(report, profile, &certificate.subject(), holds);
+}
+
+impl fmt::Display for AnchorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the certificate cannot be a trust anchor: ")?;
+        let details: Vec<&str> = self.report.failures().map(|check| check.detail.as_str()).collect();
+        f.write_str(&details.join("; "))
+    }
+}
+
+impl core::error::Error for AnchorError {}
+
+impl From<CertificateError> for AnchorError {
+    fn from(error: CertificateError) -> Self {
+        let mut report = Report::new();
+        report.fail(CheckId::PathChain, error.to_string());
+        Self { report }
     }
 }

@@ -1,13 +1,46 @@
 //! One certificate.
 
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+
+use der::Decode;
+use der::oid::ObjectIdentifier;
+use x509_cert::ext::pkix::ExtendedKeyUsage;
+use x509_cert::spki::AlgorithmIdentifierRef;
+
 use crate::crypto::{CryptoProvider, PublicKey};
 use crate::time::UnixTime;
-use crate::x509::CertificateError;
+use crate::x509::extension::{self, BasicConstraints, Extension, KeyUsage};
+use crate::x509::name::{self, DistinguishedName, Likeness};
+use crate::x509::{CertificateError, algorithm};
 
 /// A parsed certificate with its exact bytes.
+///
+/// Parsing asks for sound DER and no more; whether key, algorithm and extensions are usable is found out when they are
+/// used.
 #[derive(Clone)]
 pub struct Certificate {
     der: Vec<u8>,
+    /// TBSCertificate, what the signature is over.
+    tbs: Vec<u8>,
+    serial: Vec<u8>,
+    /// AlgorithmIdentifier inside TBSCertificate.
+    inner_algorithm: Vec<u8>,
+    /// AlgorithmIdentifier beside the signature.
+    outer_algorithm: Vec<u8>,
+    issuer: DistinguishedName,
+    not_before: UnixTime,
+    not_after: UnixTime,
+    subject: DistinguishedName,
+    /// SubjectPublicKeyInfo.
+    key: Vec<u8>,
+    extensions: Vec<Extension>,
+    subject_key_identifier: Option<Vec<u8>>,
+    authority_key_identifier: Option<Vec<u8>>,
+    signature: Vec<u8>,
 }
 
 impl Certificate {
@@ -16,7 +49,7 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError::Malformed`].
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        todo!()
+        parse::certificate(der)
     }
 
     /// The exact bytes.
@@ -30,92 +63,148 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError::Algorithm`] or [`CertificateError::Key`].
     pub fn public_key(&self, provider: &CryptoProvider) -> Result<PublicKey, CertificateError> {
-        todo!()
+        algorithm::public_key(provider, &self.key)
     }
 
     /// Verifies the signature under the issuer's key, over the exact TBSCertificate bytes.
     ///
     /// # Errors
-    /// [`CertificateError::Algorithm`] or [`CertificateError::Signature`].
+    /// [`CertificateError::Algorithm`], also when the algorithm inside the signed part is another one than beside the
+    /// signature, or [`CertificateError::Signature`].
     pub fn verify_signature(&self, provider: &CryptoProvider, issuer: &PublicKey) -> Result<(), CertificateError> {
-        todo!()
+        if self.inner_algorithm != self.outer_algorithm {
+            return Err(CertificateError::Algorithm);
+        }
+        let identifier =
+            AlgorithmIdentifierRef::from_der(&self.outer_algorithm).map_err(|_| CertificateError::Malformed)?;
+        let scheme = algorithm::signature_scheme(&identifier, issuer)?;
+        let signature = algorithm::fixed_signature(scheme, issuer.curve(), &self.signature)?;
+        provider.verifier.verify(scheme, issuer, &[&self.tbs], &signature).map_err(CertificateError::Signature)
     }
 
     /// notBefore.
     #[must_use]
     pub fn not_before(&self) -> UnixTime {
-        todo!()
+        self.not_before
     }
 
     /// notAfter.
     #[must_use]
     pub fn not_after(&self) -> UnixTime {
-        todo!()
+        self.not_after
     }
 
     /// The subject as RFC 4514 text, for a person.
     #[must_use]
     pub fn subject(&self) -> String {
-        todo!()
+        self.subject.to_text()
     }
 
     /// The issuer as RFC 4514 text, for a person.
     #[must_use]
     pub fn issuer(&self) -> String {
-        todo!()
+        self.issuer.to_text()
+    }
+
+    /// The subject's exact bytes, a DER Name.
+    #[must_use]
+    pub fn subject_der(&self) -> &[u8] {
+        self.subject.der()
+    }
+
+    /// The issuer's exact bytes, a DER Name.
+    #[must_use]
+    pub fn issuer_der(&self) -> &[u8] {
+        self.issuer.der()
     }
 
     /// The subject's commonName.
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
-        todo!()
+        self.subject.attribute(name::COMMON_NAME)
     }
 
     /// The subject's organizationName.
     #[must_use]
     pub fn organization(&self) -> Option<String> {
-        todo!()
+        self.subject.attribute(name::ORGANIZATION)
     }
 
     /// The subject's countryName.
     #[must_use]
     pub fn country(&self) -> Option<String> {
-        todo!()
+        self.subject.attribute(name::COUNTRY)
     }
 
     /// The subject's stateOrProvinceName.
     #[must_use]
     pub fn state_or_province(&self) -> Option<String> {
-        todo!()
+        self.subject.attribute(name::STATE_OR_PROVINCE)
     }
 
     /// The serial number, lower-case hexadecimal.
     #[must_use]
     pub fn serial(&self) -> String {
-        todo!()
+        self.serial.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The subject key identifier, where there is one.
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
-        todo!()
+        self.subject_key_identifier.as_deref()
     }
 
     /// The authority key identifier's keyIdentifier, where there is one.
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
-        todo!()
+        self.authority_key_identifier.as_deref()
     }
 
     /// The object identifiers of the extended key usage, dotted; empty where there is none.
     #[must_use]
     pub fn extended_key_usage(&self) -> Vec<String> {
-        todo!()
+        self.extension(extension::EXTENDED_KEY_USAGE)
+            .and_then(|extension| ExtendedKeyUsage::from_der(extension.value()).ok())
+            .map(|usage| usage.0.iter().map(ToString::to_string).collect())
+            .unwrap_or_default()
+    }
+
+    /// The key usage, where there is one that can be read.
+    #[must_use]
+    pub fn key_usage(&self) -> Option<KeyUsage> {
+        self.extension(extension::KEY_USAGE).and_then(|extension| KeyUsage::from_der(extension.value()))
+    }
+
+    /// The basic constraints, where there are some that can be read.
+    #[must_use]
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        self.extension(extension::BASIC_CONSTRAINTS).and_then(|extension| BasicConstraints::from_der(extension.value()))
+    }
+
+    /// All extensions, in their order.
+    #[must_use]
+    pub fn extensions(&self) -> &[Extension] {
+        &self.extensions
+    }
+
+    /// Whether subject and issuer are the same name.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.subject.der() == self.issuer.der()
+    }
+
+    pub(super) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
+        self.extensions.iter().find(|extension| extension.oid == oid)
+    }
+
+    /// How this certificate's issuer compares to the subject of `above`.
+    pub(super) fn issuer_likeness(&self, above: &Self) -> Likeness {
+        self.issuer.compare(&above.subject)
     }
 }
 
-impl core::fmt::Debug for Certificate {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Certificate({} bytes)", self.der.len())
     }
 }

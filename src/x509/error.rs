@@ -1,5 +1,7 @@
 //! What can be wrong with a certificate.
 
+use core::fmt;
+
 use crate::crypto::CryptoError;
 
 /// A certificate that cannot be used.
@@ -14,6 +16,17 @@ pub enum CertificateError {
     Key(CryptoError),
     /// The signature does not verify.
     Signature(CryptoError),
-    /// Not a CA certificate, so no trust anchor.
-    NotACa,
 }
+
+impl fmt::Display for CertificateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed => f.write_str("not a DER certificate of acceptable length"),
+            Self::Algorithm => f.write_str("the key or signature algorithm is not permitted"),
+            Self::Key(error) => write!(f, "the certificate's key cannot be used: {error}"),
+            Self::Signature(error) => write!(f, "the certificate's signature was not accepted: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for CertificateError {}

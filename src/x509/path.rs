@@ -1,21 +1,48 @@
 //! Certification paths: RFC 5280 6.1, basic, with the additions of ISO/IEC 18013-5 (edition 1 9.3.3, edition 2 12.8.3).
+//!
+//! What Annex B asks of a certificate beyond what a path needs (serial numbers, alternative names, distribution points)
+//! is no part of this.
+
+mod authority;
+mod judgement;
+mod leaf;
+mod route;
+mod validity;
 
 use core::time::Duration;
 
+pub(crate) use authority::{judge_authority, judge_extensions};
+pub(crate) use judgement::Judgement;
+
+use self::route::{End, Route};
+use crate::budget;
 use crate::crypto::{CryptoProvider, PublicKey};
-use crate::report::{Profile, Report};
+use crate::report::{Check, CheckId, Outcome, Profile, Report};
 use crate::time::UnixTime;
-use crate::x509::Certificate;
+use crate::x509::name::Likeness;
+use crate::x509::{Certificate, CertificateError};
 
 /// What the leaf is to be used for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purpose {
     /// The object identifiers, dotted, of which the extended key usage must contain one.
     pub extended_key_usage: Vec<String>,
-    /// Whether the issuer's country and state rules apply (certificates issued by an IACA).
+    /// Whether the rules for certificates issued by an IACA apply: no intermediate certificates, the issuer's country
+    /// and state, at most 457 days.
     pub issued_by_iaca: bool,
     /// What the leaf is called in reports, as in "the document signer".
     pub role: &'static str,
+}
+
+impl Purpose {
+    /// Extended key usage of mDL document signers: id-mdl-kp-mdlDS (B.1.1).
+    pub const MDL_DOCUMENT_SIGNER: &'static str = "1.0.18013.5.1.2";
+    /// Extended key usage of mdoc document signers of any type (ISO/IEC 23220), alone or beside the one for mDL.
+    pub const MDOC_DOCUMENT_SIGNER: &'static str = "1.0.23220.4.1.2";
+    /// Extended key usage of readers: id-mdl-kp-mdlReaderAuth (B.1.1).
+    pub const MDL_READER: &'static str = "1.0.18013.5.1.6";
+    /// Extended key usage of readers of any document type (ISO/IEC 23220), alone or beside the one for mDL.
+    pub const MDOC_READER: &'static str = "1.0.23220.4.1.6";
 }
 
 /// A path that was validated.
@@ -35,6 +62,11 @@ pub struct Path {
 /// All anchors whose subject is the last certificate's issuer are tried; key identifiers are hints only. An anchor that
 /// is embedded in the chain proves nothing and is passed over. `skew` widens validity at both ends and is reported when
 /// it decided.
+///
+/// Under both profiles a path fails for its signatures, validity, names, CA flags, keyCertSign, length, purpose, a key
+/// usage without digitalSignature, critical or forbidden extensions, and another country or state. The profile decides
+/// about extensions that are absent or should be critical, about names that are equal but not byte for byte, about a
+/// missing country and about document signers that live longer than 457 days.
 #[expect(clippy::too_many_arguments)]
 pub fn validate(
     provider: &CryptoProvider,
@@ -46,5 +78,209 @@ pub fn validate(
     profile: Profile,
     report: &mut Report,
 ) -> Option<Path> {
-    todo!()
+    let mut checks = Report::new();
+    let path = Validation { provider, purpose, at, skew, profile }.run(chain, anchors, &mut checks);
+    let failed = checks.has_failed();
+    report.append(checks);
+    path.filter(|_| !failed)
+}
+
+/// What stays the same for all rules.
+struct Validation<'a> {
+    provider: &'a CryptoProvider,
+    purpose: &'a Purpose,
+    at: UnixTime,
+    skew: Duration,
+    profile: Profile,
+}
+
+impl Validation<'_> {
+    fn run(&self, chain: &[&[u8]], anchors: &[Certificate], report: &mut Report) -> Option<Path> {
+        let chain = match read_chain(chain) {
+            Ok(chain) => chain,
+            Err(detail) => {
+                report.fail(CheckId::PathChain, detail);
+                for id in UNREACHED {
+                    report.skip(*id, "there is no readable chain");
+                }
+                return None;
+            }
+        };
+        let route = Route::find(self.provider, &chain, anchors);
+        let leaf = route.certificates.first()?;
+        let anchor = match route.end {
+            End::Anchor(anchor) => Some(anchor),
+            End::NoSignature { .. } | End::Unknown => None,
+        };
+        let above: Vec<&Certificate> = route.certificates.iter().skip(1).chain(anchor).collect();
+
+        let key = self.judge_chain(leaf, chain.len(), report);
+        judge_anchor(&route, anchors, report);
+        self.judge_signatures(&route, report);
+        self.judge_validity(leaf, true, report);
+        above.iter().for_each(|certificate| self.judge_validity(certificate, false, report));
+        self.judge_names(&route, &above, report);
+        self.judge_authorities(leaf, &above, anchor, report);
+        self.judge_key_usage(leaf, report);
+        self.judge_extended_key_usage(leaf, report);
+        // The anchor's own extensions were looked at when it was loaded.
+        route.certificates.iter().for_each(|certificate| judge_extensions(certificate, self.profile, report));
+        match anchor {
+            _ if !self.purpose.issued_by_iaca => {
+                for id in [CheckId::PathCountry, CheckId::PathState] {
+                    report.skip(id, "asked of certificates that an IACA issued only");
+                }
+            }
+            Some(anchor) => {
+                self.judge_country(leaf, anchor, report);
+                self.judge_state(leaf, anchor, report);
+            }
+            None => {
+                for id in [CheckId::PathCountry, CheckId::PathState] {
+                    report.skip(id, NO_ANCHOR);
+                }
+            }
+        }
+        Some(Path { leaf: leaf.clone(), key: key?, anchor: anchor?.clone() })
+    }
+
+    /// The chain was read; its leaf must have a key to be of use.
+    fn judge_chain(&self, leaf: &Certificate, length: usize, report: &mut Report) -> Option<PublicKey> {
+        let mut judgement = Judgement::new(CheckId::PathChain);
+        let key = leaf.public_key(self.provider);
+        if let Err(error) = &key {
+            judgement.broken(error.to_string());
+        }
+        let holds = match length {
+            1 => format!("{} is there", self.purpose.role),
+            more => format!("{} and {} more certificates are there", self.purpose.role, more.saturating_sub(1)),
+        };
+        judgement.record(report, self.profile, &leaf.subject(), holds);
+        key.ok()
+    }
+
+    fn judge_signatures(&self, route: &Route<'_>, report: &mut Report) {
+        for (certificate, above) in route.certificates.iter().zip(route.certificates.iter().skip(1)) {
+            let verified =
+                above.public_key(self.provider).and_then(|key| certificate.verify_signature(self.provider, &key));
+            report.push(signature(certificate, above, verified));
+        }
+        let Some(last) = route.certificates.last() else { return };
+        report.push(match &route.end {
+            End::Anchor(anchor) => signature(last, anchor, Ok(())),
+            End::NoSignature { named: 1, error } => {
+                Check::new(CheckId::PathSignature, Outcome::Fail, error.to_string()).about(last.subject())
+            }
+            End::NoSignature { named, error } => {
+                let detail = format!("none of the {named} trust anchors of the issuer's name signed this: {error}");
+                Check::new(CheckId::PathSignature, Outcome::Fail, detail).about(last.subject())
+            }
+            End::Unknown => Check::new(CheckId::PathSignature, Outcome::Skipped, NO_ANCHOR).about(last.subject()),
+        });
+    }
+
+    fn judge_names(&self, route: &Route<'_>, above: &[&Certificate], report: &mut Report) {
+        for (certificate, above) in route.certificates.iter().zip(above) {
+            let mut judgement = Judgement::new(CheckId::PathIssuerName);
+            match certificate.issuer_likeness(above) {
+                Likeness::Same => {}
+                Likeness::Equivalent => judgement.deviates(format!(
+                    "the issuer's name is {}, but not byte for byte the subject's",
+                    certificate.issuer()
+                )),
+                Likeness::Different => judgement.broken(format!(
+                    "the issuer is {}, and the certificate above is of {}",
+                    certificate.issuer(),
+                    above.subject()
+                )),
+            }
+            judgement.record(
+                report,
+                self.profile,
+                &certificate.subject(),
+                format!("issued by {}", certificate.issuer()),
+            );
+        }
+        if let (true, Some(last)) = (above.len() < route.certificates.len(), route.certificates.last()) {
+            report.push(Check::new(CheckId::PathIssuerName, Outcome::Skipped, NO_ANCHOR).about(last.subject()));
+        }
+    }
+
+    fn judge_authorities(
+        &self,
+        leaf: &Certificate,
+        above: &[&Certificate],
+        anchor: Option<&Certificate>,
+        report: &mut Report,
+    ) {
+        if leaf.basic_constraints().is_some_and(|constraints| constraints.ca) {
+            let mut judgement = Judgement::new(CheckId::PathCa);
+            judgement.deviates(format!("{} is marked as a CA", self.purpose.role));
+            judgement.record(report, self.profile, &leaf.subject(), "");
+        }
+        above.iter().for_each(|certificate| judge_authority(certificate, self.profile, report));
+        if anchor.is_none() {
+            if above.is_empty() {
+                report.skip(CheckId::PathCa, NO_ANCHOR);
+            }
+            report.skip(CheckId::PathLength, NO_ANCHOR);
+        } else {
+            let issued_by_iaca = self.purpose.issued_by_iaca;
+            authority::judge_length(above, issued_by_iaca, self.profile, &leaf.subject(), report);
+        }
+    }
+}
+
+const NO_ANCHOR: &str = "the path does not reach a trust anchor";
+
+/// What cannot be said without a chain.
+const UNREACHED: &[CheckId] = &[
+    CheckId::PathAnchor,
+    CheckId::PathSignature,
+    CheckId::PathValidity,
+    CheckId::PathIssuerName,
+    CheckId::PathCa,
+    CheckId::PathLength,
+    CheckId::PathKeyUsage,
+    CheckId::PathExtendedKeyUsage,
+    CheckId::PathExtensions,
+    CheckId::PathCountry,
+    CheckId::PathState,
+];
+
+fn read_chain(chain: &[&[u8]]) -> Result<Vec<Certificate>, String> {
+    if chain.is_empty() {
+        return Err("there is no certificate".to_owned());
+    }
+    if chain.len() > budget::CHAIN_CERTIFICATES {
+        return Err(format!("{} certificates, where {} are allowed", chain.len(), budget::CHAIN_CERTIFICATES));
+    }
+    let read = |(number, der): (usize, &&[u8])| {
+        Certificate::from_der(der).map_err(|error| format!("certificate {}: {error}", number.saturating_add(1)))
+    };
+    chain.iter().enumerate().map(read).collect()
+}
+
+fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report) {
+    let Some(last) = route.certificates.last() else { return };
+    let (outcome, detail) = match &route.end {
+        End::Anchor(anchor) => (Outcome::Pass, format!("the path ends at {}", anchor.subject())),
+        End::NoSignature { named, .. } => {
+            (Outcome::Pass, format!("{named} of {} trust anchors bear the issuer's name", anchors.len()))
+        }
+        End::Unknown if anchors.is_empty() => (Outcome::Fail, "no trust anchor is configured".to_owned()),
+        End::Unknown if last.is_self_issued() && route.certificates.len() == 1 => {
+            (Outcome::Fail, "the certificate is self-signed, and no trust anchor issued it".to_owned())
+        }
+        End::Unknown => (Outcome::Fail, format!("none of {} trust anchors is {}", anchors.len(), last.issuer())),
+    };
+    report.push(Check::new(CheckId::PathAnchor, outcome, detail).about(last.subject()));
+}
+
+fn signature(certificate: &Certificate, above: &Certificate, verified: Result<(), CertificateError>) -> Check {
+    let (outcome, detail) = match verified {
+        Ok(()) => (Outcome::Pass, format!("signed by {}", above.subject())),
+        Err(error) => (Outcome::Fail, error.to_string()),
+    };
+    Check::new(CheckId::PathSignature, outcome, detail).about(certificate.subject())
 }

@@ -1,0 +1,145 @@
+//! Key and signature algorithms of certificates: ISO/IEC 18013-5 B.1, RFC 5480, RFC 5758, RFC 5639, RFC 8410.
+
+use der::asn1::UintRef;
+use der::oid::ObjectIdentifier;
+use der::{Decode, Encode, Sequence};
+use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+
+use crate::crypto::{
+    CryptoError, CryptoProvider, Curve, HashAlgorithm, Point, PublicKey, SignatureAlgorithm, SignatureScheme,
+};
+use crate::x509::CertificateError;
+
+/// id-ecPublicKey.
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+/// id-Ed25519, of keys and of signatures.
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+/// id-Ed448, of keys and of signatures.
+const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
+
+/// The named curves.
+const NAMED_CURVES: [(Curve, ObjectIdentifier); 7] = [
+    (Curve::P256, ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7")),
+    (Curve::P384, ObjectIdentifier::new_unwrap("1.3.132.0.34")),
+    (Curve::P521, ObjectIdentifier::new_unwrap("1.3.132.0.35")),
+    (Curve::BrainpoolP256r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7")),
+    (Curve::BrainpoolP320r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.9")),
+    (Curve::BrainpoolP384r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.11")),
+    (Curve::BrainpoolP512r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.13")),
+];
+
+/// ecdsa-with-SHA256, -SHA384 and -SHA512.
+const ECDSA: [(HashAlgorithm, ObjectIdentifier); 3] = [
+    (HashAlgorithm::Sha256, ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2")),
+    (HashAlgorithm::Sha384, ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3")),
+    (HashAlgorithm::Sha512, ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4")),
+];
+
+/// ECDSA-Sig-Value (RFC 3279 2.2.3).
+#[derive(Sequence)]
+struct EcdsaSignature<'a> {
+    r: UintRef<'a>,
+    s: UintRef<'a>,
+}
+
+/// The key of a SubjectPublicKeyInfo: a named curve with a point, compressed or not, or an Edwards curve.
+pub(super) fn public_key(provider: &CryptoProvider, spki: &[u8]) -> Result<PublicKey, CertificateError> {
+    let spki = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| CertificateError::Malformed)?;
+    let curve = key_curve(&spki.algorithm).ok_or(CertificateError::Algorithm)?;
+    let bytes = spki.subject_public_key.as_bytes().ok_or(CertificateError::Malformed)?;
+    let point = point(curve, bytes).ok_or(CertificateError::Key(CryptoError::InvalidPublicKey))?;
+    provider.keys.public_key(curve, point).map_err(CertificateError::Key)
+}
+
+fn key_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
+    match algorithm.oid {
+        EC_PUBLIC_KEY => {
+            let named = algorithm.parameters_oid().ok()?;
+            NAMED_CURVES.iter().find(|(_, oid)| *oid == named).map(|(curve, _)| *curve)
+        }
+        ED25519 if algorithm.parameters.is_none() => Some(Curve::Ed25519),
+        ED448 if algorithm.parameters.is_none() => Some(Curve::Ed448),
+        _ => None,
+    }
+}
+
+/// SEC 1 2.3.4 for two-coordinate curves.
+fn point(curve: Curve, bytes: &[u8]) -> Option<Point<'_>> {
+    if !curve.is_two_coordinate() {
+        return Some(Point::Single(bytes));
+    }
+    let (form, coordinates) = bytes.split_first()?;
+    match form {
+        4 => coordinates.split_at_checked(curve.width()).map(|(x, y)| Point::Uncompressed { x, y }),
+        2 | 3 => Some(Point::Compressed { x: coordinates, y_is_odd: *form == 3 }),
+        _ => None,
+    }
+}
+
+/// The algorithm OID and the curve OID (absent for Edwards curves) of a key.
+pub(crate) fn curve_identifier(curve: Curve) -> Option<(ObjectIdentifier, Option<ObjectIdentifier>)> {
+    match curve {
+        Curve::Ed25519 => Some((ED25519, None)),
+        Curve::Ed448 => Some((ED448, None)),
+        _ => NAMED_CURVES.iter().find(|(named, _)| *named == curve).map(|(_, oid)| (EC_PUBLIC_KEY, Some(*oid))),
+    }
+}
+
+/// The OID of signatures by `algorithm` with a key on `curve`.
+pub(crate) fn scheme_identifier(algorithm: SignatureAlgorithm, curve: Curve) -> Option<ObjectIdentifier> {
+    match (algorithm.scheme(), curve) {
+        (SignatureScheme::Ecdsa(hash), _) => ECDSA.iter().find(|(known, _)| *known == hash).map(|(_, oid)| *oid),
+        (SignatureScheme::EdDsa, Curve::Ed25519) => Some(ED25519),
+        (SignatureScheme::EdDsa, Curve::Ed448) => Some(ED448),
+        (SignatureScheme::EdDsa, _) => None,
+    }
+}
+
+/// The scheme of a signature algorithm, where it goes with the key. ECDSA may combine any hash with any curve here:
+/// the pairings of COSE do not bind certificates.
+pub(super) fn signature_scheme(
+    algorithm: &AlgorithmIdentifierRef<'_>,
+    key: &PublicKey,
+) -> Result<SignatureScheme, CertificateError> {
+    // RFC 5758 leaves the parameters out; some signers write NULL.
+    if algorithm.parameters.is_some_and(|parameters| !parameters.is_null()) {
+        return Err(CertificateError::Algorithm);
+    }
+    let scheme = match (algorithm.oid, key.curve()) {
+        (ED25519, Curve::Ed25519) | (ED448, Curve::Ed448) => Some(SignatureScheme::EdDsa),
+        (oid, curve) if curve.is_two_coordinate() => {
+            ECDSA.iter().find(|(_, known)| *known == oid).map(|(hash, _)| SignatureScheme::Ecdsa(*hash))
+        }
+        _ => None,
+    };
+    scheme.ok_or(CertificateError::Algorithm)
+}
+
+/// The signature as a [`Verifier`](crate::crypto::Verifier) takes it: `r || s` in fixed width, or the EdDSA signature.
+pub(super) fn fixed_signature(
+    scheme: SignatureScheme,
+    curve: Curve,
+    signature: &[u8],
+) -> Result<Vec<u8>, CertificateError> {
+    const BAD: CertificateError = CertificateError::Signature(CryptoError::BadSignature);
+    if scheme == SignatureScheme::EdDsa {
+        return Ok(signature.to_vec());
+    }
+    let EcdsaSignature { r, s } = EcdsaSignature::from_der(signature).map_err(|_| BAD)?;
+    let mut fixed = Vec::new();
+    for number in [r.as_bytes(), s.as_bytes()] {
+        let padding = curve.width().checked_sub(number.len()).ok_or(BAD)?;
+        fixed.resize(fixed.len().saturating_add(padding), 0);
+        fixed.extend_from_slice(number);
+    }
+    Ok(fixed)
+}
+
+/// The signature as a certificate holds it, from what a [`SigningKey`](crate::crypto::SigningKey) returns.
+pub(crate) fn der_signature(curve: Curve, signature: &[u8]) -> der::Result<Vec<u8>> {
+    if !curve.is_two_coordinate() {
+        return Ok(signature.to_vec());
+    }
+    let (r, s) = signature.split_at_checked(curve.width()).unwrap_or((signature, &[]));
+    EcdsaSignature { r: UintRef::new(r)?, s: UintRef::new(s)? }.to_der()
+}

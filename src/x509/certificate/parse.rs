@@ -1,0 +1,115 @@
+//! Reading the outer structure of a certificate, exact slices kept (RFC 5280 4.1).
+
+use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
+use der::{Decode, Reader, SliceReader, TagMode, TagNumber};
+use x509_cert::ext::pkix::AuthorityKeyIdentifier;
+use x509_cert::time::{Time, Validity};
+
+use super::Certificate;
+use crate::budget;
+use crate::time::UnixTime;
+use crate::x509::CertificateError;
+use crate::x509::extension::{self, Extension};
+use crate::x509::name::DistinguishedName;
+
+/// X.509 version 3, as the structure counts.
+const V3: u8 = 2;
+
+/// TBSCertificate, in slices of the input.
+struct Fields<'a> {
+    version: u8,
+    serial: &'a [u8],
+    algorithm: &'a [u8],
+    issuer: &'a [u8],
+    validity: Validity,
+    subject: &'a [u8],
+    key: &'a [u8],
+    extensions: Vec<x509_cert::ext::Extension>,
+}
+
+pub(super) fn certificate(input: &[u8]) -> Result<Certificate, CertificateError> {
+    if input.len() > budget::CERTIFICATE_BYTES {
+        return Err(CertificateError::Malformed);
+    }
+    read(input).ok().flatten().ok_or(CertificateError::Malformed)
+}
+
+/// `None` where the encoding is sound and the certificate is not.
+fn read(input: &[u8]) -> der::Result<Option<Certificate>> {
+    let mut reader = SliceReader::new(input)?;
+    let (tbs, outer_algorithm, signature) = reader.sequence(|outer: &mut SliceReader<'_>| {
+        Ok::<_, der::Error>((outer.tlv_bytes()?, outer.tlv_bytes()?, BitStringRef::decode(outer)?))
+    })?;
+    reader.finish()?;
+
+    let mut inner = SliceReader::new(tbs)?;
+    let fields = inner.sequence(fields)?;
+    inner.finish()?;
+
+    let (Some(signature), Some(extensions)) = (signature.as_bytes(), extensions(&fields)) else { return Ok(None) };
+    let value = |oid| extensions.iter().find(|extension| extension.oid == oid).map(|found| found.value.as_slice());
+    Ok(Some(Certificate {
+        subject_key_identifier: value(extension::SUBJECT_KEY_IDENTIFIER)
+            .and_then(|value| <&OctetStringRef>::from_der(value).ok())
+            .map(|identifier| identifier.as_bytes().to_vec()),
+        authority_key_identifier: value(extension::AUTHORITY_KEY_IDENTIFIER)
+            .and_then(|value| AuthorityKeyIdentifier::from_der(value).ok())
+            .and_then(|identifier| identifier.key_identifier)
+            .map(|identifier| identifier.as_bytes().to_vec()),
+        der: input.to_vec(),
+        tbs: tbs.to_vec(),
+        serial: fields.serial.to_vec(),
+        inner_algorithm: fields.algorithm.to_vec(),
+        outer_algorithm: outer_algorithm.to_vec(),
+        issuer: DistinguishedName::from_der(fields.issuer)?,
+        not_before: unix_time(fields.validity.not_before),
+        not_after: unix_time(fields.validity.not_after),
+        subject: DistinguishedName::from_der(fields.subject)?,
+        key: fields.key.to_vec(),
+        extensions,
+        signature: signature.to_vec(),
+    }))
+}
+
+fn fields<'a>(reader: &mut SliceReader<'a>) -> der::Result<Fields<'a>> {
+    let fields = Fields {
+        version: reader.context_specific::<u8>(TagNumber(0), TagMode::Explicit)?.unwrap_or(0),
+        serial: AnyRef::decode(reader)?.value(),
+        algorithm: reader.tlv_bytes()?,
+        issuer: reader.tlv_bytes()?,
+        validity: Validity::decode(reader)?,
+        subject: reader.tlv_bytes()?,
+        key: reader.tlv_bytes()?,
+        extensions: {
+            // The unique identifiers of version 2 carry nothing that is used.
+            reader.context_specific::<BitStringRef<'_>>(TagNumber(1), TagMode::Implicit)?;
+            reader.context_specific::<BitStringRef<'_>>(TagNumber(2), TagMode::Implicit)?;
+            reader.context_specific(TagNumber(3), TagMode::Explicit)?.unwrap_or_default()
+        },
+    };
+    Ok(fields)
+}
+
+/// Extensions belong to version 3, and none may stand twice.
+fn extensions(fields: &Fields<'_>) -> Option<Vec<Extension>> {
+    if fields.version > V3 || (fields.version < V3 && !fields.extensions.is_empty()) {
+        return None;
+    }
+    let extensions: Vec<Extension> = fields
+        .extensions
+        .iter()
+        .map(|read| Extension {
+            oid: read.extn_id,
+            critical: read.critical,
+            value: read.extn_value.as_bytes().to_vec(),
+        })
+        .collect();
+    let mut seen: Vec<_> = extensions.iter().map(|extension| extension.oid).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    (seen.len() == extensions.len()).then_some(extensions)
+}
+
+fn unix_time(time: Time) -> UnixTime {
+    UnixTime::from_unix_seconds(i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX))
+}

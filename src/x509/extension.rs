@@ -1,0 +1,170 @@
+//! Certificate extensions (RFC 5280 4.2). A value is read when it is asked for: certificates in the field carry
+//! extensions that nobody can read, which matters only when they are critical or needed.
+
+use der::Decode;
+use der::asn1::{BitStringRef, OctetStringRef};
+use der::oid::ObjectIdentifier;
+use x509_cert::ext::pkix::name::GeneralNames;
+use x509_cert::ext::pkix::{
+    AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints, ExtendedKeyUsage,
+};
+
+/// id-ce-subjectKeyIdentifier.
+pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
+/// id-ce-keyUsage.
+pub(crate) const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+/// id-ce-subjectAltName.
+const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
+/// id-ce-issuerAltName.
+pub(crate) const ISSUER_ALTERNATIVE_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.18");
+/// id-ce-basicConstraints.
+pub(crate) const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+/// id-ce-cRLDistributionPoints.
+pub(crate) const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
+/// id-ce-authorityKeyIdentifier.
+pub(crate) const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
+/// id-ce-extKeyUsage.
+pub(crate) const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+/// id-pe-authorityInfoAccess.
+const AUTHORITY_INFORMATION_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
+
+/// What B.1.1 forbids in any certificate.
+const FORBIDDEN: [(ObjectIdentifier, &str); 5] = [
+    (ObjectIdentifier::new_unwrap("2.5.29.30"), "NameConstraints"),
+    (ObjectIdentifier::new_unwrap("2.5.29.33"), "PolicyMappings"),
+    (ObjectIdentifier::new_unwrap("2.5.29.36"), "PolicyConstraints"),
+    (ObjectIdentifier::new_unwrap("2.5.29.46"), "FreshestCRL"),
+    (ObjectIdentifier::new_unwrap("2.5.29.54"), "InhibitAnyPolicy"),
+];
+
+/// One extension, its value not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    pub(super) oid: ObjectIdentifier,
+    pub(super) critical: bool,
+    pub(super) value: Vec<u8>,
+}
+
+impl Extension {
+    /// An extension of any kind, for issuing; `None` where `oid` is no dotted object identifier.
+    #[must_use]
+    pub fn new(oid: &str, critical: bool, value: Vec<u8>) -> Option<Self> {
+        Some(Self { oid: ObjectIdentifier::new(oid).ok()?, critical, value })
+    }
+
+    /// The object identifier, dotted.
+    #[must_use]
+    pub fn oid(&self) -> String {
+        self.oid.to_string()
+    }
+
+    /// Whether a certificate must be refused when this is not understood.
+    #[must_use]
+    pub fn is_critical(&self) -> bool {
+        self.critical
+    }
+
+    /// The content of extnValue, DER.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// The name of the extension, where B.1.1 forbids it.
+    pub(super) fn forbidden(&self) -> Option<&'static str> {
+        FORBIDDEN.iter().find(|(oid, _)| *oid == self.oid).map(|(_, name)| *name)
+    }
+
+    /// Whether the extension is one that path validation knows, and its value can be read.
+    pub(super) fn is_understood(&self) -> bool {
+        let value = self.value.as_slice();
+        match self.oid {
+            KEY_USAGE => KeyUsage::from_der(value).is_some(),
+            BASIC_CONSTRAINTS => BasicConstraints::from_der(value).is_some(),
+            EXTENDED_KEY_USAGE => ExtendedKeyUsage::from_der(value).is_ok(),
+            SUBJECT_KEY_IDENTIFIER => <&OctetStringRef>::from_der(value).is_ok(),
+            AUTHORITY_KEY_IDENTIFIER => AuthorityKeyIdentifier::from_der(value).is_ok(),
+            SUBJECT_ALTERNATIVE_NAME | ISSUER_ALTERNATIVE_NAME => GeneralNames::from_der(value).is_ok(),
+            CRL_DISTRIBUTION_POINTS => CrlDistributionPoints::from_der(value).is_ok(),
+            AUTHORITY_INFORMATION_ACCESS => AuthorityInfoAccessSyntax::from_der(value).is_ok(),
+            _ => false,
+        }
+    }
+}
+
+/// BasicConstraints (RFC 5280 4.2.1.9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BasicConstraints {
+    /// Whether the subject is a certification authority.
+    pub ca: bool,
+    /// How many intermediate certificates may follow; unlimited where absent.
+    pub path_length: Option<u8>,
+}
+
+impl BasicConstraints {
+    pub(super) fn from_der(value: &[u8]) -> Option<Self> {
+        let read = x509_cert::ext::pkix::BasicConstraints::from_der(value).ok()?;
+        Some(Self { ca: read.ca, path_length: read.path_len_constraint })
+    }
+}
+
+/// KeyUsage (RFC 5280 4.2.1.3): a set of the nine bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KeyUsage(u16);
+
+impl KeyUsage {
+    /// digitalSignature, bit 0: what signers of documents and readers need.
+    pub const DIGITAL_SIGNATURE: Self = Self(1);
+    /// nonRepudiation, bit 1: what VICAL signers need.
+    pub const NON_REPUDIATION: Self = Self(1 << 1);
+    /// keyCertSign, bit 5: what CAs need.
+    pub const KEY_CERT_SIGN: Self = Self(1 << 5);
+    /// cRLSign, bit 6: what CAs need to revoke.
+    pub const CRL_SIGN: Self = Self(1 << 6);
+
+    /// The names of the bits, in their order.
+    const NAMES: [&'static str; 9] = [
+        "digitalSignature",
+        "nonRepudiation",
+        "keyEncipherment",
+        "dataEncipherment",
+        "keyAgreement",
+        "keyCertSign",
+        "cRLSign",
+        "encipherOnly",
+        "decipherOnly",
+    ];
+
+    /// All of `self` and of `other`.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of `other` is set.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The names of the bits that are set.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        Self::NAMES.iter().enumerate().filter(|(bit, _)| self.0 >> bit & 1 == 1).map(|(_, name)| *name).collect()
+    }
+
+    /// Reads the BIT STRING; padding that is not minimal is no reason to refuse.
+    pub(super) fn from_der(value: &[u8]) -> Option<Self> {
+        let bits = BitStringRef::from_der(value).ok()?;
+        let set = bits.bits().zip(0..9_u32).fold(0, |set, (bit, position)| set | u16::from(bit) << position);
+        Some(Self(set))
+    }
+
+    /// The content octets of the BIT STRING and its number of unused bits, minimal as DER has it for named bits.
+    pub(crate) fn to_bits(self) -> (Vec<u8>, u8) {
+        let [high, low] = self.0.reverse_bits().to_be_bytes();
+        let bytes = if low != 0 { vec![high, low] } else { vec![high] };
+        let unused = bytes.last().map_or(0, |last| last.trailing_zeros().min(7));
+        (bytes, u8::try_from(unused).unwrap_or(0))
+    }
+}

@@ -1,0 +1,40 @@
+//! One line of a report, collected from several observations about one certificate.
+
+use crate::report::{Check, CheckId, Outcome, Profile, Report};
+
+/// What speaks against one rule. The gravest observation decides the outcome, and all of them are told.
+pub(crate) struct Judgement {
+    id: CheckId,
+    broken: Vec<String>,
+    deviations: Vec<String>,
+}
+
+impl Judgement {
+    pub(crate) fn new(id: CheckId) -> Self {
+        Self { id, broken: Vec::new(), deviations: Vec::new() }
+    }
+
+    /// The rule is broken under every profile.
+    pub(crate) fn broken(&mut self, what: impl Into<String>) {
+        self.broken.push(what.into());
+    }
+
+    /// The rule is broken, and the profile decides.
+    pub(crate) fn deviates(&mut self, what: impl Into<String>) {
+        self.deviations.push(what.into());
+    }
+
+    /// Writes the line; `holds` is its sentence when nothing speaks against the rule.
+    pub(crate) fn record(self, report: &mut Report, profile: Profile, subject: &str, holds: impl Into<String>) {
+        let outcome = if !self.broken.is_empty() {
+            Outcome::Fail
+        } else if !self.deviations.is_empty() {
+            profile.deviation()
+        } else {
+            Outcome::Pass
+        };
+        let observations: Vec<String> = self.broken.into_iter().chain(self.deviations).collect();
+        let detail = if observations.is_empty() { holds.into() } else { observations.join("; ") };
+        report.push(Check::new(self.id, outcome, detail).about(subject));
+    }
+}

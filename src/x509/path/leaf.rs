@@ -1,0 +1,88 @@
+//! Rules for the leaf: what its key is for, and which country it speaks for (B.1.4, B.1.7).
+
+use super::{Judgement, Validation};
+use crate::report::{CheckId, Report};
+use crate::x509::extension::{EXTENDED_KEY_USAGE, KEY_USAGE};
+use crate::x509::{Certificate, KeyUsage};
+
+impl Validation<'_> {
+    /// digitalSignature and nothing else, critical. A signer that may also sign certificates is refused.
+    pub(super) fn judge_key_usage(&self, leaf: &Certificate, report: &mut Report) {
+        let mut judgement = Judgement::new(CheckId::PathKeyUsage);
+        match (leaf.extension(KEY_USAGE), leaf.key_usage()) {
+            (None, _) => judgement.deviates("there is no key usage"),
+            (Some(_), None) => judgement.broken("the key usage cannot be read"),
+            (Some(extension), Some(usage)) => {
+                if !usage.contains(KeyUsage::DIGITAL_SIGNATURE) {
+                    judgement.broken("the key usage lacks digitalSignature");
+                }
+                if usage.contains(KeyUsage::KEY_CERT_SIGN) {
+                    judgement.broken("the key usage has keyCertSign, which belongs to CAs");
+                } else if usage.contains(KeyUsage::DIGITAL_SIGNATURE) && usage != KeyUsage::DIGITAL_SIGNATURE {
+                    judgement.deviates(format!("the key usage is {}", usage.names().join(", ")));
+                }
+                if !extension.is_critical() {
+                    judgement.deviates("the key usage is not critical");
+                }
+            }
+        }
+        judgement.record(report, self.profile, &leaf.subject(), "the key usage is digitalSignature");
+    }
+
+    /// One of the purpose's identifiers; others may stand beside it.
+    pub(super) fn judge_extended_key_usage(&self, leaf: &Certificate, report: &mut Report) {
+        let mut judgement = Judgement::new(CheckId::PathExtendedKeyUsage);
+        let wanted = &self.purpose.extended_key_usage;
+        let found = leaf.extended_key_usage();
+        let shared = found.iter().find(|oid| wanted.contains(oid));
+        match leaf.extension(EXTENDED_KEY_USAGE) {
+            None => judgement.broken(format!("there is no extended key usage; {} was expected", list(wanted))),
+            Some(_) if shared.is_none() => {
+                judgement.broken(format!("the extended key usage is {}; {} was expected", list(&found), list(wanted)));
+            }
+            Some(extension) if !extension.is_critical() => judgement.deviates("the extended key usage is not critical"),
+            Some(_) => {}
+        }
+        let holds = format!("the extended key usage contains {}", shared.map_or("", String::as_str));
+        judgement.record(report, self.profile, &leaf.subject(), holds);
+    }
+
+    /// countryName is the anchor's.
+    pub(super) fn judge_country(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
+        let mut judgement = Judgement::new(CheckId::PathCountry);
+        let mut holds = String::new();
+        match (leaf.country(), anchor.country()) {
+            (Some(own), Some(issuer)) if own == issuer => holds = format!("both are of {own}"),
+            (Some(own), Some(issuer)) if own.eq_ignore_ascii_case(&issuer) => {
+                judgement.deviates(format!("the country is written {own} here and {issuer} in the anchor"));
+            }
+            (Some(own), Some(issuer)) => {
+                judgement.broken(format!("the country is {own}, and the anchor's is {issuer}"));
+            }
+            (None, Some(_)) => judgement.deviates(format!("{} names no country", self.purpose.role)),
+            (Some(_), None) => judgement.deviates("the anchor names no country"),
+            (None, None) => judgement.deviates("neither names a country"),
+        }
+        judgement.record(report, self.profile, &leaf.subject(), holds);
+    }
+
+    /// stateOrProvinceName is the anchor's where the anchor has one (B.1.1); a signer may name one where it has none.
+    pub(super) fn judge_state(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
+        let mut judgement = Judgement::new(CheckId::PathState);
+        let mut holds = String::new();
+        match (leaf.state_or_province(), anchor.state_or_province()) {
+            (Some(own), Some(issuer)) if own == issuer => holds = format!("both are of {own}"),
+            (Some(own), Some(issuer)) => judgement.broken(format!("the state is {own}, and the anchor's is {issuer}")),
+            (None, Some(issuer)) => {
+                judgement.broken(format!("the anchor's state is {issuer}, and {} names none", self.purpose.role));
+            }
+            (Some(own), None) => holds = format!("the state is {own}, and the anchor is of no particular one"),
+            (None, None) => "neither names a state".clone_into(&mut holds),
+        }
+        judgement.record(report, self.profile, &leaf.subject(), holds);
+    }
+}
+
+fn list(oids: &[String]) -> String {
+    if oids.is_empty() { "none".to_owned() } else { oids.join(" or ") }
+}

@@ -1,0 +1,36 @@
+//! Validity periods.
+
+use core::time::Duration;
+
+use super::{Judgement, Validation};
+use crate::report::{Check, CheckId, Outcome, Report};
+use crate::x509::Certificate;
+
+/// The longest life of a document signer (B.1.4): 457 days, in seconds.
+const DOCUMENT_SIGNER: i64 = 457 * 24 * 60 * 60;
+
+impl Validation<'_> {
+    /// Within notBefore and notAfter, the instants themselves included. A breach that the clock tolerance covers is a
+    /// deviation under both profiles: the caller chose to tolerate it and is told that it decided.
+    pub(super) fn judge_validity(&self, certificate: &Certificate, is_leaf: bool, report: &mut Report) {
+        let (from, until) = (certificate.not_before(), certificate.not_after());
+        let mut judgement = Judgement::new(CheckId::PathValidity);
+        let early = self.at < from;
+        let late = self.at > until;
+        if early && self.at.plus(self.skew) < from {
+            judgement.broken(format!("not valid before {from}"));
+        } else if late && self.at.minus(self.skew) > until {
+            judgement.broken(format!("expired at {until}"));
+        } else if (early || late) && self.skew > Duration::ZERO {
+            let skew = self.skew.as_secs();
+            let detail = format!("valid from {from} to {until}, and accepted because the clock may be {skew} s off");
+            report.push(Check::new(CheckId::PathValidity, Outcome::Deviation, detail).about(certificate.subject()));
+            return;
+        }
+        let life = until.unix_seconds().saturating_sub(from.unix_seconds());
+        if is_leaf && self.purpose.issued_by_iaca && life > DOCUMENT_SIGNER {
+            judgement.deviates(format!("valid for {} days, where 457 are allowed", life / (24 * 60 * 60)));
+        }
+        judgement.record(report, self.profile, &certificate.subject(), format!("valid from {from} to {until}"));
+    }
+}
