@@ -147,27 +147,27 @@ fn authentication(
         (Some(signature), None) => Method::Signature(signature),
         (None, Some(mac)) => Method::Mac(mac),
         (found, _) => {
-            report.skip(CheckId::DeviceAlgorithm, "There is not exactly one device authentication to judge.");
+            report.skip(CheckId::DeviceAlgorithm, "there is not exactly one device authentication to judge");
             return report.fail(ID, match found {
-                Some(_) => "There are both a device signature and a device MAC.",
-                None => "There is neither a device signature nor a device MAC.",
+                Some(_) => "there are both a device signature and a device MAC",
+                None => "there is neither a device signature nor a device MAC",
             });
         }
     };
     let Some(device_key) = device_key else {
-        report.skip(CheckId::DeviceAlgorithm, "There is no device key to judge the algorithm with.");
-        return report.skip(ID, "There is no device key to verify under.");
+        report.skip(CheckId::DeviceAlgorithm, "there is no device key to judge the algorithm with");
+        return report.skip(ID, "there is no device key to verify under");
     };
     match method.check(device_key) {
-        Err(error) => report.fail(CheckId::DeviceAlgorithm, format!("The device's answer cannot be used: {error}.")),
+        Err(error) => report.fail(CheckId::DeviceAlgorithm, format!("the device's answer cannot be used: {error}")),
         Ok(()) if method.tagged() => {
-            let detail = "The device's answer carries a COSE tag; the standard wants it untagged.";
+            let detail = "the device's answer carries a COSE tag; the standard wants it untagged";
             report.deviate(policy.profile, CheckId::DeviceAlgorithm, detail);
         }
-        Ok(()) => report.pass(CheckId::DeviceAlgorithm, "The algorithm is permitted and goes with the device key."),
+        Ok(()) => report.pass(CheckId::DeviceAlgorithm, "the algorithm is permitted and goes with the device key"),
     }
     let Some(transcript) = binding.transcript else {
-        return report.skip(ID, "Without a session transcript nobody can tell whether the device took part.");
+        return report.skip(ID, "without a session transcript nobody can tell whether the device took part");
     };
     let payload = device_authentication_bytes(transcript, doc_type, device_signed.name_spaces.bytes());
     let verified = match &method {
@@ -177,16 +177,16 @@ fn authentication(
         Method::Mac(mac0) => verify_mac(policy, binding.e_reader_key, device_key, transcript, mac0, &payload),
     };
     match (verified, method) {
-        (Ok(()), Method::Signature(_)) => report.pass(ID, "The device signed this session's transcript."),
-        (Ok(()), Method::Mac(_)) => report.pass(ID, "The device authenticated this session's transcript by a MAC."),
+        (Ok(()), Method::Signature(_)) => report.pass(ID, "the device signed this session's transcript"),
+        (Ok(()), Method::Mac(_)) => report.pass(ID, "the device authenticated this session's transcript by a MAC"),
         (Err(Failure::NoReaderKey), _) => {
-            report.fail(ID, "The device's MAC can be verified with the reader's ephemeral private key only.");
+            report.fail(ID, "the device's MAC can be verified with the reader's ephemeral private key only");
         }
         (Err(Failure::Agreement(error)), _) => {
-            report.fail(ID, format!("The key of the device's MAC cannot be agreed on: {error}."));
+            report.fail(ID, format!("the key of the device's MAC cannot be agreed on: {error}"));
         }
         (Err(Failure::Cose(error)), _) => {
-            report.fail(ID, format!("The device did not authenticate this session, type and data: {error}."));
+            report.fail(ID, format!("the device did not authenticate this session, type and data: {error}"));
         }
     }
 }
@@ -230,10 +230,10 @@ fn authorization(
             };
             if !permits(*name_space, *identifier) {
                 sound = false;
-                report.push(refuse(Outcome::Fail, "The issuer did not authorize the device to sign this element."));
+                report.push(refuse(Outcome::Fail, "the issuer did not authorize the device to sign this element"));
             } else if *name_space == MDL_NAME_SPACE {
                 sound = false;
-                let detail = "Edition 1 wants the elements of a driving licence signed by the issuer only.";
+                let detail = "edition 1 wants the elements of a driving licence signed by the issuer only";
                 report.push(refuse(policy.profile.deviation(), detail));
             } else {
                 permitted = permitted.saturating_add(1);
@@ -241,8 +241,8 @@ fn authorization(
         }
     }
     match (sound, permitted) {
-        (true, 0) => report.pass(ID, "No element is signed by the device alone."),
-        (true, count) => report.pass(ID, format!("The issuer authorized all {count} elements the device signed.")),
+        (true, 0) => report.pass(ID, "no element is signed by the device alone"),
+        (true, count) => report.pass(ID, format!("the issuer authorized all {count} elements the device signed")),
         (false, _) => {}
     }
 }

@@ -25,17 +25,17 @@ pub(super) fn judge(
     let algorithm = HashAlgorithm::from_name(mso.digest_algorithm);
     match algorithm {
         Some(algorithm) => {
-            report.pass(CheckId::MsoDigestAlgorithm, format!("The digest algorithm is {}.", algorithm.name()));
+            report.pass(CheckId::MsoDigestAlgorithm, format!("the digest algorithm is {}", algorithm.name()));
         }
         None => {
-            let detail = format!("The digest algorithm \"{}\" is not permitted.", shown(mso.digest_algorithm));
+            let detail = format!("the digest algorithm \"{}\" is not permitted", shown(mso.digest_algorithm));
             report.fail(CheckId::MsoDigestAlgorithm, detail);
         }
     }
     ids(algorithm, mso, name_spaces, report);
     match algorithm {
         Some(algorithm) => digests(policy, algorithm, mso, name_spaces, report),
-        None => report.skip(CheckId::MsoDigests, "Without a digest algorithm no digest can be made."),
+        None => report.skip(CheckId::MsoDigests, "without a digest algorithm no digest can be made"),
     }
     randoms(policy, name_spaces, report);
 }
@@ -54,24 +54,24 @@ fn ids(
     };
     for (name_space, digests) in &mso.value_digests {
         if digests.iter().any(|(id, _)| *id >= DIGEST_IDS) {
-            fail(name_space, "The mobile security object has a digest id of 2^31 or more.");
+            fail(name_space, "the mobile security object has a digest id of 2^31 or more");
         }
         if algorithm.is_some_and(|algorithm| digests.iter().any(|(_, digest)| digest.len() != algorithm.len())) {
-            fail(name_space, "The mobile security object has a digest of another length than its algorithm's.");
+            fail(name_space, "the mobile security object has a digest of another length than its algorithm's");
         }
     }
     for (name_space, items) in name_spaces {
         let mut used: Vec<_> = items.iter().map(|item| item.digest_id).collect();
         if used.iter().any(|id| *id >= DIGEST_IDS) {
-            fail(name_space, "An item has a digest id of 2^31 or more.");
+            fail(name_space, "an item has a digest id of 2^31 or more");
         }
         used.sort_unstable();
         if used.iter().zip(used.iter().skip(1)).any(|(a, b)| a == b) {
-            fail(name_space, "Two items have the same digest id.");
+            fail(name_space, "two items have the same digest id");
         }
     }
     if sound {
-        report.pass(ID, "Digest ids are in range and used once, and digests have their algorithm's length.");
+        report.pass(ID, "digest ids are in range and used once, and digests have their algorithm's length");
     }
 }
 
@@ -94,10 +94,10 @@ fn digests(
                 digests.get(at).map(|(_, digest)| *digest)
             });
             let wrong = match signed {
-                None => Some("The issuer signed no digest for this item."),
+                None => Some("the issuer signed no digest for this item"),
                 Some(digest) => {
                     let made = policy.provider.hash.digest(algorithm, &[item.bytes()]);
-                    (!made.matches(digest)).then_some("The item is not the one the issuer signed: its digest differs.")
+                    (!made.matches(digest)).then_some("the item is not the one the issuer signed: its digest differs")
                 }
             };
             let Some(wrong) = wrong else {
@@ -110,8 +110,8 @@ fn digests(
         }
     }
     match (matching, failed) {
-        (0, 0) => report.pass(ID, "No issuer-signed item was returned."),
-        (matching, 0) => report.pass(ID, format!("All {matching} items returned are the ones the issuer signed.")),
+        (0, 0) => report.pass(ID, "no issuer-signed item was returned"),
+        (matching, 0) => report.pass(ID, format!("all {matching} items returned are the ones the issuer signed")),
         _ => {}
     }
 }
@@ -121,10 +121,10 @@ fn randoms(policy: &Policy<'_>, name_spaces: &NameSpaces<'_>, report: &mut Repor
     let items = name_spaces.iter().flat_map(|(name_space, items)| items.iter().map(move |item| (name_space, item)));
     let mut short = items.filter(|(_, item)| item.random.len() < RANDOM);
     match short.next() {
-        None => report.pass(ID, "Every item has a random of at least 16 bytes."),
+        None => report.pass(ID, "every item has a random of at least 16 bytes"),
         Some((name_space, first)) => {
             let count = short.count().saturating_add(1);
-            let detail = format!("Items with a random of less than 16 bytes: {count}. This is the first.");
+            let detail = format!("items with a random of less than 16 bytes: {count}. This is the first");
             let check = Check::new(ID, policy.profile.deviation(), detail);
             report.push(check.about(element(name_space, first.element_identifier)));
         }

@@ -99,7 +99,7 @@ pub fn verify<'a>(
 
     let Some(mso) = mso else {
         for id in MSO_CHECKS {
-            report.skip(*id, "There is no mobile security object to judge.");
+            report.skip(*id, "there is no mobile security object to judge");
         }
         return IssuerAuthentication { mso: None, signer, device_key: None };
     };
@@ -153,7 +153,7 @@ fn payload<'a>(
     const ID: CheckId = CheckId::IssuerPayload;
     let at = issuer_auth.offset;
     let Some(payload) = issuer_auth.payload else {
-        report.push(Check::new(ID, Outcome::Fail, "The issuer-signed envelope has no payload.").at(at));
+        report.push(Check::new(ID, Outcome::Fail, "the issuer-signed envelope has no payload").at(at));
         return None;
     };
     let encoding = match profile {
@@ -163,21 +163,21 @@ fn payload<'a>(
     let (mso, non_preferred) = match cbor::from_slice::<Embedded<'a, MobileSecurityObject<'a>>>(payload, encoding) {
         Ok((mso, non_preferred)) => (mso.into_value(), non_preferred),
         Err(error) => {
-            let detail = format!("The payload is no mobile security object: {error}, counted in the payload.");
+            let detail = format!("the payload is no mobile security object: {error}, counted in the payload");
             report.push(Check::new(ID, Outcome::Fail, detail).at(at));
             return None;
         }
     };
     if issuer_auth.tagged {
-        let detail = "The issuer-signed envelope carries tag 18; the standard wants it untagged.";
+        let detail = "the issuer-signed envelope carries tag 18; the standard wants it untagged";
         report.push(Check::new(ID, profile.deviation(), detail).at(at));
     }
     if non_preferred.count > 0 {
-        let detail = format!("{} heads in the mobile security object are longer than needed.", non_preferred.count);
+        let detail = format!("{} heads in the mobile security object are longer than needed", non_preferred.count);
         report.push(Check::new(ID, profile.deviation(), detail).at(at));
     }
     if !issuer_auth.tagged && non_preferred.count == 0 {
-        report.pass(ID, "The issuer-signed envelope holds a mobile security object.");
+        report.pass(ID, "the issuer-signed envelope holds a mobile security object");
     }
     Some(mso)
 }
@@ -216,16 +216,16 @@ fn pinned(
     report: &mut Report,
 ) -> Option<Signer> {
     for id in PATH_CHECKS {
-        report.skip(*id, "The signer's key is pinned, so its certificates are not looked at.");
+        report.skip(*id, "the signer's key is pinned, so its certificates are not looked at");
     }
     // Of several keys, the refusal to show is the one of the key that comes furthest.
     let outcomes = || keys.iter().map(|key| issuer_auth.algorithm(key));
     algorithm(outcomes().find(Result::is_ok).or_else(|| outcomes().next()), report);
     let signer = keys.iter().find(|key| issuer_auth.verify_attached(policy.provider, key).is_ok());
     match signer {
-        Some(_) => report.pass(CheckId::IssuerSignature, "The signature verifies under a pinned signer key."),
+        Some(_) => report.pass(CheckId::IssuerSignature, "the signature verifies under a pinned signer key"),
         None => {
-            let detail = format!("The signature verifies under none of the pinned signer keys ({}).", keys.len());
+            let detail = format!("the signature verifies under none of the pinned signer keys ({})", keys.len());
             report.fail(CheckId::IssuerSignature, detail);
         }
     }
@@ -249,10 +249,10 @@ fn certified(
         let key = leaf.and_then(|leaf| leaf.public_key(provider).ok());
         algorithm(key.as_ref().map(|key| issuer_auth.algorithm(key)), report);
         match key.map(|key| issuer_auth.verify_attached(provider, &key)) {
-            None => report.skip(ID, "There is no key to verify the signature under."),
-            Some(Ok(())) => report.skip(ID, "The signature verifies, but under a certificate that is not trusted."),
+            None => report.skip(ID, "there is no key to verify the signature under"),
+            Some(Ok(())) => report.skip(ID, "the signature verifies, but under a certificate that is not trusted"),
             Some(Err(error)) => {
-                report.fail(ID, format!("The signature does not hold under the enclosed certificate: {error}."));
+                report.fail(ID, format!("the signature does not hold under the enclosed certificate: {error}"));
             }
         }
         return None;
@@ -260,11 +260,11 @@ fn certified(
     algorithm(Some(issuer_auth.algorithm(&path.key)), report);
     match issuer_auth.verify_attached(provider, &path.key) {
         Ok(()) => {
-            report.pass(ID, format!("The signature verifies under the key of {}.", shown(&path.leaf.subject())));
+            report.pass(ID, format!("the signature verifies under the key of {}", shown(&path.leaf.subject())));
             Some(Signer::Certified(Box::new(path)))
         }
         Err(error) => {
-            report.fail(ID, format!("The signature does not hold: {error}."));
+            report.fail(ID, format!("the signature does not hold: {error}"));
             None
         }
     }
@@ -273,27 +273,27 @@ fn certified(
 fn algorithm<A>(outcome: Option<Result<A, CoseError>>, report: &mut Report) {
     const ID: CheckId = CheckId::IssuerAlgorithm;
     match outcome {
-        Some(Ok(_)) => report.pass(ID, "The algorithm is permitted and goes with the signer's key."),
-        Some(Err(error)) => report.fail(ID, format!("The issuer's signature cannot be used: {error}.")),
-        None => report.skip(ID, "There is no key to judge the algorithm with."),
+        Some(Ok(_)) => report.pass(ID, "the algorithm is permitted and goes with the signer's key"),
+        Some(Err(error)) => report.fail(ID, format!("the issuer's signature cannot be used: {error}")),
+        None => report.skip(ID, "there is no key to judge the algorithm with"),
     }
 }
 
 fn version_and_type(mso: &MobileSecurityObject<'_>, doc_type: Option<&str>, report: &mut Report) {
     let version = mso.version;
     if version.major == 1 {
-        report.pass(CheckId::MsoVersion, format!("The version is {version}."));
+        report.pass(CheckId::MsoVersion, format!("the version is {version}"));
     } else {
-        report.fail(CheckId::MsoVersion, format!("The version is {version}, of which nothing is known."));
+        report.fail(CheckId::MsoVersion, format!("the version is {version}, of which nothing is known"));
     }
     let signed = shown(mso.doc_type);
     match doc_type {
-        None => report.skip(CheckId::MsoDocType, format!("No document claims a type; the issuer signed {signed}.")),
+        None => report.skip(CheckId::MsoDocType, format!("no document claims a type; the issuer signed {signed}")),
         Some(claimed) if claimed == mso.doc_type => {
-            report.pass(CheckId::MsoDocType, format!("The issuer signed for {signed}."));
+            report.pass(CheckId::MsoDocType, format!("the issuer signed for {signed}"));
         }
         Some(claimed) => {
-            let detail = format!("The document claims {}, but the issuer signed for {signed}.", shown(claimed));
+            let detail = format!("the document claims {}, but the issuer signed for {signed}", shown(claimed));
             report.fail(CheckId::MsoDocType, detail);
         }
     }
@@ -303,18 +303,18 @@ fn device_key(policy: &Policy<'_>, mso: &MobileSecurityObject<'_>, report: &mut 
     const ID: CheckId = CheckId::MsoDeviceKey;
     let key = &mso.device_key_info.device_key;
     if key.has_private {
-        let detail = "The mobile security object gives away the private part of the device key.";
+        let detail = "the mobile security object gives away the private part of the device key";
         report.deviate(policy.profile, ID, detail);
     }
     match key.validate(policy.provider, Form::Any) {
         Ok(valid) => {
             if !key.has_private {
-                report.pass(ID, format!("The device key is a valid key on {}.", valid.curve()));
+                report.pass(ID, format!("the device key is a valid key on {}", valid.curve()));
             }
             Some(valid)
         }
         Err(error) => {
-            report.fail(ID, format!("The device key cannot be used: {error}."));
+            report.fail(ID, format!("the device key cannot be used: {error}"));
             None
         }
     }
@@ -323,11 +323,11 @@ fn device_key(policy: &Policy<'_>, mso: &MobileSecurityObject<'_>, report: &mut 
 fn key_authorizations(profile: Profile, authorizations: Option<&KeyAuthorizations<'_>>, report: &mut Report) {
     const ID: CheckId = CheckId::MsoKeyAuthorizations;
     let Some(authorizations) = authorizations else {
-        report.pass(ID, "The device is authorized to sign no element.");
+        report.pass(ID, "the device is authorized to sign no element");
         return;
     };
     if authorizations.name_spaces.is_empty() && authorizations.data_elements.is_empty() {
-        report.deviate(profile, ID, "The key authorizations are there, but empty.");
+        report.deviate(profile, ID, "the key authorizations are there, but empty");
         return;
     }
     let mut named: Vec<_> = authorizations.name_spaces.clone();
@@ -336,8 +336,8 @@ fn key_authorizations(profile: Profile, authorizations: Option<&KeyAuthorization
     named.sort_unstable();
     named.dedup();
     if named.len() == all {
-        report.pass(ID, "The key authorizations are not empty and name nothing twice.");
+        report.pass(ID, "the key authorizations are not empty and name nothing twice");
     } else {
-        report.deviate(profile, ID, "The key authorizations name a namespace twice.");
+        report.deviate(profile, ID, "the key authorizations name a namespace twice");
     }
 }

@@ -11,11 +11,11 @@ pub(super) fn judge(policy: &Policy<'_>, info: &ValidityInfo<'_>, signer: Option
     let (signed, from, until) = (info.signed.at, info.valid_from.at, info.valid_until.at);
     by_signer(CheckId::MsoSigned, signed, signer, report, |signed, not_before, not_after| {
         if signed < not_before {
-            Err((Outcome::Fail, format!("Signed at {signed}, before the signer's certificate began at {not_before}.")))
+            Err((Outcome::Fail, format!("signed at {signed}, before the signer's certificate began at {not_before}")))
         } else if signed > not_after {
-            Err((Outcome::Fail, format!("Signed at {signed}, after the signer's certificate ended at {not_after}.")))
+            Err((Outcome::Fail, format!("signed at {signed}, after the signer's certificate ended at {not_after}")))
         } else {
-            Ok(format!("Signed at {signed}, within the validity of the signer's certificate."))
+            Ok(format!("signed at {signed}, within the validity of the signer's certificate"))
         }
     });
     valid_from(policy, from, report);
@@ -23,15 +23,15 @@ pub(super) fn judge(policy: &Policy<'_>, info: &ValidityInfo<'_>, signer: Option
     order(policy, signed, from, until, report);
     by_signer(CheckId::MsoWithinSigner, until, signer, report, |until, _, not_after| {
         if until <= not_after {
-            return Ok("Valid for no longer than the signer's certificate.".to_owned());
+            return Ok("valid for no longer than the signer's certificate".to_owned());
         }
         // Edition 2 forbids it to issuers, and lets readers choose; edition 1 does not know the rule.
-        let detail = format!("Valid until {until}, longer than the signer's certificate, which ends at {not_after}.");
+        let detail = format!("valid until {until}, longer than the signer's certificate, which ends at {not_after}");
         Err((Outcome::Deviation, detail))
     });
 }
 
-const UNREADABLE: &str = "A date that this is about cannot be read.";
+const UNREADABLE: &str = "a date that this is about cannot be read";
 
 fn dates(policy: &Policy<'_>, info: &ValidityInfo<'_>, report: &mut Report) {
     const ID: CheckId = CheckId::MsoDates;
@@ -42,15 +42,15 @@ fn dates(policy: &Policy<'_>, info: &ValidityInfo<'_>, report: &mut Report) {
         let needed = name != "expectedUpdate";
         let (outcome, detail) = match judge_date(date) {
             None => continue,
-            Some(Breach::Unreadable) if needed => (Outcome::Fail, "The date cannot be read."),
-            Some(Breach::Unreadable) => (policy.profile.deviation(), "The date cannot be read."),
+            Some(Breach::Unreadable) if needed => (Outcome::Fail, "the date cannot be read"),
+            Some(Breach::Unreadable) => (policy.profile.deviation(), "the date cannot be read"),
             Some(Breach::Form(detail)) => (policy.profile.deviation(), detail),
         };
         sound = false;
         report.push(Check::new(ID, outcome, detail).about(name));
     }
     if sound {
-        report.pass(ID, "The dates are in UTC, without a fraction of a second, behind tag 0.");
+        report.pass(ID, "the dates are in UTC, without a fraction of a second, behind tag 0");
     }
 }
 
@@ -63,9 +63,9 @@ fn judge_date(date: &Tdate<'_>) -> Option<Breach> {
     if date.at.is_none() {
         Some(Breach::Unreadable)
     } else if !date.tagged {
-        Some(Breach::Form("The date does not carry tag 0."))
+        Some(Breach::Form("the date does not carry tag 0"))
     } else if !date.is_conformant() {
-        Some(Breach::Form("The date has a fraction of a second, or is not given in UTC as \"Z\"."))
+        Some(Breach::Form("the date has a fraction of a second, or is not given in UTC as \"Z\""))
     } else {
         None
     }
@@ -80,10 +80,10 @@ fn by_signer(
     judge: impl FnOnce(UnixTime, UnixTime, UnixTime) -> Result<String, (Outcome, String)>,
 ) {
     let Some(signer) = signer else {
-        return report.skip(id, "There is no trusted signer whose certificate to compare with.");
+        return report.skip(id, "there is no trusted signer whose certificate to compare with");
     };
     let Some(certificate) = signer.certificate() else {
-        return report.skip(id, "The signer's key is pinned, so its certificate's dates are not looked at.");
+        return report.skip(id, "the signer's key is pinned, so its certificate's dates are not looked at");
     };
     let Some(date) = date else { return report.skip(id, UNREADABLE) };
     match judge(date, certificate.not_before(), certificate.not_after()) {
@@ -96,11 +96,11 @@ fn valid_from(policy: &Policy<'_>, from: Option<UnixTime>, report: &mut Report) 
     const ID: CheckId = CheckId::MsoValidFrom;
     let Some(from) = from else { return report.skip(ID, UNREADABLE) };
     if from <= policy.at {
-        report.pass(ID, format!("Valid since {from}."));
+        report.pass(ID, format!("valid since {from}"));
     } else if from <= policy.at.plus(policy.skew) {
-        report.note(ID, format!("Valid from {from} only, which the tolerance of {} s lets pass.", policy.skew.as_secs()));
+        report.note(ID, format!("valid from {from} only, which the tolerance of {} s lets pass", policy.skew.as_secs()));
     } else {
-        report.fail(ID, format!("Not valid before {from}."));
+        report.fail(ID, format!("not valid before {from}"));
     }
 }
 
@@ -108,11 +108,11 @@ fn valid_until(policy: &Policy<'_>, until: Option<UnixTime>, report: &mut Report
     const ID: CheckId = CheckId::MsoValidUntil;
     let Some(until) = until else { return report.skip(ID, UNREADABLE) };
     if until >= policy.at {
-        report.pass(ID, format!("Valid until {until}."));
+        report.pass(ID, format!("valid until {until}"));
     } else if until >= policy.at.minus(policy.skew) {
-        report.note(ID, format!("Expired at {until}, which the tolerance of {} s lets pass.", policy.skew.as_secs()));
+        report.note(ID, format!("expired at {until}, which the tolerance of {} s lets pass", policy.skew.as_secs()));
     } else {
-        report.fail(ID, format!("Expired at {until}."));
+        report.fail(ID, format!("expired at {until}"));
     }
 }
 
@@ -130,13 +130,13 @@ fn order(
     let mut sound = true;
     if until <= from {
         sound = false;
-        report.fail(ID, format!("validUntil ({until}) is not after validFrom ({from})."));
+        report.fail(ID, format!("validUntil ({until}) is not after validFrom ({from})"));
     }
     if from < signed {
         sound = false;
-        report.deviate(policy.profile, ID, format!("validFrom ({from}) is before signed ({signed})."));
+        report.deviate(policy.profile, ID, format!("validFrom ({from}) is before signed ({signed})"));
     }
     if sound {
-        report.pass(ID, "Signed before it became valid, and valid before it expires.");
+        report.pass(ID, "signed before it became valid, and valid before it expires");
     }
 }

@@ -46,20 +46,20 @@ fn issuing(
     let Rule { id, what, profile } = rule;
     let mut returned = elements.iter().filter(|(_, found, _)| *found == identifier).peekable();
     if returned.peek().is_none() {
-        return report.skip(id, format!("{identifier} was not returned."));
+        return report.skip(id, format!("{identifier} was not returned"));
     }
     let Some(by_signer) = by_signer else {
-        return report.skip(id, format!("There is no signer's certificate to compare {identifier} with."));
+        return report.skip(id, format!("there is no signer's certificate to compare {identifier} with"));
     };
     for (name_space, _, value) in returned {
         let agreement = agreement(id, name_space, by_signer.as_deref(), *value);
         let detail = match &agreement {
-            Agreement::Same => format!("{identifier} is the signer's {what}."),
-            Agreement::Unnamed => format!("The signer's certificate names no {what}."),
-            Agreement::AnotherCase => format!("{identifier} is the signer's {what} in other letter case."),
-            Agreement::Incomparable => format!("{identifier} has three letters, the signer's {what} has two."),
+            Agreement::Same => format!("{identifier} is the signer's {what}"),
+            Agreement::Unnamed => format!("the signer's certificate names no {what}"),
+            Agreement::AnotherCase => format!("{identifier} is the signer's {what} in other letter case"),
+            Agreement::Incomparable => format!("{identifier} has three letters, the signer's {what} has two"),
             Agreement::Different => {
-                format!("{identifier} is not the signer's {what}, {}.", shown(by_signer.as_deref().unwrap_or("none")))
+                format!("{identifier} is not the signer's {what}, {}", shown(by_signer.as_deref().unwrap_or("none")))
             }
         };
         let outcome = match agreement {
@@ -112,15 +112,15 @@ fn types(
             Some(Ok(())) => known = known.saturating_add(1),
             Some(Err(error)) => {
                 sound = false;
-                let detail = format!("The value is not what the data model wants: {}.", error.expected);
+                let detail = format!("the value is not what the data model wants: {}", error.expected);
                 let check = Check::new(ID, profile.deviation(), detail).about(element(name_space, identifier));
                 report.push(check.at(value.offset()));
             }
         }
     }
     match (sound, known) {
-        (true, 0) => report.skip(ID, "No element belongs to a known data model."),
-        (true, known) => report.pass(ID, format!("{known} elements have the type and length their data model wants.")),
+        (true, 0) => report.skip(ID, "no element belongs to a known data model"),
+        (true, known) => report.pass(ID, format!("{known} elements have the type and length their data model wants")),
         (false, _) => {}
     }
 }

@@ -81,8 +81,8 @@ impl<'r> VerifiedDocument<'r> {
     ///
     /// # Errors
     /// [`TypeError`] when the value is not of the element's type.
-    pub fn get<T: FromElement<'r>>(&self, element: &Element<T>) -> Result<Option<T>, TypeError> {
-        self.element(element.name_space, element.identifier).map(T::from_element).transpose()
+    pub fn get<T: FromElement + ?Sized>(&self, element: &Element<T>) -> Result<Option<T::Value<'r>>, TypeError> {
+        self.element(element.name_space, element.identifier).map(|value| element.read(value)).transpose()
     }
 
     /// Whether the holder is `years` old or older, by what the issuer attested as of `validFrom`.

@@ -40,7 +40,7 @@ impl Serialize for Json<'_> {
         let custom = |error: Error| S::Error::custom(error);
         match self.0.kind() {
             Type::Unsigned => serializer.serialize_u64(reader.uint().map_err(custom)?),
-            Type::Negative => match reader.int() {
+            Type::Negative | Type::Integer => match reader.int() {
                 Ok(value) => serializer.serialize_i64(value),
                 Err(_) => serializer.serialize_str(&self.negative().to_string()),
             },

@@ -40,9 +40,9 @@ impl<'q> Asked<'q> {
 pub(super) fn judge_document(request: Option<&Request>, doc_type: &str, report: &mut Report) {
     const ID: CheckId = CheckId::DocumentRequested;
     match request {
-        None => report.skip(ID, "What was asked for is not known."),
-        Some(request) if request.asks_for(doc_type) => report.pass(ID, "The document type was asked for."),
-        Some(_) => report.fail(ID, format!("Nobody asked for a document of type {}.", shown(doc_type))),
+        None => report.skip(ID, "what was asked for is not known"),
+        Some(request) if request.asks_for(doc_type) => report.pass(ID, "the document type was asked for"),
+        Some(_) => report.fail(ID, format!("nobody asked for a document of type {}", shown(doc_type))),
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn drop_unrequested(
     report: &mut Report,
 ) {
     const ID: CheckId = CheckId::DocumentUnrequested;
-    let Some(request) = request else { return report.skip(ID, "What was asked for is not known.") };
+    let Some(request) = request else { return report.skip(ID, "what was asked for is not known") };
     let asked = Asked::of(request, doc_type);
     let mut sound = true;
     let mut keep = |returned: &Returned<'_>| {
@@ -63,7 +63,7 @@ pub(super) fn drop_unrequested(
         if !covered {
             sound = false;
             let (name_space, identifier, value) = returned;
-            let detail = "The element was not asked for, and is not handed on.";
+            let detail = "the element was not asked for, and is not handed on";
             let check = Check::new(ID, Outcome::Deviation, detail).about(element(name_space, identifier));
             report.push(check.at(value.offset()));
         }
@@ -71,17 +71,17 @@ pub(super) fn drop_unrequested(
     };
     elements.retain(&mut keep);
     device_elements.retain(&mut keep);
-    // "If any element is returned and the portrait was asked for, the portrait must be returned" (driving licences).
+    // A driving licence of which anything is returned comes with its portrait, where that was asked for.
     let portrait = ("org.iso.18013.5.1", "portrait");
     let returned = |elements: &[Returned<'_>]| elements.iter().any(|(ns, id, _)| (*ns, *id) == portrait);
     let any = !elements.is_empty() || !device_elements.is_empty();
     if any && asked.elements.contains(&portrait) && !returned(elements) && !returned(device_elements) {
         sound = false;
-        let detail = "The portrait was asked for, but is not among the elements returned.";
+        let detail = "the portrait was asked for, but is not among the elements returned";
         report.push(Check::new(ID, Outcome::Deviation, detail).about(element(portrait.0, portrait.1)));
     }
     if sound {
-        report.pass(ID, "Nothing was returned but what was asked for.");
+        report.pass(ID, "nothing was returned but what was asked for");
     }
 }
 
@@ -93,11 +93,11 @@ pub(super) fn judge_unique(elements: &[Returned<'_>], device_elements: &[Returne
     for (name_space, identifier, value) in elements.iter().chain(device_elements) {
         if !seen.insert((*name_space, *identifier)) {
             sound = false;
-            let check = Check::new(ID, Outcome::Fail, "The element stands twice in the document.");
+            let check = Check::new(ID, Outcome::Fail, "the element stands twice in the document");
             report.push(check.about(element(name_space, identifier)).at(value.offset()));
         }
     }
     if sound {
-        report.pass(ID, "No element stands twice.");
+        report.pass(ID, "no element stands twice");
     }
 }

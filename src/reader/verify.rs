@@ -59,7 +59,7 @@ pub fn verify<'r>(response: &'r [u8], verification: &Verification<'_>) -> Result
             rejected(doc_type, refusals.iter().cloned())
         }
         Err(malformed) => {
-            let detail = format!("The document does not fit its structure: {}.", malformed.error);
+            let detail = format!("the document does not fit its structure: {}", malformed.error);
             let check = Check::new(CheckId::DocumentStructure, Outcome::Fail, detail).at(malformed.error.offset());
             rejected(malformed.doc_type, [check])
         }
@@ -84,7 +84,7 @@ pub fn verify_issuer_signed<'r>(
     let mut report = Report::new();
     encoding_check(verification.config.profile, non_preferred, &mut report);
     for id in [CheckId::ResponseVersion, CheckId::ResponseStatus, CheckId::ResponseDocuments] {
-        report.skip(id, "This is an IssuerSigned and no DeviceResponse.");
+        report.skip(id, "this is an IssuerSigned and no DeviceResponse");
     }
     let claim = Claim { doc_type: None, issuer_signed, device_signed: None, errors: Vec::new() };
     let documents = vec![judge(verification, claim)];
@@ -123,9 +123,9 @@ fn rejected<'r>(doc_type: Option<&str>, checks: impl IntoIterator<Item = Check>)
 fn encoding_check(profile: Profile, non_preferred: NonPreferred, report: &mut Report) {
     const ID: CheckId = CheckId::ResponseEncoding;
     match non_preferred.first {
-        None => report.pass(ID, "The CBOR is well-formed, with heads of preferred length and nothing behind it."),
+        None => report.pass(ID, "the CBOR is well-formed, with heads of preferred length and nothing behind it"),
         Some(first) => {
-            let detail = format!("Heads that are longer than needed: {}.", non_preferred.count);
+            let detail = format!("heads that are longer than needed: {}", non_preferred.count);
             report.push(Check::new(ID, profile.deviation(), detail).at(first));
         }
     }
@@ -134,23 +134,23 @@ fn encoding_check(profile: Profile, non_preferred: NonPreferred, report: &mut Re
 fn version(response: &DeviceResponse<'_>, report: &mut Report) {
     let version = response.version;
     if version.major == 1 {
-        report.pass(CheckId::ResponseVersion, format!("The version is {version}."));
+        report.pass(CheckId::ResponseVersion, format!("the version is {version}"));
     } else {
-        report.fail(CheckId::ResponseVersion, format!("The version is {version}, of which nothing is known."));
+        report.fail(CheckId::ResponseVersion, format!("the version is {version}, of which nothing is known"));
     }
 }
 
 fn status(response: &DeviceResponse<'_>, report: &mut Report) {
     const ID: CheckId = CheckId::ResponseStatus;
     let meaning = match response.status {
-        0 => return report.pass(ID, "The status is 0, OK."),
+        0 => return report.pass(ID, "the status is 0, OK"),
         10 => " (general error)",
         11 => " (CBOR decoding error)",
         12 => " (CBOR validation error)",
         _ => "",
     };
     let and_documents = if response.documents.is_empty() { "" } else { ", and yet there are documents" };
-    report.fail(ID, format!("The status is {}{meaning}{and_documents}.", response.status));
+    report.fail(ID, format!("the status is {}{meaning}{and_documents}", response.status));
 }
 
 fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
@@ -158,17 +158,17 @@ fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
     let count = response.documents.len();
     if response.zk_documents > 0 || response.encrypted_documents > 0 {
         let detail = format!(
-            "Zero-knowledge documents ({}) and encrypted documents ({}) were not asked for and are not looked at.",
+            "Zero-knowledge documents ({}) and encrypted documents ({}) were not asked for and are not looked at",
             response.zk_documents, response.encrypted_documents
         );
         report.note(ID, detail);
     }
     if count == 0 {
-        report.skip(ID, "No document was returned.");
+        report.skip(ID, "no document was returned");
     } else if count > budget::DOCUMENTS {
-        report.fail(ID, format!("There are {count} documents, more than {}.", budget::DOCUMENTS));
+        report.fail(ID, format!("there are {count} documents, more than {}", budget::DOCUMENTS));
     } else {
-        report.pass(ID, format!("Documents returned: {count}."));
+        report.pass(ID, format!("documents returned: {count}"));
     }
 }
 
@@ -212,7 +212,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
     let Claim { doc_type, issuer_signed, device_signed, errors } = claim;
     let policy = verification.policy();
     let mut report = Report::new();
-    report.pass(CheckId::DocumentStructure, "The document fits its structure.");
+    report.pass(CheckId::DocumentStructure, "the document fits its structure");
 
     let mut issuer_report = Report::new();
     let IssuerAuthentication { mso, signer, device_key } =
@@ -223,7 +223,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
 
     match doc_type {
         Some(doc_type) => requested::judge_document(verification.request, doc_type, &mut report),
-        None => report.skip(CheckId::DocumentRequested, "The document type is not known."),
+        None => report.skip(CheckId::DocumentRequested, "the document type is not known"),
     }
     requested::judge_unique(&elements, &device_elements, &mut report);
     let typed = doc_type.unwrap_or_default();
@@ -281,7 +281,7 @@ fn device_checks(
 ) {
     let Some(device_signed) = device_signed else {
         for id in [CheckId::DeviceAuthentication, CheckId::DeviceAlgorithm, CheckId::DeviceAuthorization] {
-            report.skip(id, "No device took part: this is the issuer's part alone.");
+            report.skip(id, "no device took part: this is the issuer's part alone");
         }
         return;
     };
