@@ -222,7 +222,8 @@ impl Credential {
                 authorized == name_space && elements.iter().any(|element| element == identifier)
             })
         };
-        name_space != MDL_NAMESPACE && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
+        name_space != MDL_NAMESPACE
+            && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
     }
 
     /// What answers a request for an element: the element of that name or, for ages, the one the standard's rule picks.

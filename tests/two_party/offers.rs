@@ -42,9 +42,8 @@ fn offer(seed: u64) -> Offered {
     holder.offer_nfc(&select, None).unwrap();
 
     let config = world.reader_config();
-    let mut session = |engagement| {
-        reader::Session::new(&config, engagement, names_and_age(), &mut world.rng, clock.now()).unwrap()
-    };
+    let mut session =
+        |engagement| reader::Session::new(&config, engagement, names_and_age(), &mut world.rng, clock.now()).unwrap();
     let by_qr = session(reader::Engagement::from_qr(&uri).unwrap());
     let by_nfc = session(reader::Engagement::from_nfc(&select, None).unwrap());
     Offered { clock, holder, by_qr, by_nfc }

@@ -118,11 +118,8 @@ fn declining_and_having_nothing_look_the_same() {
             let other = Request::builder().document("org.example.other").element("org.example", "a", Retain::No);
             let mut pair = start(&mut world, Curve::P256, &config, other.build().unwrap());
             let request = request(pair.run().0);
-            let answer = if decline {
-                request.decline()
-            } else {
-                request.disclose(&[&licence], |_| true).sign(&key).unwrap()
-            };
+            let answer =
+                if decline { request.decline() } else { request.disclose(&[&licence], |_| true).sign(&key).unwrap() };
             pair.holder.respond(pair.clock.now(), answer).unwrap();
             let sealed = drain(&mut pair.holder).messages.remove(0);
             pair.reader.handle_message(pair.clock.now(), &sealed);

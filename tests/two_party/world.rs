@@ -53,7 +53,8 @@ impl World {
     pub fn new(seed: u64) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let key = signing_key(&mut rng, Curve::P256);
-        let spec = CertificateSpec::iaca(name("Test IACA"), around_now(365, 3000), contact(), "https://issuer.example/crl");
+        let spec =
+            CertificateSpec::iaca(name("Test IACA"), around_now(365, 3000), contact(), "https://issuer.example/crl");
         let iaca = Authority::self_signed(&mut rng, &spec, key).unwrap();
 
         let key = signing_key(&mut rng, Curve::P256);
@@ -68,7 +69,12 @@ impl World {
         let signer = DocumentSigner::new(key, vec![certificate.der().to_vec()]);
 
         let key = signing_key(&mut rng, Curve::P256);
-        let spec = CertificateSpec::reader_ca(name("Test reader CA"), around_now(365, 3000), "https://ca.example/crl", Some(0));
+        let spec = CertificateSpec::reader_ca(
+            name("Test reader CA"),
+            around_now(365, 3000),
+            "https://ca.example/crl",
+            Some(0),
+        );
         let reader_ca = Authority::self_signed(&mut rng, &spec, key).unwrap();
         Self { rng, iaca, signer, reader_ca }
     }
