@@ -1,15 +1,22 @@
 //! Layer 3: COSE (RFC 9052, RFC 9053) as ISO/IEC 18013-5 uses it: untagged Sign1 and Mac0, COSE_Key, x5chain.
 //!
-//! Reading borrows and keeps exact bytes; registries, header building and message assembly come from `coset`.
+//! Reading borrows and keeps exact bytes, so it goes through our own [`Reader`](crate::cbor::Reader): `coset` copies
+//! every part, does not tell a missing algorithm from an unprotected one, and asserts on attached payloads. The
+//! registries and the writing side are `coset`'s.
 
 mod error;
 mod header;
 mod key;
 mod mac0;
 mod sign1;
+mod structure;
+
+#[cfg(test)]
+mod tests;
 
 pub use error::CoseError;
 pub use header::{Algorithm, Headers};
 pub use key::{CoseKey, Form, encode_key};
 pub use mac0::Mac0;
 pub use sign1::{Sign1, SigningInput, sign1};
+pub use structure::{mac_structure, sig_structure};

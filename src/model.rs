@@ -6,6 +6,7 @@
 pub mod authentication;
 pub mod engagement;
 pub mod mso;
+mod name;
 pub mod request;
 pub mod request_info;
 pub mod response;

@@ -91,3 +91,12 @@ impl Monotonic {
         Self(self.0.saturating_add(duration))
     }
 }
+
+/// Both clocks, as the caller reads them for one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// For deadlines.
+    pub monotonic: Monotonic,
+    /// For certificates and documents.
+    pub wall: UnixTime,
+}

@@ -10,6 +10,8 @@ pub enum Type {
     Unsigned,
     /// Major type 1.
     Negative,
+    /// Major type 0 or 1, where a structure wants either.
+    Integer,
     /// Major type 2.
     Bytes,
     /// Major type 3.
@@ -37,6 +39,7 @@ impl fmt::Display for Type {
         f.write_str(match self {
             Self::Unsigned => "an unsigned integer",
             Self::Negative => "a negative integer",
+            Self::Integer => "an integer",
             Self::Bytes => "a byte string",
             Self::Text => "a text string",
             Self::Array => "an array",
@@ -112,7 +115,7 @@ pub struct Error {
 impl Error {
     /// An error of `kind` at byte `offset`.
     #[must_use]
-    pub fn new(kind: ErrorKind, offset: usize) -> Self {
+    pub const fn new(kind: ErrorKind, offset: usize) -> Self {
         Self { kind, offset }
     }
 
@@ -147,27 +150,32 @@ impl Error {
     }
 }
 
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::UnexpectedEnd => f.write_str("the input ends inside an item"),
+            Self::TrailingBytes => f.write_str("bytes follow the last item"),
+            Self::InvalidHead => f.write_str("not a CBOR item"),
+            Self::IndefiniteLength => f.write_str("an indefinite length is not allowed"),
+            Self::NonPreferred => f.write_str("a length, number or float is longer than needed"),
+            Self::DuplicateKey => f.write_str("a map key is repeated"),
+            Self::InvalidUtf8 => f.write_str("a text string is not UTF-8"),
+            Self::TooDeep => f.write_str("nested too deeply"),
+            Self::TooLarge => f.write_str("larger than the limit"),
+            Self::WrongType { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::WrongTag { expected, found } => write!(f, "expected tag {expected}, found tag {found}"),
+            Self::WrongLength { expected } => write!(f, "expected an array of {expected} items"),
+            Self::Missing(name) => write!(f, "\"{name}\" is missing"),
+            Self::Empty(name) => write!(f, "\"{name}\" is empty"),
+            Self::OutOfRange(name) => write!(f, "\"{name}\" is out of range"),
+            Self::Structure(rule) => f.write_str(rule),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            ErrorKind::UnexpectedEnd => f.write_str("the input ends inside an item")?,
-            ErrorKind::TrailingBytes => f.write_str("bytes follow the last item")?,
-            ErrorKind::InvalidHead => f.write_str("not a CBOR item")?,
-            ErrorKind::IndefiniteLength => f.write_str("an indefinite length is not allowed")?,
-            ErrorKind::NonPreferred => f.write_str("a head is longer than needed")?,
-            ErrorKind::DuplicateKey => f.write_str("a map key is repeated")?,
-            ErrorKind::InvalidUtf8 => f.write_str("a text string is not UTF-8")?,
-            ErrorKind::TooDeep => f.write_str("nested too deeply")?,
-            ErrorKind::TooLarge => f.write_str("larger than the limit")?,
-            ErrorKind::WrongType { expected, found } => write!(f, "expected {expected}, found {found}")?,
-            ErrorKind::WrongTag { expected, found } => write!(f, "expected tag {expected}, found tag {found}")?,
-            ErrorKind::WrongLength { expected } => write!(f, "expected an array of {expected}")?,
-            ErrorKind::Missing(name) => write!(f, "\"{name}\" is missing")?,
-            ErrorKind::Empty(name) => write!(f, "\"{name}\" is empty")?,
-            ErrorKind::OutOfRange(name) => write!(f, "\"{name}\" is out of range")?,
-            ErrorKind::Structure(rule) => f.write_str(rule)?,
-        }
-        write!(f, " (at byte {})", self.offset)
+        write!(f, "{} (at byte {})", self.kind, self.offset)
     }
 }
 

@@ -6,22 +6,25 @@ use super::{Decode, Encode, Encoding, Error, Reader, Type, Writer};
 
 /// Any single CBOR item, checked to be well-formed, as its exact bytes.
 ///
-/// `Debug` shows the type and length only: element values are personal data.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Two are equal when their bytes are. `Debug` shows the type and length only: element values are personal data.
+#[derive(Clone, Copy)]
 pub struct RawValue<'a> {
-    bytes: &'a [u8],
+    /// The outermost input up to the end of the item, so that offsets inside count from its start.
+    input: &'a [u8],
     offset: usize,
+    encoding: Encoding,
 }
 
 impl<'a> RawValue<'a> {
-    pub(super) fn new(bytes: &'a [u8], offset: usize) -> Self {
-        Self { bytes, offset }
+    /// The item at `offset` that ends with `input`, which was read and checked before.
+    pub(crate) fn new(input: &'a [u8], offset: usize, encoding: Encoding) -> Self {
+        Self { input, offset, encoding }
     }
 
     /// The exact bytes.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
-        self.bytes
+        self.input.get(self.offset..).unwrap_or_default()
     }
 
     /// Where the item starts in the outermost input it was read from.
@@ -37,10 +40,11 @@ impl<'a> RawValue<'a> {
         self.reader().peek().unwrap_or(Type::Undefined)
     }
 
-    /// A reader over the item.
+    /// A reader over the item, with the policy of the reader it came from, a depth budget of its own, and offsets from
+    /// the start of the same outermost input.
     #[must_use]
     pub fn reader(&self) -> Reader<'a> {
-        Reader::new(self.bytes, Encoding::Field)
+        Reader::at(self.input, self.offset, self.encoding)
     }
 
     /// The item as a structure.
@@ -48,7 +52,9 @@ impl<'a> RawValue<'a> {
     /// # Errors
     /// When it does not fit.
     pub fn decode<T: Decode<'a>>(&self) -> Result<T, Error> {
-        T::decode(&mut self.reader())
+        let mut reader = self.reader();
+        let value = T::decode(&mut reader)?;
+        reader.finish().map(|()| value)
     }
 
     /// The text, where the item is text.
@@ -75,6 +81,12 @@ impl<'a> RawValue<'a> {
         self.decode().ok()
     }
 
+    /// The number, where the item is a float of any width.
+    #[must_use]
+    pub fn as_float(&self) -> Option<f64> {
+        self.decode().ok()
+    }
+
     /// The truth value, where the item is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
@@ -85,19 +97,27 @@ impl<'a> RawValue<'a> {
     #[must_use]
     pub fn as_tagged_text(&self) -> Option<(u64, &'a str)> {
         let mut reader = self.reader();
-        let tag = reader.tag().ok()?;
+        let tag = reader.tag().ok().filter(|tag| matches!(tag, 0 | 1004))?;
         reader.text().ok().map(|text| (tag, text))
     }
 }
 
+impl PartialEq for RawValue<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+}
+
+impl Eq for RawValue<'_> {}
+
 impl fmt::Debug for RawValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawValue({}, {} bytes)", self.kind(), self.bytes.len())
+        write!(f, "RawValue({}, {} bytes)", self.kind(), self.bytes().len())
     }
 }
 
 impl Encode for RawValue<'_> {
     fn encode(&self, writer: &mut Writer) {
-        writer.raw(self.bytes);
+        writer.raw(self.bytes());
     }
 }

@@ -2,6 +2,8 @@
 
 use zeroize::Zeroize;
 
+use super::float::Shortest;
+
 /// A structure that can be written as CBOR.
 pub trait Encode {
     /// Writes exactly one item.
@@ -15,9 +17,10 @@ pub fn to_vec(value: &(impl Encode + ?Sized)) -> Vec<u8> {
     writer.into_vec()
 }
 
-/// Writes CBOR with shortest heads and definite lengths, members in the order given.
+/// Writes CBOR with shortest heads, shortest floats and definite lengths, members in the order given.
 ///
-/// Containers are announced with their count; the caller writes that many items.
+/// Containers are announced with their count; the caller writes that many items. What is written is wiped when the
+/// writer is dropped or its buffer grows: it may be a response in the clear.
 #[derive(Default)]
 pub struct Writer {
     buffer: Vec<u8>,
@@ -93,8 +96,26 @@ impl Writer {
         self.raw(&[0xf6])
     }
 
+    /// `undefined`.
+    pub fn undefined(&mut self) -> &mut Self {
+        self.raw(&[0xf7])
+    }
+
+    /// A float, in the shortest width that keeps its value (of a NaN, its payload).
+    pub fn float(&mut self, value: f64) -> &mut Self {
+        match Shortest::of(value) {
+            Shortest::Half(bits) => self.raw(&[0xf9]).raw(&bits.to_be_bytes()),
+            Shortest::Single(bits) => self.raw(&[0xfa]).raw(&bits.to_be_bytes()),
+            Shortest::Double(bits) => self.raw(&[0xfb]).raw(&bits.to_be_bytes()),
+        }
+    }
+
     /// An item that is encoded already.
     pub fn raw(&mut self, item: &[u8]) -> &mut Self {
+        let needed = self.buffer.len().saturating_add(item.len());
+        if needed > self.buffer.capacity() {
+            self.grow(needed);
+        }
         self.buffer.extend_from_slice(item);
         self
     }
@@ -110,16 +131,28 @@ impl Writer {
         self.tag(24).bytes(content)
     }
 
+    /// The negative integer `-1 - n`.
+    pub(super) fn negative(&mut self, n: u64) -> &mut Self {
+        self.head(1, n)
+    }
+
     fn head(&mut self, major: u8, value: u64) -> &mut Self {
         let (info, argument) = shortest(value);
-        self.buffer.push((major << 5) | info);
         let bytes = value.to_be_bytes();
-        self.raw(bytes.get(bytes.len().saturating_sub(argument)..).unwrap_or_default())
+        self.raw(&[(major << 5) | info]).raw(bytes.get(bytes.len().saturating_sub(argument)..).unwrap_or_default())
+    }
+
+    /// Makes room for `needed` bytes, leaving no copy behind as a growing `Vec` would.
+    fn grow(&mut self, needed: usize) {
+        let capacity = needed.max(self.buffer.capacity().saturating_mul(2)).max(64);
+        let mut larger = Vec::with_capacity(capacity);
+        larger.extend_from_slice(&self.buffer);
+        self.buffer.zeroize();
+        self.buffer = larger;
     }
 }
 
 impl Drop for Writer {
-    // What is written may be a response in the clear.
     fn drop(&mut self) {
         self.buffer.zeroize();
     }
@@ -167,5 +200,17 @@ impl Encode for u64 {
 impl Encode for i64 {
     fn encode(&self, writer: &mut Writer) {
         writer.int(*self);
+    }
+}
+
+impl Encode for f64 {
+    fn encode(&self, writer: &mut Writer) {
+        writer.float(*self);
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, writer: &mut Writer) {
+        (**self).encode(writer);
     }
 }

@@ -1,6 +1,17 @@
 //! Header buckets.
 
+use coset::iana;
+
+use crate::budget;
+use crate::cbor::{Error, ErrorKind, Key, Reader, Type};
 use crate::crypto::SignatureAlgorithm;
+
+const ALG: i64 = iana::HeaderParameter::Alg as i64;
+const CRIT: i64 = iana::HeaderParameter::Crit as i64;
+/// RFC 9596; not in `coset`'s registry.
+const TYP: i64 = 16;
+pub(super) const X5CHAIN: i64 = iana::HeaderParameter::X5Chain as i64;
+const HMAC_256_256: i64 = iana::Algorithm::HMAC_256_256 as i64;
 
 /// An algorithm header (label 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +26,31 @@ pub enum Algorithm {
     Text,
 }
 
+impl Algorithm {
+    /// The COSE identifier; `None` where it is text.
+    #[must_use]
+    pub fn cose_id(self) -> Option<i64> {
+        match self {
+            Self::Signature(algorithm) => Some(algorithm.cose_id()),
+            Self::HmacSha256 => Some(HMAC_256_256),
+            Self::Other(id) => Some(id),
+            Self::Text => None,
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        if reader.peek()? == Type::Text {
+            return reader.text().map(|_| Self::Text);
+        }
+        let id = reader.int()?;
+        Ok(match SignatureAlgorithm::from_cose_id(id) {
+            Some(algorithm) => Self::Signature(algorithm),
+            None if id == HMAC_256_256 => Self::HmacSha256,
+            None => Self::Other(id),
+        })
+    }
+}
+
 /// One header bucket: the labels the standard uses; all others are checked to be well-formed and passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Headers<'a> {
@@ -24,8 +60,96 @@ pub struct Headers<'a> {
     pub has_crit: bool,
     /// Label 16 (`typ`), where it is text.
     pub typ: Option<&'a str>,
-    /// Label 33: the certificates, leaf first; `Some` of an empty list where the array is empty.
+    /// Label 33: the certificates, leaf first; one to [`budget::CHAIN_CERTIFICATES`] of them.
     pub x5chain: Option<Vec<&'a [u8]>>,
     /// How many other labels there are.
     pub others: usize,
+}
+
+impl<'a> Headers<'a> {
+    /// Reads `{ * (int / tstr) => any }`, showing each label to `label`.
+    fn read(
+        reader: &mut Reader<'a>,
+        mut label: impl FnMut(Key<'a>, usize) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        let mut headers = Self::default();
+        reader.map(|reader, key| {
+            if !matches!(key, Key::Unsigned(_) | Key::Negative(_) | Key::Text(_)) {
+                return Err(reader.error(ErrorKind::Structure("a header label is neither an integer nor text")));
+            }
+            label(key, reader.offset())?;
+            match key.as_int() {
+                Some(ALG) => headers.alg = Some(Algorithm::read(reader)?),
+                Some(CRIT) => {
+                    headers.has_crit = true;
+                    reader.skip()?;
+                }
+                Some(TYP) if reader.peek()? == Type::Text => headers.typ = Some(reader.text()?),
+                Some(X5CHAIN) => headers.x5chain = Some(x5chain(reader)?),
+                _ => {
+                    headers.others = headers.others.saturating_add(1);
+                    reader.skip()?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(headers)
+    }
+}
+
+/// `COSE_X509 = bstr / [ 2* bstr ]` (RFC 9360); an array of one is written by deployed issuers and means the same.
+fn x5chain<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, Error> {
+    if reader.peek()? == Type::Bytes {
+        return reader.bytes().map(|certificate| vec![certificate]);
+    }
+    let offset = reader.offset();
+    let mut chain = Vec::new();
+    reader.array(|reader| {
+        if chain.len() >= budget::CHAIN_CERTIFICATES {
+            return Err(Error::new(ErrorKind::OutOfRange("x5chain"), offset));
+        }
+        chain.push(reader.bytes()?);
+        Ok(())
+    })?;
+    if chain.is_empty() { Err(Error::new(ErrorKind::Empty("x5chain"), offset)) } else { Ok(chain) }
+}
+
+/// Both buckets of a message.
+pub(super) struct Buckets<'a> {
+    /// The content of the protected byte string.
+    pub(super) protected_bytes: &'a [u8],
+    pub(super) protected: Headers<'a>,
+    pub(super) unprotected: Headers<'a>,
+}
+
+impl<'a> Buckets<'a> {
+    /// Reads `protected: bstr, unprotected: map`, the first two items of every COSE message.
+    ///
+    /// A label in both buckets is refused (RFC 9052, 3): which of the two counts must not depend on the reader.
+    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let mut labels = Vec::new();
+        let mut protected = Headers::default();
+        let mut ahead = reader.clone();
+        let mut protected_bytes = ahead.bytes()?;
+        if protected_bytes.is_empty() {
+            // No headers (RFC 9052, 3).
+            *reader = ahead;
+        } else {
+            (protected_bytes, protected) = reader.within_bytes(|reader| {
+                Headers::read(reader, |label, _| {
+                    labels.push(label);
+                    Ok(())
+                })
+            })?;
+        }
+        labels.sort_unstable();
+        let unprotected = Headers::read(reader, |label, offset| match labels.binary_search(&label) {
+            Ok(_) => Err(Error::new(
+                ErrorKind::Structure("a header is both in the protected and the unprotected map"),
+                offset,
+            )),
+            Err(_) => Ok(()),
+        })?;
+        Ok(Self { protected_bytes, protected, unprotected })
+    }
 }

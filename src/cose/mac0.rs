@@ -1,11 +1,18 @@
 //! COSE_Mac0 with HMAC 256/256.
 
-use crate::cbor::{Decode, Error, Reader};
-use crate::cose::{CoseError, Headers};
+use coset::{CborSerializable, CoseMac0Builder, HeaderBuilder, iana};
+use subtle::ConstantTimeEq;
+
+use super::header::Buckets;
+use super::structure;
+use crate::cbor::{Decode, Error, Reader, Type};
+use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::CryptoProvider;
 
+const TAG: u64 = iana::CborTag::CoseMac0 as u64;
+
 /// `[protected bstr, unprotected map, payload bstr / nil, tag bstr]`, with its exact parts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Mac0<'a> {
     /// The whole message (without the tag number, where there is one).
     pub bytes: &'a [u8],
@@ -28,26 +35,73 @@ pub struct Mac0<'a> {
 impl<'a> Mac0<'a> {
     /// Verifies the tag over the concatenated, detached `payload`: alg HMAC 256/256 protected, 32-byte tag.
     ///
+    /// The tag is compared in constant time.
+    ///
     /// # Errors
-    /// See [`CoseError`].
+    /// [`CoseError::PayloadAttached`], [`CoseError::Critical`], [`CoseError::AlgorithmMissing`],
+    /// [`CoseError::AlgorithmNotPermitted`] or [`CoseError::BadTag`].
     pub fn verify_detached(
         &self,
         provider: &CryptoProvider,
         key: &[u8; 32],
         payload: &[&[u8]],
     ) -> Result<(), CoseError> {
-        todo!()
+        if self.payload.is_some() {
+            return Err(CoseError::PayloadAttached);
+        }
+        if self.protected.has_crit || self.unprotected.has_crit {
+            return Err(CoseError::Critical);
+        }
+        match self.protected.alg {
+            None => return Err(CoseError::AlgorithmMissing),
+            Some(Algorithm::HmacSha256) => {}
+            Some(other) => return Err(CoseError::AlgorithmNotPermitted(other.cose_id())),
+        }
+        let expected = hmac(provider, key, self.protected_bytes, payload);
+        // Slices of unequal length compare unequal.
+        if bool::from(expected.as_slice().ct_eq(self.tag)) { Ok(()) } else { Err(CoseError::BadTag) }
     }
 
     /// A finished, untagged message over the detached `payload`; the MAC_structure is
     /// `["MAC0", protected, h'', payload]`.
+    #[must_use]
     pub fn create_detached(provider: &CryptoProvider, key: &[u8; 32], payload: &[&[u8]]) -> Vec<u8> {
-        todo!()
+        let protected = HeaderBuilder::new().algorithm(iana::Algorithm::HMAC_256_256).build();
+        // Serialisation fails for repeated labels only.
+        let protected_bytes = protected.clone().to_vec().unwrap_or_default();
+        let tag = hmac(provider, key, &protected_bytes, payload).to_vec();
+        CoseMac0Builder::new().protected(protected).tag(tag).build().to_vec().unwrap_or_default()
     }
+}
+
+fn hmac(provider: &CryptoProvider, key: &[u8; 32], protected: &[u8], payload: &[&[u8]]) -> [u8; 32] {
+    let prefix = structure::prefix(structure::MAC0, protected, payload);
+    let parts: Vec<&[u8]> = core::iter::once(prefix.as_slice()).chain(payload.iter().copied()).collect();
+    provider.mac.hmac_sha256(key, &parts)
 }
 
 impl<'a> Decode<'a> for Mac0<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        if reader.peek()? == Type::Tag {
+            return reader.tagged(TAG, |reader| Ok(Self { tagged: true, ..Self::untagged(reader)? }));
+        }
+        Self::untagged(reader)
+    }
+}
+
+impl<'a> Mac0<'a> {
+    fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let offset = reader.offset();
+        let (bytes, (buckets, payload, tag)) = reader.with_bytes(|reader| {
+            reader.tuple(4, |reader| Ok((Buckets::read(reader)?, reader.nullable(Reader::bytes)?, reader.bytes()?)))
+        })?;
+        let Buckets { protected_bytes, protected, unprotected } = buckets;
+        Ok(Self { bytes, tagged: false, protected_bytes, protected, unprotected, payload, tag, offset })
+    }
+}
+
+impl core::fmt::Debug for Mac0<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Mac0({:?}, {} bytes)", self.protected.alg, self.bytes.len())
     }
 }

@@ -1,11 +1,22 @@
 //! COSE_Sign1.
 
-use crate::cbor::{Decode, Error, Reader};
-use crate::cose::{CoseError, Headers};
+use ciborium::Value;
+use coset::iana::{self, EnumI64};
+use coset::{
+    CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, RegisteredLabelWithPrivate, SignatureContext,
+    sig_structure_data,
+};
+
+use super::header::{Buckets, X5CHAIN};
+use super::structure;
+use crate::cbor::{Decode, Error, Reader, Type};
+use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureAlgorithm, SigningKey};
 
+const TAG: u64 = iana::CborTag::CoseSign1 as u64;
+
 /// `[protected bstr, unprotected map, payload bstr / nil, signature bstr]`, with its exact parts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Sign1<'a> {
     /// The whole message (without the tag, where there is one).
     pub bytes: &'a [u8],
@@ -27,43 +38,93 @@ pub struct Sign1<'a> {
 
 impl<'a> Sign1<'a> {
     /// The certificates of x5chain, unprotected or protected, leaf first; empty where there are none.
+    #[must_use]
     pub fn x5chain(&self) -> &[&'a [u8]] {
-        todo!()
+        // Never both: a label in two buckets was refused.
+        let chain = self.unprotected.x5chain.as_ref().or(self.protected.x5chain.as_ref());
+        chain.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The protected algorithm, where it is permitted, goes with `key`, and no header is critical.
     ///
     /// # Errors
-    /// See [`CoseError`].
+    /// [`CoseError::Critical`], [`CoseError::AlgorithmMissing`], [`CoseError::AlgorithmNotPermitted`] or
+    /// [`CoseError::AlgorithmCurve`].
     pub fn algorithm(&self, key: &PublicKey) -> Result<SignatureAlgorithm, CoseError> {
-        todo!()
+        if self.protected.has_crit || self.unprotected.has_crit {
+            return Err(CoseError::Critical);
+        }
+        match self.protected.alg {
+            None => Err(CoseError::AlgorithmMissing),
+            Some(Algorithm::Signature(algorithm)) if SignatureAlgorithm::for_curve(key.curve()) == Some(algorithm) => {
+                Ok(algorithm)
+            }
+            Some(Algorithm::Signature(_)) => Err(CoseError::AlgorithmCurve(key.curve())),
+            Some(other) => Err(CoseError::AlgorithmNotPermitted(other.cose_id())),
+        }
     }
 
     /// Verifies the signature over the attached payload.
     ///
     /// # Errors
-    /// Those of [`algorithm`](Self::algorithm), [`CoseError::PayloadMissing`], or [`CoseError::Crypto`].
+    /// Those of [`algorithm`](Self::algorithm), [`CoseError::PayloadMissing`], [`CoseError::SignatureLength`] or
+    /// [`CoseError::Crypto`].
     pub fn verify_attached(&self, provider: &CryptoProvider, key: &PublicKey) -> Result<(), CoseError> {
-        todo!()
+        let payload = self.payload.ok_or(CoseError::PayloadMissing)?;
+        self.verify(provider, key, &[payload])
     }
 
     /// Verifies the signature over the concatenated `payload`, which must not be attached.
     ///
     /// # Errors
-    /// Those of [`algorithm`](Self::algorithm), [`CoseError::PayloadAttached`], or [`CoseError::Crypto`].
+    /// Those of [`algorithm`](Self::algorithm), [`CoseError::PayloadAttached`], [`CoseError::SignatureLength`] or
+    /// [`CoseError::Crypto`].
     pub fn verify_detached(
         &self,
         provider: &CryptoProvider,
         key: &PublicKey,
         payload: &[&[u8]],
     ) -> Result<(), CoseError> {
-        todo!()
+        if self.payload.is_some() {
+            return Err(CoseError::PayloadAttached);
+        }
+        self.verify(provider, key, payload)
+    }
+
+    fn verify(&self, provider: &CryptoProvider, key: &PublicKey, payload: &[&[u8]]) -> Result<(), CoseError> {
+        let algorithm = self.algorithm(key)?;
+        // `r || s`, and the two halves of an EdDSA signature: all of the coordinate's width (RFC 9053, 2.1 and 2.2).
+        let expected = key.curve().width().saturating_mul(2);
+        if self.signature.len() != expected {
+            return Err(CoseError::SignatureLength { expected, found: self.signature.len() });
+        }
+        let prefix = structure::prefix(structure::SIGNATURE1, self.protected_bytes, payload);
+        let parts: Vec<&[u8]> = core::iter::once(prefix.as_slice()).chain(payload.iter().copied()).collect();
+        Ok(provider.verifier.verify(algorithm.scheme(), key, &parts, self.signature)?)
+    }
+
+    fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let offset = reader.offset();
+        let (bytes, (buckets, payload, signature)) = reader.with_bytes(|reader| {
+            reader.tuple(4, |reader| Ok((Buckets::read(reader)?, reader.nullable(Reader::bytes)?, reader.bytes()?)))
+        })?;
+        let Buckets { protected_bytes, protected, unprotected } = buckets;
+        Ok(Self { bytes, tagged: false, protected_bytes, protected, unprotected, payload, signature, offset })
     }
 }
 
 impl<'a> Decode<'a> for Sign1<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        if reader.peek()? == Type::Tag {
+            return reader.tagged(TAG, |reader| Ok(Self { tagged: true, ..Self::untagged(reader)? }));
+        }
+        Self::untagged(reader)
+    }
+}
+
+impl core::fmt::Debug for Sign1<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Sign1({:?}, {} bytes)", self.protected.alg, self.bytes.len())
     }
 }
 
@@ -72,29 +133,45 @@ impl<'a> Decode<'a> for Sign1<'a> {
 /// The Sig_structure is `["Signature1", protected, h'', payload]`.
 #[derive(Clone)]
 pub struct SigningInput {
-    protected: Vec<u8>,
-    unprotected: Vec<u8>,
+    message: CoseSign1,
     payload: Vec<u8>,
-    attached: bool,
 }
 
 impl SigningInput {
-    /// A message by `algorithm` over `payload`, with `x5chain` unprotected (one certificate: bstr; several: array).
+    /// A message by `algorithm` over `payload`, with `x5chain` unprotected (one certificate: bstr; several: array;
+    /// none: left out).
     #[must_use]
     pub fn new(algorithm: SignatureAlgorithm, x5chain: &[&[u8]], payload: Vec<u8>, attached: bool) -> Self {
-        todo!()
+        let label = match iana::Algorithm::from_i64(algorithm.cose_id()) {
+            Some(registered) => RegisteredLabelWithPrivate::Assigned(registered),
+            None => RegisteredLabelWithPrivate::PrivateUse(algorithm.cose_id()),
+        };
+        let bytes = |certificate: &&[u8]| Value::Bytes(certificate.to_vec());
+        let unprotected = match x5chain {
+            [] => HeaderBuilder::new(),
+            [leaf] => HeaderBuilder::new().value(X5CHAIN, bytes(leaf)),
+            chain => HeaderBuilder::new().value(X5CHAIN, Value::Array(chain.iter().map(bytes).collect())),
+        };
+        let message = CoseSign1Builder::new()
+            .protected(HeaderBuilder::new().algorithm_label(label).build())
+            .unprotected(unprotected.build());
+        let message = if attached { message.payload(payload.clone()) } else { message };
+        Self { message: message.build(), payload }
     }
 
     /// The Sig_structure, the bytes to sign.
     #[must_use]
     pub fn to_be_signed(&self) -> Vec<u8> {
-        todo!()
+        let protected = self.message.protected.clone();
+        sig_structure_data(SignatureContext::CoseSign1, protected, None, &[], &self.payload)
     }
 
     /// The finished, untagged message.
     #[must_use]
     pub fn finish(&self, signature: &[u8]) -> Vec<u8> {
-        todo!()
+        let message = CoseSign1 { signature: signature.to_vec(), ..self.message.clone() };
+        // Serialisation fails for repeated labels only.
+        message.to_vec().unwrap_or_default()
     }
 }
 
@@ -108,5 +185,7 @@ pub fn sign1(
     payload: Vec<u8>,
     attached: bool,
 ) -> Result<Vec<u8>, CryptoError> {
-    todo!()
+    let input = SigningInput::new(key.algorithm(), x5chain, payload, attached);
+    let signature = key.sign(&[&input.to_be_signed()])?;
+    Ok(input.finish(&signature))
 }

@@ -1,11 +1,26 @@
 //! MobileSecurityObject (edition 1 9.1.2.4, edition 2 12.3.4).
 
-use crate::cbor::{Decode, Error, RawValue, Reader};
+use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader, Type};
 use crate::cose::CoseKey;
+use crate::model::name::{self, required};
 use crate::model::version::Version;
 use crate::time::UnixTime;
 
+#[cfg(test)]
+mod tests;
+
 /// `MobileSecurityObject`.
+///
+/// ```cddl
+/// MobileSecurityObject = {
+///   "version": tstr, "digestAlgorithm": tstr,
+///   "valueDigests": { + NameSpace => { + DigestID => bstr } },
+///   "deviceKeyInfo": DeviceKeyInfo, "docType": DocType, "validityInfo": ValidityInfo,
+///   ? "status": Status, * tstr => any
+/// }
+/// ```
+///
+/// The payload of issuerAuth is it as [`Embedded`](crate::cbor::Embedded) (`MobileSecurityObjectBytes`).
 #[derive(Debug, Clone)]
 pub struct MobileSecurityObject<'a> {
     /// `version`.
@@ -13,27 +28,30 @@ pub struct MobileSecurityObject<'a> {
     /// `digestAlgorithm`, as named.
     pub digest_algorithm: &'a str,
     /// `valueDigests`: namespace, then digest id and digest sorted by id.
-    pub value_digests: Vec<(&'a str, Vec<(u64, &'a [u8])>)>,
+    pub value_digests: Vec<(&'a str, DigestIds<'a>)>,
     /// `deviceKeyInfo`.
     pub device_key_info: DeviceKeyInfo<'a>,
     /// `docType`.
     pub doc_type: &'a str,
     /// `validityInfo`.
     pub validity_info: ValidityInfo<'a>,
-    /// `status` (edition 2), exact.
+    /// `status` (edition 2), exact; null counts as absent.
     pub status: Option<RawValue<'a>>,
 }
 
-/// `DeviceKeyInfo`.
+/// `DigestIDs = { + DigestID => Digest }`, sorted by id.
+pub type DigestIds<'a> = Vec<(u64, &'a [u8])>;
+
+/// `DeviceKeyInfo = { "deviceKey": COSE_Key, ? "keyAuthorizations": KeyAuthorizations, ? "keyInfo": {...}, * tstr => any }`.
 #[derive(Debug, Clone)]
 pub struct DeviceKeyInfo<'a> {
     /// `deviceKey`.
     pub device_key: CoseKey<'a>,
-    /// `keyAuthorizations`.
+    /// `keyAuthorizations`; `Some` of an empty one where it is there but lists nothing, which the standard forbids.
     pub key_authorizations: Option<KeyAuthorizations<'a>>,
 }
 
-/// `KeyAuthorizations`.
+/// `KeyAuthorizations = { ? "nameSpaces": [+ NameSpace], ? "dataElements": { + NameSpace => [+ DataElementIdentifier] } }`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyAuthorizations<'a> {
     /// `nameSpaces`.
@@ -71,7 +89,10 @@ impl Tdate<'_> {
     /// Whether the date is as the standard wants it: tag 0, UTC as `Z`, no fraction.
     #[must_use]
     pub fn is_conformant(&self) -> bool {
-        todo!()
+        // A date-time of this length has no room for a fraction or a numeric offset.
+        let bytes = self.text.as_bytes();
+        let plain = bytes.len() == 20 && bytes.get(10) == Some(&b'T') && bytes.last() == Some(&b'Z');
+        self.tagged && self.at.is_some() && plain
     }
 }
 
@@ -79,7 +100,17 @@ impl KeyAuthorizations<'_> {
     /// Whether the device may sign this element.
     #[must_use]
     pub fn permit(&self, name_space: &str, element_identifier: &str) -> bool {
-        todo!()
+        self.name_spaces.contains(&name_space)
+            || self
+                .data_elements
+                .iter()
+                .any(|(space, elements)| *space == name_space && elements.contains(&element_identifier))
+    }
+
+    /// Whether nothing is authorized, though the structure is there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.name_spaces.is_empty() && self.data_elements.is_empty()
     }
 }
 
@@ -87,12 +118,126 @@ impl<'a> MobileSecurityObject<'a> {
     /// The digest the issuer signed for this id in this namespace.
     #[must_use]
     pub fn digest(&self, name_space: &str, digest_id: u64) -> Option<&'a [u8]> {
-        todo!()
+        let (_, digests) = self.value_digests.iter().find(|(space, _)| *space == name_space)?;
+        let index = digests.binary_search_by_key(&digest_id, |(id, _)| *id).ok()?;
+        digests.get(index).map(|(_, digest)| *digest)
     }
 }
 
 impl<'a> Decode<'a> for MobileSecurityObject<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let offset = reader.offset();
+        let (mut version, mut digest_algorithm, mut value_digests) = (None, None, None);
+        let (mut device_key_info, mut doc_type, mut validity_info, mut status) = (None, None, None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("version") => version = Some(Version::decode(reader)?),
+                Key::Text("digestAlgorithm") => digest_algorithm = Some(reader.text()?),
+                Key::Text("valueDigests") => {
+                    value_digests = Some(name::filled_map(reader, "valueDigests", name::NAME_SPACE, digests)?);
+                }
+                Key::Text("deviceKeyInfo") => device_key_info = Some(DeviceKeyInfo::decode(reader)?),
+                Key::Text("docType") => doc_type = Some(name::name(reader, "docType")?),
+                Key::Text("validityInfo") => validity_info = Some(ValidityInfo::decode(reader)?),
+                Key::Text("status") => status = reader.nullable(Reader::raw)?,
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            version: required(version, "version", offset)?,
+            digest_algorithm: required(digest_algorithm, "digestAlgorithm", offset)?,
+            value_digests: required(value_digests, "valueDigests", offset)?,
+            device_key_info: required(device_key_info, "deviceKeyInfo", offset)?,
+            doc_type: required(doc_type, "docType", offset)?,
+            validity_info: required(validity_info, "validityInfo", offset)?,
+            status,
+        })
+    }
+}
+
+fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
+    let offset = reader.offset();
+    let mut digests = Vec::new();
+    reader.map(|reader, key| {
+        let Key::Unsigned(id) = key else { return Err(reader.error(ErrorKind::OutOfRange("DigestID"))) };
+        digests.push((id, reader.bytes()?));
+        Ok(())
+    })?;
+    digests.sort_unstable_by_key(|(id, _)| *id);
+    if digests.is_empty() { Err(Error::new(ErrorKind::Empty("DigestIDs"), offset)) } else { Ok(digests) }
+}
+
+impl<'a> Decode<'a> for DeviceKeyInfo<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let offset = reader.offset();
+        let (mut device_key, mut key_authorizations) = (None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("deviceKey") => device_key = Some(CoseKey::decode(reader)?),
+                Key::Text("keyAuthorizations") => key_authorizations = reader.nullable(KeyAuthorizations::decode)?,
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self { device_key: required(device_key, "deviceKey", offset)?, key_authorizations })
+    }
+}
+
+impl<'a> Decode<'a> for KeyAuthorizations<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let mut authorizations = Self::default();
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("nameSpaces") => authorizations.name_spaces = names(reader, name::NAME_SPACE)?,
+                Key::Text("dataElements") => {
+                    authorizations.data_elements =
+                        name::map(reader, name::NAME_SPACE, |reader| names(reader, name::ELEMENT))?;
+                }
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(authorizations)
+    }
+}
+
+fn names<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Vec<&'a str>, Error> {
+    let mut names = Vec::new();
+    reader.array(|reader| {
+        names.push(name::name(reader, what)?);
+        Ok(())
+    })?;
+    Ok(names)
+}
+
+impl<'a> Decode<'a> for ValidityInfo<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let offset = reader.offset();
+        let (mut signed, mut valid_from, mut valid_until, mut expected_update) = (None, None, None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("signed") => signed = Some(Tdate::decode(reader)?),
+                Key::Text("validFrom") => valid_from = Some(Tdate::decode(reader)?),
+                Key::Text("validUntil") => valid_until = Some(Tdate::decode(reader)?),
+                Key::Text("expectedUpdate") => expected_update = reader.nullable(Tdate::decode)?,
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            signed: required(signed, "signed", offset)?,
+            valid_from: required(valid_from, "validFrom", offset)?,
+            valid_until: required(valid_until, "validUntil", offset)?,
+            expected_update,
+        })
+    }
+}
+
+impl<'a> Decode<'a> for Tdate<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let tagged = reader.peek()? == Type::Tag;
+        let text = if tagged { reader.tagged(0, Reader::text)? } else { reader.text()? };
+        Ok(Self { text, tagged, at: UnixTime::from_rfc3339(text).ok() })
     }
 }

@@ -1,15 +1,31 @@
 //! DeviceResponse (edition 1 8.3.2.1.2.2, edition 2 10.3).
 
-use crate::cbor::{Decode, Embedded, Error, RawValue, Reader};
+mod encode;
+
+use crate::budget;
+use crate::cbor::{Decode, Embedded, Error, ErrorKind, Key, RawValue, Reader, Type};
 use crate::cose::{Mac0, Sign1};
+use crate::model::name::{self, required};
 use crate::model::version::Version;
 
-/// `DeviceResponse`.
+#[cfg(test)]
+mod tests;
+
+pub use encode::{DocumentParts, encode_issuer_signed, encode_item, encode_response};
+
+/// `DeviceResponse`. Null counts as absent for the optional members.
+///
+/// ```cddl
+/// DeviceResponse = {
+///   "version": tstr, ? "documents": [ + Document ], ? "zkDocuments": [ + any ], ? "encryptedDocuments": [ + any ],
+///   ? "documentErrors": [ + { DocType => int } ], "status": uint, * tstr => any
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct DeviceResponse<'a> {
     /// `version`.
     pub version: Version,
-    /// `documents`. Each stands alone: one that does not fit its CDDL leaves the others readable.
+    /// `documents`, at most [`budget::DOCUMENTS`]. Each stands alone: one that does not fit its CDDL leaves the others readable.
     pub documents: Vec<Result<Document<'a>, MalformedDocument<'a>>>,
     /// `documentErrors`: document type and code.
     pub document_errors: Vec<(&'a str, i64)>,
@@ -31,6 +47,13 @@ pub struct MalformedDocument<'a> {
 }
 
 /// `Document`.
+///
+/// ```cddl
+/// Document = {
+///   "docType": DocType, "issuerSigned": IssuerSigned, "deviceSigned": DeviceSigned,
+///   ? "errors": { + NameSpace => { + DataElementIdentifier => int } }, * tstr => any
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Document<'a> {
     /// `docType`.
@@ -45,7 +68,7 @@ pub struct Document<'a> {
     pub offset: usize,
 }
 
-/// `IssuerSigned`.
+/// `IssuerSigned = { "issuerAuth": COSE_Sign1, ? "nameSpaces": { + NameSpace => [ + IssuerSignedItemBytes ] }, * tstr => any }`.
 #[derive(Debug, Clone)]
 pub struct IssuerSigned<'a> {
     /// `issuerAuth`.
@@ -54,7 +77,7 @@ pub struct IssuerSigned<'a> {
     pub name_spaces: Vec<(&'a str, Vec<Embedded<'a, IssuerSignedItem<'a>>>)>,
 }
 
-/// `IssuerSignedItem`.
+/// `IssuerSignedItem = { "digestID": uint, "random": bstr, "elementIdentifier": tstr, "elementValue": any, * tstr => any }`.
 #[derive(Clone, Copy)]
 pub struct IssuerSignedItem<'a> {
     /// `digestID`.
@@ -67,7 +90,7 @@ pub struct IssuerSignedItem<'a> {
     pub element_value: RawValue<'a>,
 }
 
-/// `DeviceSigned`.
+/// `DeviceSigned = { "nameSpaces": DeviceNameSpacesBytes, "deviceAuth": DeviceAuth, * tstr => any }`.
 #[derive(Debug, Clone)]
 pub struct DeviceSigned<'a> {
     /// `nameSpaces`: `DeviceNameSpacesBytes`, exact.
@@ -83,7 +106,8 @@ pub struct DeviceNameSpaces<'a> {
     pub name_spaces: Vec<(&'a str, Vec<(&'a str, RawValue<'a>)>)>,
 }
 
-/// `DeviceAuth`: exactly one of the two, which is the verifier's to check.
+/// `DeviceAuth = { "deviceSignature": COSE_Sign1 // "deviceMac": COSE_Mac0 }`: exactly one of the two, which is the
+/// verifier's to check.
 #[derive(Debug, Clone)]
 pub struct DeviceAuth<'a> {
     /// `deviceSignature`.
@@ -94,25 +118,166 @@ pub struct DeviceAuth<'a> {
 
 impl<'a> Decode<'a> for DeviceResponse<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let offset = reader.offset();
+        let (mut version, mut status) = (None, None);
+        let (mut documents, mut document_errors) = (Vec::new(), Vec::new());
+        let (mut zk_documents, mut encrypted_documents) = (0, 0);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("version") => version = Some(Version::decode(reader)?),
+                Key::Text("documents") => documents = reader.nullable(read_documents)?.unwrap_or_default(),
+                Key::Text("documentErrors") => {
+                    document_errors = reader.nullable(read_document_errors)?.unwrap_or_default();
+                }
+                Key::Text("zkDocuments") => zk_documents = count(reader)?,
+                Key::Text("encryptedDocuments") => encrypted_documents = count(reader)?,
+                Key::Text("status") => status = Some(reader.uint()?),
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            version: required(version, "version", offset)?,
+            documents,
+            document_errors,
+            zk_documents,
+            encrypted_documents,
+            status: required(status, "status", offset)?,
+        })
+    }
+}
+
+type Documents<'a> = Vec<Result<Document<'a>, MalformedDocument<'a>>>;
+
+fn read_documents<'a>(reader: &mut Reader<'a>) -> Result<Documents<'a>, Error> {
+    let offset = reader.offset();
+    let mut documents = Vec::new();
+    reader.array(|reader| {
+        if documents.len() >= budget::DOCUMENTS {
+            return Err(Error::new(ErrorKind::OutOfRange("documents"), offset));
+        }
+        let before = reader.clone();
+        documents.push(match Document::decode(reader) {
+            Ok(document) => Ok(document),
+            Err(error) => {
+                // Only a document that is CBOR can be stepped over.
+                *reader = before;
+                let doc_type = doc_type(reader.raw()?);
+                Err(MalformedDocument { doc_type, error })
+            }
+        });
+        Ok(())
+    })?;
+    if documents.is_empty() { Err(Error::new(ErrorKind::Empty("documents"), offset)) } else { Ok(documents) }
+}
+
+/// The document type of a document that does not fit its CDDL.
+fn doc_type<'a>(document: RawValue<'a>) -> Option<&'a str> {
+    let mut doc_type = None;
+    let read = document.reader().map(|reader, key| {
+        let value = reader.raw()?;
+        if key == Key::Text("docType") {
+            doc_type = value.as_text();
+        }
+        Ok(())
+    });
+    read.ok().and(doc_type)
+}
+
+fn read_document_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<(&'a str, i64)>, Error> {
+    let offset = reader.offset();
+    let mut errors = Vec::new();
+    reader.array(|reader| {
+        errors.append(&mut name::filled_map(reader, "documentErrors", "docType", Reader::int)?);
+        Ok(())
+    })?;
+    if errors.is_empty() { Err(Error::new(ErrorKind::Empty("documentErrors"), offset)) } else { Ok(errors) }
+}
+
+/// How many items an array has that edition 1 does not know; anything else there counts as one.
+fn count(reader: &mut Reader<'_>) -> Result<usize, Error> {
+    match reader.peek()? {
+        Type::Array => reader.array(|reader| reader.skip().map(drop)),
+        Type::Null => reader.null().map(|()| 0),
+        _ => reader.skip().map(|_| 1),
     }
 }
 
 impl<'a> Decode<'a> for Document<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let offset = reader.offset();
+        let (mut doc_type, mut issuer_signed, mut device_signed, mut errors) = (None, None, None, Vec::new());
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("docType") => doc_type = Some(name::name(reader, "docType")?),
+                Key::Text("issuerSigned") => issuer_signed = Some(IssuerSigned::decode(reader)?),
+                Key::Text("deviceSigned") => device_signed = Some(DeviceSigned::decode(reader)?),
+                Key::Text("errors") => {
+                    let read = reader.nullable(|reader| name::elements(reader, "errors", Reader::int))?;
+                    let by_name_space = read.unwrap_or_default().into_iter();
+                    errors = by_name_space
+                        .flat_map(|(space, codes)| codes.into_iter().map(move |(element, code)| (space, element, code)))
+                        .collect();
+                }
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            doc_type: required(doc_type, "docType", offset)?,
+            issuer_signed: required(issuer_signed, "issuerSigned", offset)?,
+            device_signed: required(device_signed, "deviceSigned", offset)?,
+            errors,
+            offset,
+        })
     }
 }
 
 impl<'a> Decode<'a> for IssuerSigned<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let offset = reader.offset();
+        let (mut issuer_auth, mut name_spaces) = (None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("issuerAuth") => issuer_auth = Some(Sign1::decode(reader)?),
+                Key::Text("nameSpaces") => {
+                    name_spaces = reader.nullable(|reader| {
+                        name::filled_map(reader, "nameSpaces", name::NAME_SPACE, |reader| {
+                            reader.list(name::NAME_SPACE_ITEMS)
+                        })
+                    })?;
+                }
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            issuer_auth: required(issuer_auth, "issuerAuth", offset)?,
+            name_spaces: name_spaces.unwrap_or_default(),
+        })
     }
 }
 
 impl<'a> Decode<'a> for IssuerSignedItem<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let offset = reader.offset();
+        let (mut digest_id, mut random, mut element_identifier, mut element_value) = (None, None, None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("digestID") => digest_id = Some(reader.uint()?),
+                Key::Text("random") => random = Some(reader.bytes()?),
+                Key::Text("elementIdentifier") => element_identifier = Some(name::name(reader, "elementIdentifier")?),
+                Key::Text("elementValue") => element_value = Some(reader.raw()?),
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            digest_id: required(digest_id, "digestID", offset)?,
+            random: required(random, "random", offset)?,
+            element_identifier: required(element_identifier, "elementIdentifier", offset)?,
+            element_value: required(element_value, "elementValue", offset)?,
+        })
     }
 }
 
@@ -122,37 +287,45 @@ impl core::fmt::Debug for IssuerSignedItem<'_> {
     }
 }
 
-/// A document of our own to be encoded: every part is encoded already and goes in unchanged.
-#[derive(Debug, Clone)]
-pub struct DocumentParts<'k> {
-    /// The document type.
-    pub doc_type: &'k str,
-    /// Namespace, then `IssuerSignedItemBytes`; a namespace without items is left out.
-    pub issuer_name_spaces: Vec<(&'k str, Vec<&'k [u8]>)>,
-    /// The untagged COSE_Sign1.
-    pub issuer_auth: &'k [u8],
-    /// The tag-24 item.
-    pub device_name_spaces_bytes: &'k [u8],
-    /// Whether `device_auth` is a signature (true) or a MAC.
-    pub is_signature: bool,
-    /// The untagged COSE_Sign1 or COSE_Mac0.
-    pub device_auth: &'k [u8],
+impl<'a> Decode<'a> for DeviceSigned<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let offset = reader.offset();
+        let (mut name_spaces, mut device_auth) = (None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("nameSpaces") => name_spaces = Some(reader.embedded()?),
+                Key::Text("deviceAuth") => device_auth = Some(DeviceAuth::decode(reader)?),
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            name_spaces: required(name_spaces, "nameSpaces", offset)?,
+            device_auth: required(device_auth, "deviceAuth", offset)?,
+        })
+    }
 }
 
-/// The encoding of a DeviceResponse of version 1.0.
-#[must_use]
-pub fn encode_response(documents: &[DocumentParts<'_>], document_errors: &[(&str, i64)], status: u64) -> Vec<u8> {
-    todo!()
+impl<'a> Decode<'a> for DeviceNameSpaces<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let name_spaces = name::map(reader, name::NAME_SPACE, |reader| {
+            name::filled_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)
+        })?;
+        Ok(Self { name_spaces })
+    }
 }
 
-/// The encoding of a bare IssuerSigned.
-#[must_use]
-pub fn encode_issuer_signed(name_spaces: &[(&str, Vec<&[u8]>)], issuer_auth: &[u8]) -> Vec<u8> {
-    todo!()
-}
-
-/// The encoding of an IssuerSignedItem (the content of IssuerSignedItemBytes), members in the order of the CDDL.
-#[must_use]
-pub fn encode_item(digest_id: u64, random: &[u8], element_identifier: &str, element_value: &[u8]) -> Vec<u8> {
-    todo!()
+impl<'a> Decode<'a> for DeviceAuth<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let (mut device_signature, mut device_mac) = (None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text("deviceSignature") => device_signature = reader.nullable(Sign1::decode)?,
+                Key::Text("deviceMac") => device_mac = reader.nullable(Mac0::decode)?,
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self { device_signature, device_mac })
+    }
 }

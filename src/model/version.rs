@@ -2,7 +2,10 @@
 
 use core::fmt;
 
-use crate::cbor::{Decode, Error, Reader};
+use crate::cbor::{Decode, Encode, Error, ErrorKind, Reader, Writer};
+
+#[cfg(test)]
+mod tests;
 
 /// A version. A known major with an unknown minor is not an error (edition 2, 8.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +21,18 @@ impl Version {
     pub const V1_0: Self = Self { major: 1, minor: 0 };
     /// 1.1, the second edition's where it adds members.
     pub const V1_1: Self = Self { major: 1, minor: 1 };
+
+    /// The version of a text: two decimal numbers up to 65,535, without sign or leading zeros, joined by a dot.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (major, minor) = text.split_once('.')?;
+        Some(Self { major: number(major)?, minor: number(minor)? })
+    }
+}
+
+fn number(digits: &str) -> Option<u16> {
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+    if plain { digits.parse().ok() } else { None }
 }
 
 impl fmt::Display for Version {
@@ -28,6 +43,13 @@ impl fmt::Display for Version {
 
 impl<'a> Decode<'a> for Version {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let offset = reader.offset();
+        Self::parse(reader.text()?).ok_or(Error::new(ErrorKind::OutOfRange("version"), offset))
+    }
+}
+
+impl Encode for Version {
+    fn encode(&self, writer: &mut Writer) {
+        writer.text(&self.to_string());
     }
 }

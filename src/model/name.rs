@@ -1,0 +1,65 @@
+//! Document types, namespaces and element identifiers: exact, case-sensitive text that may not be empty (edition 1 8.1,
+//! edition 2 8.1), and the maps keyed by them.
+
+use crate::cbor::{Error, ErrorKind, Key, Reader};
+
+/// The entries of a map keyed by names, in the order received.
+pub(crate) type ByName<'a, T> = Vec<(&'a str, T)>;
+
+/// Reads one name; `what` names it in the error.
+pub(crate) fn name<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<&'a str, Error> {
+    let offset = reader.offset();
+    let text = reader.text()?;
+    if text.is_empty() { Err(Error::new(ErrorKind::Empty(what), offset)) } else { Ok(text) }
+}
+
+/// Reads `{ * name => T }` in the order received; `what` names the keys in the error.
+pub(crate) fn map<'a, T>(
+    reader: &mut Reader<'a>,
+    what: &'static str,
+    mut value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<ByName<'a, T>, Error> {
+    let mut entries = Vec::new();
+    reader.map(|reader, key| {
+        match key {
+            Key::Text("") => return Err(reader.error(ErrorKind::Empty(what))),
+            Key::Text(text) => entries.push((text, value(reader)?)),
+            _ => return Err(reader.error(ErrorKind::Structure("a name is not a text string"))),
+        }
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
+/// Reads `{ + name => T }`: as [`map`], but not empty; `of` names the map in the error.
+pub(crate) fn filled_map<'a, T>(
+    reader: &mut Reader<'a>,
+    of: &'static str,
+    what: &'static str,
+    value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<ByName<'a, T>, Error> {
+    let offset = reader.offset();
+    let entries = map(reader, what, value)?;
+    if entries.is_empty() { Err(Error::new(ErrorKind::Empty(of), offset)) } else { Ok(entries) }
+}
+
+/// Reads `{ + NameSpace => { + DataElementIdentifier => T } }`; `of` names the outer map in the error.
+pub(crate) fn elements<'a, T>(
+    reader: &mut Reader<'a>,
+    of: &'static str,
+    mut value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<ByName<'a, ByName<'a, T>>, Error> {
+    filled_map(reader, of, NAME_SPACE, |reader| filled_map(reader, NAME_SPACE_ITEMS, ELEMENT, &mut value))
+}
+
+/// What a namespace is called in errors.
+pub(crate) const NAME_SPACE: &str = "NameSpace";
+/// What an element identifier is called in errors.
+pub(crate) const ELEMENT: &str = "DataElementIdentifier";
+/// What the items of one namespace are called in errors.
+pub(crate) const NAME_SPACE_ITEMS: &str = "items of a NameSpace";
+
+/// A mandatory member, or the error that it is missing.
+pub(crate) fn required<T>(member: Option<T>, name: &'static str, offset: usize) -> Result<T, Error> {
+    member.ok_or(Error::new(ErrorKind::Missing(name), offset))
+}

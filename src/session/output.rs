@@ -1,0 +1,37 @@
+//! The sans-I/O face of a session.
+
+use crate::time::{Monotonic, Now};
+
+/// What a session wants next.
+#[derive(Debug)]
+pub enum Output<E> {
+    /// Send this message.
+    Transmit(Vec<u8>),
+    /// Something the caller should know.
+    Event(E),
+    /// Nothing until a message comes or the deadline passes.
+    Idle {
+        /// When to call [`Endpoint::handle_timeout`]; `None` when there is nothing to wait for.
+        deadline: Option<Monotonic>,
+    },
+}
+
+/// One side of a session: bytes and time in, messages and events out. Every call is legal in every state.
+///
+/// Outputs are queued: a farewell status always comes out before the event that tells of the end.
+pub trait Endpoint {
+    /// What the side tells its caller.
+    type Event;
+
+    /// Takes one whole message of the peer.
+    fn handle_message(&mut self, now: Now, message: &[u8]);
+
+    /// The link is gone.
+    fn handle_link_closed(&mut self);
+
+    /// Lets deadlines pass.
+    fn handle_timeout(&mut self, now: Now);
+
+    /// The next output; to be called until it is [`Output::Idle`].
+    fn poll_output(&mut self) -> Output<Self::Event>;
+}
