@@ -1,6 +1,6 @@
 //! Other people's certificates: Annex D, published IACA roots, interop reader CAs, production VICALs, wallets.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::arithmetic_side_effects, missing_docs)]
 
 use std::path::PathBuf;
 use std::time::Duration;
