@@ -239,8 +239,18 @@ fn ecdh_brainpool_p256r1() {
 }
 
 #[test]
+fn ecdh_brainpool_p320r1() {
+    ecdh_set(ecdh::TestName::EcdhBrainpool320r1, &[]);
+}
+
+#[test]
 fn ecdh_brainpool_p384r1() {
     ecdh_set(ecdh::TestName::EcdhBrainpool384r1, &[]);
+}
+
+#[test]
+fn ecdh_brainpool_p512r1() {
+    ecdh_set(ecdh::TestName::EcdhBrainpool512r1, &[]);
 }
 
 #[test]
@@ -267,8 +277,18 @@ fn ecdsa_brainpool_p256r1() {
 }
 
 #[test]
+fn ecdsa_brainpool_p320r1() {
+    ecdsa_set(ecdsa::TestName::EcdsaBrainpool320r1Sha384P1363);
+}
+
+#[test]
 fn ecdsa_brainpool_p384r1() {
     ecdsa_set(ecdsa::TestName::EcdsaBrainpool384r1Sha384P1363);
+}
+
+#[test]
+fn ecdsa_brainpool_p512r1() {
+    ecdsa_set(ecdsa::TestName::EcdsaBrainpool512r1Sha512P1363);
 }
 
 #[test]

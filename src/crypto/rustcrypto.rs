@@ -2,12 +2,13 @@
 //!
 //! | curve | agreement | signatures |
 //! |---|---|---|
-//! | P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1 | yes | ECDSA, deterministic (RFC 6979) |
+//! | P-256, P-384, P-521, brainpoolP256r1, P320r1, P384r1, P512r1 | yes | ECDSA, deterministic (RFC 6979) |
 //! | X25519 | yes | |
 //! | Ed25519 | | EdDSA, strict verification |
 //!
 //! The other curves of the standard answer [`CryptoError::UnsupportedCurve`].
 
+mod brainpool;
 mod edwards;
 mod montgomery;
 mod symmetric;
@@ -26,6 +27,7 @@ use super::{
     AgreementKey, CryptoError, CryptoProvider, CryptoRng, Curve, Keys, Point, PublicKey, SecretKey, SignatureScheme,
     SigningKey, Verifier,
 };
+use brainpool::{BrainpoolP320r1, BrainpoolP512r1};
 use edwards::Ed25519;
 use montgomery::X25519;
 use weierstrass::Weierstrass;
@@ -75,12 +77,12 @@ fn operations(curve: Curve) -> Result<&'static dyn CurveOperations, CryptoError>
         Curve::P384 => &Weierstrass::<NistP384>::NEW,
         Curve::P521 => &Weierstrass::<NistP521>::NEW,
         Curve::BrainpoolP256r1 => &Weierstrass::<BrainpoolP256r1>::NEW,
+        Curve::BrainpoolP320r1 => &Weierstrass::<BrainpoolP320r1>::NEW,
         Curve::BrainpoolP384r1 => &Weierstrass::<BrainpoolP384r1>::NEW,
+        Curve::BrainpoolP512r1 => &Weierstrass::<BrainpoolP512r1>::NEW,
         Curve::X25519 => &X25519,
         Curve::Ed25519 => &Ed25519,
-        Curve::X448 | Curve::Ed448 | Curve::BrainpoolP320r1 | Curve::BrainpoolP512r1 => {
-            return Err(CryptoError::UnsupportedCurve(curve));
-        }
+        Curve::X448 | Curve::Ed448 => return Err(CryptoError::UnsupportedCurve(curve)),
     })
 }
 

@@ -15,7 +15,12 @@ use p521::NistP521;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::{CurveOperations, same_curve, symmetric::digest};
+use super::{
+    CurveOperations,
+    brainpool::{BrainpoolP320r1, BrainpoolP512r1},
+    same_curve,
+    symmetric::digest,
+};
 use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
     SignatureAlgorithm, SignatureScheme, SigningKey,
@@ -47,8 +52,16 @@ impl NamedCurve for BrainpoolP256r1 {
     const CURVE: Curve = Curve::BrainpoolP256r1;
 }
 
+impl NamedCurve for BrainpoolP320r1 {
+    const CURVE: Curve = Curve::BrainpoolP320r1;
+}
+
 impl NamedCurve for BrainpoolP384r1 {
     const CURVE: Curve = Curve::BrainpoolP384r1;
+}
+
+impl NamedCurve for BrainpoolP512r1 {
+    const CURVE: Curve = Curve::BrainpoolP512r1;
 }
 
 /// The operations on the curve `C`.

@@ -4,7 +4,7 @@ use super::*;
 use crate::crypto::CryptoError::{BadCiphertext, BadSignature, CurveMismatch, InvalidPublicKey, InvalidSecretKey};
 
 /// The orders of the two-coordinate curves.
-const ORDERS: [(Curve, &str); 5] = [
+const ORDERS: [(Curve, &str); 7] = [
     (Curve::P256, "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
     (Curve::P384, "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"),
     (
@@ -13,9 +13,15 @@ const ORDERS: [(Curve, &str); 5] = [
          9b8899c47aebb6fb71e91386409",
     ),
     (Curve::BrainpoolP256r1, "a9fb57dba1eea9bc3e660a909d838d718c397aa3b561a6f7901e0e82974856a7"),
+    (Curve::BrainpoolP320r1, "d35e472036bc4fb7e13c785ed201e065f98fcfa5b68f12a32d482ec7ee8658e98691555b44c59311"),
     (
         Curve::BrainpoolP384r1,
         "8cb91e82a3386d280f5d6f7e50e641df152f7109ed5456b31f166e6cac0425a7cf3ab6af6b7fc3103b883202e9046565",
+    ),
+    (
+        Curve::BrainpoolP512r1,
+        "aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca70330870553e5c414ca92619418661197fac10471db1d38108\
+         5ddaddb58796829ca90069",
     ),
 ];
 
