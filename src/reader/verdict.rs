@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::cbor;
 use crate::reader::VerifiedDocument;
 use crate::reader::json::Elements;
-use crate::report::Report;
+use crate::report::{Check, CheckId, Outcome, Report};
 
 /// The bytes are no DeviceResponse.
 ///
@@ -55,10 +55,18 @@ pub enum NotVerified<'v> {
 }
 
 impl<'r> Verdict<'r> {
+    /// The verdict on bytes that are no DeviceResponse: nothing to read, and a failed check that says why.
+    pub(crate) fn malformed(Malformed(error): Malformed) -> Self {
+        let mut report = Report::new();
+        report.push(Check::new(CheckId::ResponseEncoding, Outcome::Fail, error.to_string()).at(error.offset()));
+        Self { report, status: 0, documents: Vec::new(), document_errors: Vec::new() }
+    }
+
     /// Whether the response's status is 0, there is at least one document and all of them are verified.
     #[must_use]
     pub fn is_verified(&self) -> bool {
-        let documents = !self.documents.is_empty() && self.documents.iter().all(|document| document.verified().is_some());
+        let documents =
+            !self.documents.is_empty() && self.documents.iter().all(|document| document.verified().is_some());
         self.status == 0 && !self.report.has_failed() && documents
     }
 
