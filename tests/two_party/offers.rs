@@ -3,6 +3,7 @@
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::holder::{EngagedBy, Engagement, Event, LinkId, OfferError};
 use mdoc_proximity::reader;
+use mdoc_proximity::session::Endpoint;
 
 use crate::presentation::{ble, names_and_age};
 use crate::wire::{VirtualClock, drain};
@@ -104,7 +105,6 @@ fn a_qr_engagement_with_an_nfc_transcript_is_status_10() {
     let scanned = reader::Engagement::from_nfc(&select, None).unwrap();
     let config = world.reader_config();
     let mut reader = reader::Session::new(&config, scanned, names_and_age(), &mut world.rng, clock.now()).unwrap();
-    use mdoc_proximity::session::Endpoint;
     holder.handle_message(clock.now(), &drain(&mut reader).messages[0]);
     assert_eq!(crate::wire::statuses(&drain(&mut holder).messages), [Some(10)]);
 }

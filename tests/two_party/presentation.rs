@@ -6,7 +6,7 @@ use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::holder::{self, Engagement, ReaderAuth};
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
 use mdoc_proximity::reader::{self, NotVerified, Request, Retain};
-use mdoc_proximity::session::{CloseReason, Status};
+use mdoc_proximity::session::{CloseReason, Endpoint, Status};
 
 use crate::wire::{Pair, VirtualClock, drain, request, response, statuses};
 use crate::world::{FAMILY_NAME, World};
@@ -167,16 +167,18 @@ fn an_answer_goes_to_the_request_it_was_made_for() {
 fn an_authenticated_reader_is_named_and_others_are_not() {
     let mut world = World::new(7);
     let trusted = world.authenticated_config("Apotek Eksempel");
-    let stranger = World::new(8).authenticated_config("Evil AS");
-    for (config, expected) in [(trusted, Some("Apotek Eksempel")), (stranger, None)] {
+    let stranger = World::with_reader_ca(8, "Another reader CA").authenticated_config("Evil AS");
+    let forger = World::new(8).authenticated_config("Evil AS");
+    for (config, expected) in [(trusted, "Apotek Eksempel"), (stranger, "untrusted"), (forger, "invalid")] {
         let mut pair = start(&mut world, Curve::P256, &config, names_and_age());
         let request = request(pair.run().0);
         let shown = match request.documents()[0].reader() {
-            ReaderAuth::Valid(identity) => Some(identity.display_name()),
-            ReaderAuth::Untrusted(_) => None,
-            other => panic!("{other:?}"),
+            ReaderAuth::Valid(identity) => identity.display_name(),
+            ReaderAuth::Untrusted(_) => "untrusted".to_owned(),
+            ReaderAuth::Invalid(_) => "invalid".to_owned(),
+            ReaderAuth::Absent => "absent".to_owned(),
         };
-        assert_eq!(shown.as_deref(), expected);
+        assert_eq!(shown, expected);
     }
 }
 

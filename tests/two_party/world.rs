@@ -51,6 +51,10 @@ pub fn contact() -> AlternativeName {
 
 impl World {
     pub fn new(seed: u64) -> Self {
+        Self::with_reader_ca(seed, "Test reader CA")
+    }
+
+    pub fn with_reader_ca(seed: u64, reader_ca: &str) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let key = signing_key(&mut rng, Curve::P256);
         let spec =
