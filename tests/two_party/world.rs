@@ -74,7 +74,7 @@ impl World {
 
         let key = signing_key(&mut rng, Curve::P256);
         let spec = CertificateSpec::reader_ca(
-            name("Test reader CA"),
+            name(reader_ca),
             around_now(365, 3000),
             "https://ca.example/crl",
             Some(0),
