@@ -6,6 +6,54 @@
 //! * [`Embedded`] is tag 24 (`#6.24(bstr .cbor T)`) with its exact bytes, [`RawValue`] any single item with its exact
 //!   bytes. What was signed, digested or derived from is kept as received; nothing here re-encodes.
 //!
+//! ```
+//! use mdoc_proximity::cbor::{Decode, Encode, Encoding, Error, ErrorKind, Key, Reader, Writer, from_slice, to_vec};
+//!
+//! /// `Coordinates = { "x": int, ? "y": int, * any => any }`
+//! #[derive(Debug, PartialEq)]
+//! struct Coordinates {
+//!     x: i64,
+//!     y: Option<i64>,
+//! }
+//!
+//! impl<'a> Decode<'a> for Coordinates {
+//!     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+//!         let missing = reader.error(ErrorKind::Missing("x"));
+//!         let (mut x, mut y) = (None, None);
+//!         reader.map(|reader, key| {
+//!             match key {
+//!                 Key::Text("x") => x = Some(reader.int()?),
+//!                 Key::Text("y") => y = Some(reader.int()?),
+//!                 // Unknown members are checked like all others, then ignored.
+//!                 _ => drop(reader.skip()?),
+//!             }
+//!             Ok(())
+//!         })?;
+//!         Ok(Self { x: x.ok_or(missing)?, y })
+//!     }
+//! }
+//!
+//! impl Encode for Coordinates {
+//!     fn encode(&self, writer: &mut Writer) {
+//!         writer.map(1 + usize::from(self.y.is_some())).text("x").int(self.x);
+//!         if let Some(y) = self.y {
+//!             writer.text("y").int(y);
+//!         }
+//!     }
+//! }
+//!
+//! let point = Coordinates { x: 3, y: Some(-4) };
+//! let bytes = to_vec(&point);
+//! assert_eq!(bytes, [0xa2, 0x61, b'x', 0x03, 0x61, b'y', 0x23]);
+//! assert_eq!(from_slice::<Coordinates>(&bytes, Encoding::Strict)?.0, point);
+//!
+//! // {"y": 1, "y": 2}: a repeated key is found before a missing one is missed.
+//! let twice = [0xa2, 0x61, b'y', 0x01, 0x61, b'y', 0x02];
+//! let error = from_slice::<Coordinates>(&twice, Encoding::Strict).unwrap_err();
+//! assert_eq!((error.kind(), error.offset()), (ErrorKind::DuplicateKey, 4));
+//! # Ok::<(), Error>(())
+//! ```
+//!
 //! The reader is written by hand because it is this library's hostile edge: one pass over a 34 KB response takes
 //! about half the time of minicbor and a twentieth of `ciborium::Value`, and none of those refuses duplicate keys,
 //! long heads and trailing bytes at once. Element values convert to [`ciborium::Value`] or to a serde type on request

@@ -1,9 +1,21 @@
 //! SessionEstablishment and SessionData (edition 1 9.1.1.4, edition 2 12.2.4).
 
-use crate::cbor::{Decode, Embedded, Error, Reader};
+use crate::cbor::{Decode, Embedded, Error, ErrorKind, Key, Reader, Writer};
 use crate::cose::CoseKey;
 
+#[cfg(test)]
+mod tests;
+
+const E_READER_KEY: &str = "eReaderKey";
+const DATA: &str = "data";
+const STATUS: &str = "status";
+
+/// Room for the heads and names around the members.
+const OVERHEAD: usize = 40;
+
 /// `SessionEstablishment = { "eReaderKey": EReaderKeyBytes, "data": bstr, * tstr => RFU }`.
+///
+/// The reader's first message. Other members are passed over, as both editions allow.
 #[derive(Debug, Clone)]
 pub struct SessionEstablishment<'a> {
     /// The reader's ephemeral key, exact.
@@ -13,6 +25,8 @@ pub struct SessionEstablishment<'a> {
 }
 
 /// `SessionData = { ? "data": bstr, ? "status": uint, * tstr => RFU }`.
+///
+/// Every later message, in both directions. Whether the members make sense together is for the session to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SessionData<'a> {
     /// Ciphertext and tag.
@@ -23,24 +37,63 @@ pub struct SessionData<'a> {
 
 impl<'a> Decode<'a> for SessionEstablishment<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let start = reader.offset();
+        let (mut e_reader_key, mut data) = (None, None);
+        reader.map(|reader, key| {
+            match key {
+                Key::Text(E_READER_KEY) => e_reader_key = Some(reader.embedded()?),
+                Key::Text(DATA) => data = Some(reader.bytes()?),
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        let missing = |name| Error::new(ErrorKind::Missing(name), start);
+        Ok(Self {
+            e_reader_key: e_reader_key.ok_or_else(|| missing(E_READER_KEY))?,
+            data: data.ok_or_else(|| missing(DATA))?,
+        })
     }
 }
 
 impl<'a> Decode<'a> for SessionData<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        todo!()
+        let mut message = Self::default();
+        reader.map(|reader, key| {
+            match key {
+                Key::Text(DATA) => message.data = Some(reader.bytes()?),
+                Key::Text(STATUS) => message.status = Some(reader.uint()?),
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        Ok(message)
     }
 }
 
-/// The encoding of a SessionEstablishment.
+/// The encoding of a SessionEstablishment, members in the order of the standard's example.
+///
+/// `e_reader_key_bytes` is the tag-24 item that also goes into the session transcript.
 #[must_use]
 pub fn encode_establishment(e_reader_key_bytes: &[u8], data: &[u8]) -> Vec<u8> {
-    todo!()
+    let length = e_reader_key_bytes.len().saturating_add(data.len());
+    let mut writer = Writer::with_capacity(length.saturating_add(OVERHEAD));
+    writer.map(2);
+    writer.text(E_READER_KEY).raw(e_reader_key_bytes);
+    writer.text(DATA).bytes(data);
+    writer.into_vec()
 }
 
-/// The encoding of a SessionData.
+/// The encoding of a SessionData, members in the order of the standard's example.
 #[must_use]
 pub fn encode_data(data: Option<&[u8]>, status: Option<u64>) -> Vec<u8> {
-    todo!()
+    let length = data.map_or(0, <[u8]>::len);
+    let mut writer = Writer::with_capacity(length.saturating_add(OVERHEAD));
+    writer.map(usize::from(data.is_some()).saturating_add(usize::from(status.is_some())));
+    if let Some(data) = data {
+        writer.text(DATA).bytes(data);
+    }
+    if let Some(status) = status {
+        writer.text(STATUS).uint(status);
+    }
+    writer.into_vec()
 }

@@ -1,0 +1,7 @@
+//! Layer 5: what carries the messages, as byte codecs that know no session.
+//!
+//! * [`qr`] is the URI inside the QR code, both ways.
+//! * [`nfc`] reads the NDEF messages of NFC handover.
+
+pub mod nfc;
+pub mod qr;
