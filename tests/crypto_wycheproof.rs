@@ -301,6 +301,18 @@ fn ed25519() {
     eddsa_set(eddsa::TestName::Ed25519, Curve::Ed25519);
 }
 
+#[cfg(feature = "prerelease-curves")]
+#[test]
+fn x448() {
+    xdh_set(xdh::TestName::X448, Curve::X448);
+}
+
+#[cfg(feature = "prerelease-curves")]
+#[test]
+fn ed448() {
+    eddsa_set(eddsa::TestName::Ed448, Curve::Ed448);
+}
+
 /// Cases with a 256-bit key, a 96-bit IV, a 128-bit tag and no additional data: the others cannot be asked of the
 /// provider.
 #[test]
