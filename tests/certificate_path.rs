@@ -164,8 +164,7 @@ fn a_clean_path_passes_every_check() {
 
     let root = root(&iaca(), 1);
     let leaf = root.issue(&mut rng(2), &signer(), &leaf_key()).unwrap();
-    let (path, report) =
-        judge(&[leaf.der()], &[root.certificate().clone()], &document_signer(), Profile::Strict);
+    let (path, report) = judge(&[leaf.der()], &[root.certificate().clone()], &document_signer(), Profile::Strict);
     let path = path.unwrap();
     assert_eq!(path.leaf.der(), leaf.der());
     assert_eq!(path.anchor.der(), root.certificate().der());
@@ -181,8 +180,7 @@ fn every_curve_signs_as_iaca_and_as_signer() {
     for curve in Curve::ALL.into_iter().filter(|curve| curve.can_sign()) {
         let Ok(secret) = PROVIDER.keys.generate(curve, &mut rng(3)) else { continue };
         seen += 1;
-        let root =
-            Authority::self_signed(&mut rng(4), &iaca(), PROVIDER.keys.signing_key(&secret).unwrap()).unwrap();
+        let root = Authority::self_signed(&mut rng(4), &iaca(), PROVIDER.keys.signing_key(&secret).unwrap()).unwrap();
         let leaf = root.issue(&mut rng(5), &signer(), key(curve, 6).public_key()).unwrap();
         let mut anchors = TrustAnchors::new();
         let loaded = anchors.add(&PROVIDER, root.certificate().der(), Profile::Strict).unwrap();
@@ -225,8 +223,7 @@ fn an_embedded_root_proves_nothing_and_harms_nothing() {
 
     let mut other = iaca();
     other.subject.common_name = "Other IACA".to_owned();
-    let (path, report) =
-        judge(&chain, &[root(&other, 7).certificate().clone()], &document_signer(), Profile::Field);
+    let (path, report) = judge(&chain, &[root(&other, 7).certificate().clone()], &document_signer(), Profile::Field);
     assert!(path.is_none());
     assert_eq!(report.outcome(CheckId::PathAnchor), Some(Outcome::Fail));
 
@@ -247,8 +244,7 @@ fn a_self_signed_signer_is_refused_even_as_its_own_anchor() {
     let own = root(&spec, 1);
     let other = root(&iaca(), 2);
     for anchors in [[other.certificate().clone()], [own.certificate().clone()]] {
-        let (path, report) =
-            judge(&[own.certificate().der()], &anchors, &document_signer(), Profile::Field);
+        let (path, report) = judge(&[own.certificate().der()], &anchors, &document_signer(), Profile::Field);
         assert!(path.is_none());
         assert_eq!(with(&report, Outcome::Fail), [CheckId::PathAnchor]);
     }
@@ -572,8 +568,7 @@ fn a_signature_over_other_bytes_is_refused() {
     for position in [leaf.der().len() - 1, leaf.der().len() / 2, leaf.der().len() / 3] {
         let mut altered = leaf.der().to_vec();
         altered[position] ^= 1;
-        let (path, report) =
-            judge(&[&altered], &[root.certificate().clone()], &document_signer(), Profile::Field);
+        let (path, report) = judge(&[&altered], &[root.certificate().clone()], &document_signer(), Profile::Field);
         assert!(path.is_none(), "byte {position}: {report:#?}");
     }
 }

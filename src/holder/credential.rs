@@ -15,9 +15,6 @@ use crate::crypto::{CryptoProvider, Curve, Point, PublicKey};
 use crate::datamodel::age;
 use crate::time::UnixTime;
 
-#[cfg(test)]
-mod tests;
-
 /// The namespace of the mDL elements, which edition 1 never allows to be device-signed (edition 2, 13.4.2 note 6).
 const MDL_NAMESPACE: &str = "org.iso.18013.5.1";
 
@@ -222,7 +219,8 @@ impl Credential {
                 authorized == name_space && elements.iter().any(|element| element == identifier)
             })
         };
-        name_space != MDL_NAMESPACE && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
+        name_space != MDL_NAMESPACE
+            && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
     }
 
     /// What answers a request for an element: the element of that name or, for ages, the one the standard's rule picks.
