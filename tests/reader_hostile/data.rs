@@ -1,6 +1,5 @@
 //! What was returned against what was asked, who signed it and what it should look like.
 
-use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::age::AgeAnswer;
 use mdoc_proximity::datamodel::mdl;
