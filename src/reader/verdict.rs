@@ -36,7 +36,7 @@ pub struct Verdict<'r> {
 #[expect(clippy::large_enum_variant, reason = "a response holds a document or two")]
 pub enum DocumentVerdict<'r> {
     /// Everything holds: claims can be read.
-    Verified(VerifiedDocument<'r>),
+    Verified(Box<VerifiedDocument<'r>>),
     /// Something does not: only the report can be read.
     Rejected {
         /// The document type claimed.
