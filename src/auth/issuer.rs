@@ -317,8 +317,9 @@ fn key_authorizations(profile: Profile, authorizations: Option<&KeyAuthorization
         report.pass(ID, "the device is authorized to sign no element");
         return;
     };
-    if authorizations.name_spaces.is_empty() && authorizations.data_elements.is_empty() {
-        report.deviate(profile, ID, "the key authorizations are there, but empty");
+    let none_of = |(_, elements): &(&str, Vec<&str>)| elements.is_empty();
+    if authorizations.is_empty() || authorizations.data_elements.iter().any(none_of) {
+        report.deviate(profile, ID, "the key authorizations, or their elements of a namespace, are there, but empty");
         return;
     }
     let mut named: Vec<_> = authorizations.name_spaces.clone();

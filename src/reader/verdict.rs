@@ -33,9 +33,10 @@ pub struct Verdict<'r> {
 /// It serializes as `{"docType", "verdict", "checks", ? "elements", ? "deviceElements"}`; elements, as
 /// `{namespace: {identifier: value}}`, are there only when the document is verified.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a response holds a document or two")]
 pub enum DocumentVerdict<'r> {
     /// Everything holds: claims can be read.
-    Verified(VerifiedDocument<'r>),
+    Verified(Box<VerifiedDocument<'r>>),
     /// Something does not: only the report can be read.
     Rejected {
         /// The document type claimed.
