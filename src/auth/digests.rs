@@ -60,7 +60,11 @@ fn ids(
             broken(tolerable, name_space, "the mobile security object has a digest id of 2^31 or more");
         }
         if algorithm.is_some_and(|algorithm| digests.iter().any(|(_, digest)| digest.len() != algorithm.len())) {
-            broken(Outcome::Fail, name_space, "the mobile security object has a digest of another length than its algorithm's");
+            broken(
+                Outcome::Fail,
+                name_space,
+                "the mobile security object has a digest of another length than its algorithm's",
+            );
         }
     }
     for (name_space, items) in name_spaces {
