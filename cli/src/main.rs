@@ -7,6 +7,8 @@ mod args;
 mod failure;
 mod input;
 mod inspect;
+mod keys;
+mod pem;
 
 use std::process::ExitCode;
 
