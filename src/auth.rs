@@ -1,5 +1,26 @@
 //! Layer 5: issuer, digest, device and reader authentication - unverified type in, judged type out.
 
 pub mod device;
+mod digests;
 pub mod issuer;
 pub mod reader;
+mod validity;
+
+use core::time::Duration;
+
+use crate::crypto::CryptoProvider;
+use crate::report::Profile;
+use crate::time::UnixTime;
+
+/// What every judgement needs, whatever it is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Policy<'c> {
+    /// The cryptography.
+    pub provider: &'c CryptoProvider,
+    /// How strictly rules are applied.
+    pub profile: Profile,
+    /// The wall clock.
+    pub at: UnixTime,
+    /// Widens validity at both ends; reported when it decided.
+    pub skew: Duration,
+}

@@ -22,3 +22,6 @@ pub const DOCUMENTS: usize = 64;
 
 /// Requests in one session. A counter asks once, perhaps twice.
 pub const REQUESTS_PER_SESSION: u32 = 64;
+
+/// Elements asked for in one request. The mDL has about 40, the largest data models a hundred.
+pub const REQUESTED_ELEMENTS: usize = 4096;

@@ -1,20 +1,24 @@
 //! Layer 7: the reader's side (the verifier).
 
 mod config;
+mod data;
 mod document;
 mod engagement;
+mod json;
 mod request;
+mod requested;
 mod response;
 mod session;
 mod verdict;
 mod verify;
 
-pub use config::{Config, ConfigBuilder, IssuerTrust, ReaderIdentity};
-pub use document::VerifiedDocument;
+pub use crate::auth::issuer::Signer;
+pub use config::{Config, ConfigBuilder, ConfigError, IssuerTrust, ReaderIdentity};
+pub use document::{Validity, VerifiedDocument};
 pub use engagement::{Engagement, EngagementError};
-pub use session::{Event, Session, StartError};
-pub use session::RequestError as FurtherRequestError;
-pub use request::{Request, Retain};
+pub use json::Json;
+pub use request::{Request, RequestBuilder, RequestError, RequestedDocument, Retain};
 pub use response::UnverifiedResponse;
-pub use verdict::{DocumentVerdict, Malformed, Verdict};
-pub use verify::{Verification, verify};
+pub use session::{Event, SendError, Session, StartError};
+pub use verdict::{DocumentVerdict, Malformed, NotVerified, Verdict};
+pub use verify::{Verification, verify, verify_issuer_signed};

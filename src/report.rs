@@ -1,9 +1,12 @@
 //! Layer 0: the vocabulary of a verdict. Every rule that is checked has an id, a clause and an outcome.
 
 mod check;
+#[cfg(test)]
+mod tests;
 
 use core::fmt;
 
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 pub use check::CheckId;
@@ -37,25 +40,50 @@ pub enum Outcome {
 }
 
 /// One rule, judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+///
+/// It serializes as `{"id", "clause", "outcome", ? "subject", "detail", ? "offset"}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// Which rule.
-    #[serde(serialize_with = "id")]
     pub id: CheckId,
     /// How it went.
     pub outcome: Outcome,
     /// What was judged: a document type, a namespace and element identifier, a certificate's subject. No values.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// A sentence for a person. No personal data.
     pub detail: String,
     /// The offset in the response, in bytes, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<usize>,
 }
 
-fn id<S: Serializer>(id: &CheckId, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(id.as_str())
+impl Serialize for Check {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut check = serializer.serialize_struct("Check", 6)?;
+        check.serialize_field("id", self.id.as_str())?;
+        check.serialize_field("clause", &self.id.clause())?;
+        check.serialize_field("outcome", &self.outcome)?;
+        match &self.subject {
+            Some(subject) => check.serialize_field("subject", subject)?,
+            None => check.skip_field("subject")?,
+        }
+        check.serialize_field("detail", &self.detail)?;
+        match &self.offset {
+            Some(offset) => check.serialize_field("offset", offset)?,
+            None => check.skip_field("offset")?,
+        }
+        check.end()
+    }
+}
+
+/// One line for a person: outcome, id, clause, subject and detail.
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<9} {} ({})", self.outcome.as_str(), self.id, self.id.clause())?;
+        if let Some(subject) = &self.subject {
+            write!(f, " [{subject}]")?;
+        }
+        write!(f, ": {}", self.detail)
+    }
 }
 
 /// The checks made, in order.
@@ -123,10 +151,33 @@ impl Report {
         self.push(Check::new(id, Outcome::Skipped, detail));
     }
 
+    /// Records that a rule is broken which breaks the document under no profile, as where a reader merely may reject.
+    pub fn note(&mut self, id: CheckId, detail: impl Into<String>) {
+        self.push(Check::new(id, Outcome::Deviation, detail));
+    }
+
     /// Records that a rule is broken which `profile` decides about.
     pub fn deviate(&mut self, profile: Profile, id: CheckId, detail: impl Into<String>) {
         self.push(Check::new(id, profile.deviation(), detail));
     }
+}
+
+/// A name that a peer sent (a document type, namespace, identifier or algorithm), fit to be shown to a person: control
+/// characters escaped and cut to 80 characters.
+#[must_use]
+pub fn shown(name: &str) -> String {
+    const LENGTH: usize = 80;
+    let mut shown: String = name.chars().take(LENGTH).flat_map(char::escape_debug).collect();
+    if name.chars().nth(LENGTH).is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
+}
+
+/// The subject of checks about one element: its namespace and identifier.
+#[must_use]
+pub fn element(name_space: &str, element_identifier: &str) -> String {
+    format!("{} / {}", shown(name_space), shown(element_identifier))
 }
 
 impl Profile {
@@ -159,13 +210,21 @@ impl Check {
     }
 }
 
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Outcome {
+    /// The outcome's name, as reports have it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Pass => "pass",
             Self::Fail => "fail",
             Self::Deviation => "deviation",
             Self::Skipped => "skipped",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }

@@ -3,13 +3,20 @@
 use core::time::Duration;
 
 use crate::cbor::Error;
-use crate::cose::Sign1;
+use crate::cose::{self, CoseError, Sign1};
 use crate::crypto::{CryptoError, CryptoProvider, SigningKey};
+use crate::model::authentication::reader_authentication_bytes;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{Profile, Report};
+use crate::report::{CheckId, Outcome, Profile, Report};
 use crate::time::UnixTime;
 use crate::trust::TrustAnchors;
-use crate::x509::Certificate;
+use crate::x509::{self, Certificate, Purpose};
+
+#[cfg(test)]
+mod tests;
+
+/// The extended key usages of a reader certificate: ISO/IEC 18013-5 B.1.7, and its twin of ISO/IEC TS 23220-4.
+pub const READER_PURPOSES: [&str; 2] = ["1.0.18013.5.1.6", "1.0.23220.4.1.6"];
 
 /// Who is asking, as far as it is proven. Four different things, judged per DocRequest.
 #[derive(Debug, Clone)]
@@ -38,10 +45,11 @@ impl ReaderIdentity {
         &self.certificate
     }
 
-    /// A name for the consent screen: the organization, else the common name.
+    /// A name for the consent screen: the organization, else the common name, else the whole subject.
     #[must_use]
     pub fn display_name(&self) -> String {
-        todo!()
+        let certificate = &self.certificate;
+        certificate.organization().or_else(|| certificate.common_name()).unwrap_or_else(|| certificate.subject())
     }
 
     /// The checks made.
@@ -51,7 +59,31 @@ impl ReaderIdentity {
     }
 }
 
+impl ReaderAuth {
+    /// The reader, where it is authenticated. There is no other way to a name.
+    #[must_use]
+    pub fn identity(&self) -> Option<&ReaderIdentity> {
+        match self {
+            Self::Valid(identity) => Some(identity),
+            _ => None,
+        }
+    }
+
+    /// The checks made; none where there was nothing to check.
+    #[must_use]
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Absent => None,
+            Self::Invalid(report) | Self::Untrusted(report) => Some(report),
+            Self::Valid(identity) => Some(&identity.report),
+        }
+    }
+}
+
 /// Judges the readerAuth of one DocRequest.
+///
+/// The signature is always checked, under the key of the chain's first certificate, whether or not anybody vouches for
+/// that certificate. [`ReaderAuth::Untrusted`] means that everything holds except that no anchor is known.
 #[expect(clippy::too_many_arguments)]
 #[must_use]
 pub fn verify(
@@ -64,7 +96,71 @@ pub fn verify(
     skew: Duration,
     profile: Profile,
 ) -> ReaderAuth {
-    todo!()
+    let mut report = Report::new();
+    let sign1 = match reader_auth {
+        None => return ReaderAuth::Absent,
+        Some(Err(error)) => {
+            report.fail(CheckId::ReaderSignature, format!("the reader's signature cannot be read: {error}"));
+            return ReaderAuth::Invalid(report);
+        }
+        Some(Ok(sign1)) => sign1,
+    };
+    if sign1.tagged {
+        report.deviate(profile, CheckId::ReaderAlgorithm, "the reader's signature is tagged");
+    }
+    let chain = sign1.x5chain();
+    check_signature(provider, sign1, chain, items_request_bytes, transcript, &mut report);
+    let purpose = Purpose {
+        extended_key_usage: READER_PURPOSES.map(str::to_owned).to_vec(),
+        issued_by_iaca: false,
+        role: "the reader certificate",
+    };
+    let path = x509::validate(provider, chain, anchors.certificates(), &purpose, at, skew, profile, &mut report);
+    match path {
+        Some(path) if !report.has_failed() => ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, report }),
+        None if only_the_anchor_is_missing(&report) => ReaderAuth::Untrusted(report),
+        _ => ReaderAuth::Invalid(report),
+    }
+}
+
+fn only_the_anchor_is_missing(report: &Report) -> bool {
+    report.outcome(CheckId::PathAnchor) == Some(Outcome::Fail)
+        && report.failures().all(|check| check.id == CheckId::PathAnchor)
+}
+
+/// The signature itself, under the key of the chain's leaf.
+fn check_signature(
+    provider: &CryptoProvider,
+    sign1: &Sign1<'_>,
+    chain: &[&[u8]],
+    items_request_bytes: &[u8],
+    transcript: &SessionTranscript,
+    report: &mut Report,
+) {
+    let Some(leaf) = chain.first() else {
+        // That the chain is missing is for the path to say.
+        return report.fail(CheckId::ReaderSignature, "there is no certificate to check the reader's signature with");
+    };
+    let key = match Certificate::from_der(leaf).and_then(|leaf| leaf.public_key(provider)) {
+        Ok(key) => key,
+        Err(error) => {
+            return report.fail(CheckId::ReaderSignature, format!("the reader's key cannot be used: {error}"));
+        }
+    };
+    match sign1.verify_detached(provider, &key, &[&reader_authentication_bytes(transcript, items_request_bytes)]) {
+        Ok(()) => {
+            report.pass(CheckId::ReaderAlgorithm, "the algorithm is permitted and goes with the reader's key");
+            report.pass(CheckId::ReaderSignature, "the reader signed this request for this session");
+        }
+        Err(error @ CoseError::Crypto(CryptoError::BadSignature)) => {
+            report.pass(CheckId::ReaderAlgorithm, "the algorithm is permitted and goes with the reader's key");
+            report.fail(CheckId::ReaderSignature, format!("{error}"));
+        }
+        Err(error) => {
+            report.fail(CheckId::ReaderAlgorithm, format!("{error}"));
+            report.fail(CheckId::ReaderSignature, "the reader's signature was not accepted");
+        }
+    }
 }
 
 /// Makes the readerAuth of one DocRequest: a detached COSE_Sign1 over ReaderAuthenticationBytes.
@@ -77,5 +173,5 @@ pub fn sign(
     items_request_bytes: &[u8],
     transcript: &SessionTranscript,
 ) -> Result<Vec<u8>, CryptoError> {
-    todo!()
+    cose::sign1(key, x5chain, reader_authentication_bytes(transcript, items_request_bytes), false)
 }

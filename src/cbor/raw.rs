@@ -16,7 +16,8 @@ pub struct RawValue<'a> {
 }
 
 impl<'a> RawValue<'a> {
-    pub(super) fn new(input: &'a [u8], offset: usize, encoding: Encoding) -> Self {
+    /// The item at `offset` that ends with `input`, which was read and checked before.
+    pub(crate) fn new(input: &'a [u8], offset: usize, encoding: Encoding) -> Self {
         Self { input, offset, encoding }
     }
 

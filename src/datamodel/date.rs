@@ -5,7 +5,7 @@ use core::fmt;
 use ::time::{Date as CalendarDate, Month, OffsetDateTime};
 
 use super::element::{TypeError, kind};
-use crate::cbor::{Encode, RawValue, Writer};
+use crate::cbor::{Encode, Key, RawValue, Writer};
 use crate::time::UnixTime;
 
 /// A day of the calendar: `full-date`.
@@ -145,9 +145,11 @@ fn partial(value: RawValue<'_>) -> Option<PhotoIdBirthDate<'_>> {
     reader
         .map(|reader, key| {
             match key {
-                crate::cbor::Key::Text("birth_date") => date = FullDate::read(reader.raw()?),
-                crate::cbor::Key::Text("approximate_mask") => approximate_mask = Some(reader.text()?),
-                _ => drop(reader.skip()?),
+                Key::Text("birth_date") => date = FullDate::read(reader.raw()?),
+                Key::Text("approximate_mask") => approximate_mask = Some(reader.text()?),
+                _ => {
+                    reader.skip()?;
+                }
             }
             Ok(())
         })

@@ -30,6 +30,17 @@ pub trait FromElement {
 /// const MEMBER_SINCE: Element<u64> = Element::new("com.example.club.1", "member_since");
 /// assert_eq!(MEMBER_SINCE.identifier, "member_since");
 /// ```
+///
+/// A value reads as its element's type and as no other:
+///
+/// ```compile_fail,E0308
+/// use mdoc_proximity::cbor::RawValue;
+/// use mdoc_proximity::datamodel::{TypeError, mdl};
+///
+/// fn family_name(value: RawValue<'_>) -> Result<u64, TypeError> {
+///     mdl::FAMILY_NAME.read(value)
+/// }
+/// ```
 pub struct Element<T: ?Sized> {
     /// The namespace.
     pub name_space: &'static str,

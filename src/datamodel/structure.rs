@@ -61,7 +61,9 @@ fn driving_privilege<'a>(reader: &mut Reader<'a>) -> Result<DrivingPrivilege<'a>
                     return Err(reader.error(ErrorKind::Empty("codes")));
                 }
             }
-            _ => drop(reader.skip()?),
+            _ => {
+                reader.skip()?;
+            }
         }
         Ok(())
     })?;
@@ -76,7 +78,9 @@ fn driving_code<'a>(reader: &mut Reader<'a>) -> Result<DrivingCode<'a>, Error> {
             Key::Text("code") => code = Some(reader.text()?),
             Key::Text("sign") => sign = Some(reader.text()?),
             Key::Text("value") => value = Some(reader.text()?),
-            _ => drop(reader.skip()?),
+            _ => {
+                reader.skip()?;
+            }
         }
         Ok(())
     })?;
@@ -101,7 +105,9 @@ kind!(PlaceOfBirth<'static>, PlaceOfBirth<'a>, "a map of country, region or loca
             Key::Text("country") => place.country = Some(member::<Text>(reader)?),
             Key::Text("region") => place.region = Some(member::<Text>(reader)?),
             Key::Text("locality") => place.locality = Some(member::<Text>(reader)?),
-            _ => drop(reader.skip()?),
+            _ => {
+                reader.skip()?;
+            }
         }
         Ok(())
     });
@@ -161,12 +167,16 @@ fn texts_and_dates(reader: &mut Reader<'_>, wanted: &[&'static str]) -> Result<(
     let mut found = 0_usize;
     reader.map(|reader, key| {
         match key {
-            Key::Text("issue_date" | "expiry_date") => drop(member::<FullDate>(reader)?),
+            Key::Text("issue_date" | "expiry_date") => {
+                member::<FullDate>(reader)?;
+            }
             Key::Text(name) => {
                 found = found.saturating_add(usize::from(wanted.contains(&name)));
-                drop(reader.text()?);
+                reader.text()?;
             }
-            _ => drop(reader.skip()?),
+            _ => {
+                reader.skip()?;
+            }
         }
         Ok(())
     })?;

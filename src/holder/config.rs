@@ -1,11 +1,16 @@
 //! The holder's configuration.
 
+use core::fmt;
 use core::time::Duration;
 
 use crate::crypto::{CryptoProvider, Curve};
+use crate::model::engagement::Capabilities;
 use crate::report::Profile;
 use crate::session::Timeouts;
 use crate::trust::TrustAnchors;
+
+#[cfg(test)]
+mod tests;
 
 /// The decision about reader authentication, which a configuration cannot be built without.
 #[derive(Debug, Clone)]
@@ -14,6 +19,16 @@ pub enum ReaderTrust {
     Anchors(TrustAnchors),
     /// Every reader is anonymous: a readerAuth is reported untrusted at best.
     Nobody,
+}
+
+impl ReaderTrust {
+    /// The anchors, none for [`Nobody`](Self::Nobody).
+    pub(crate) fn anchors(&self) -> TrustAnchors {
+        match self {
+            Self::Anchors(anchors) => anchors.clone(),
+            Self::Nobody => TrustAnchors::new(),
+        }
+    }
 }
 
 /// How a holder behaves, for any number of presentations.
@@ -26,10 +41,145 @@ pub struct Config {
     pub(crate) timeouts: Timeouts,
     pub(crate) profile: Profile,
     pub(crate) skew: Duration,
+    /// What the engagement announces (edition 2); without it the engagement is of version 1.0.
+    pub(crate) capabilities: Option<Capabilities>,
+    /// Whether credentials outside their validity are offered too.
+    pub(crate) offers_expired: bool,
 }
 
-/// Builds a [`Config`]; `T` is `()` until reader trust was decided.
+/// A configuration that contradicts itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The curve signs but does not agree, so it cannot carry a session.
+    Curve(Curve),
+    /// A capability this library does not have yet: readers would rely on it.
+    Capability(&'static str),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Curve(curve) => write!(f, "{curve} cannot agree on session keys"),
+            Self::Capability(name) => write!(f, "the capability \"{name}\" is not supported and must not be announced"),
+        }
+    }
+}
+
+impl core::error::Error for ConfigError {}
+
+/// Builds a [`Config`]. `T` is `()` until it was decided which readers are trusted; only then there is a
+/// [`build`](ConfigBuilder::build).
+///
+/// ```compile_fail
+/// # use mdoc_proximity::{crypto::rustcrypto, holder::Config};
+/// let config = Config::builder(rustcrypto::PROVIDER).build(); // nothing was said about readers
+/// ```
 #[derive(Debug, Clone)]
 pub struct ConfigBuilder<T> {
+    provider: CryptoProvider,
     trust: T,
+    curve: Curve,
+    timeouts: Timeouts,
+    profile: Profile,
+    skew: Duration,
+    capabilities: Option<Capabilities>,
+    offers_expired: bool,
+}
+
+impl Config {
+    /// Starts a configuration: P-256, default timeouts, the strict profile, no clock tolerance, engagement 1.0.
+    #[must_use]
+    pub fn builder(provider: CryptoProvider) -> ConfigBuilder<()> {
+        ConfigBuilder {
+            provider,
+            trust: (),
+            curve: Curve::P256,
+            timeouts: Timeouts::default(),
+            profile: Profile::default(),
+            skew: Duration::ZERO,
+            capabilities: None,
+            offers_expired: false,
+        }
+    }
+}
+
+impl<T> ConfigBuilder<T> {
+    /// The curve of EDeviceKey. A device MAC needs the device key's curve here (edition 1 9.1.3.5, edition 2 12.4.5).
+    #[must_use]
+    pub fn curve(self, curve: Curve) -> Self {
+        Self { curve, ..self }
+    }
+
+    /// How long to wait for the reader.
+    #[must_use]
+    pub fn timeouts(self, timeouts: Timeouts) -> Self {
+        Self { timeouts, ..self }
+    }
+
+    /// How strictly requests and reader certificates are judged.
+    #[must_use]
+    pub fn profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// By how much the clock may be wrong: widens the validity of reader certificates and credentials at both ends.
+    #[must_use]
+    pub fn skew(self, skew: Duration) -> Self {
+        Self { skew, ..self }
+    }
+
+    /// What the engagement announces (edition 2, version 1.1). Only what this library really does may be announced:
+    /// it neither verifies readerAuthAll nor evaluates extended requests yet.
+    #[must_use]
+    pub fn capabilities(self, capabilities: Capabilities) -> Self {
+        Self { capabilities: Some(capabilities), ..self }
+    }
+
+    /// Offers credentials outside their validity too. A reader that checks `validUntil` refuses them; the default is
+    /// not to offer them, so that nothing is disclosed in vain.
+    #[must_use]
+    pub fn offer_expired_credentials(self) -> Self {
+        Self { offers_expired: true, ..self }
+    }
+
+    fn decide(self, trust: ReaderTrust) -> ConfigBuilder<ReaderTrust> {
+        let Self { provider, trust: _, curve, timeouts, profile, skew, capabilities, offers_expired } = self;
+        ConfigBuilder { provider, trust, curve, timeouts, profile, skew, capabilities, offers_expired }
+    }
+}
+
+impl ConfigBuilder<()> {
+    /// Authenticates readers against these reader CAs.
+    #[must_use]
+    pub fn reader_anchors(self, anchors: TrustAnchors) -> ConfigBuilder<ReaderTrust> {
+        self.decide(ReaderTrust::Anchors(anchors))
+    }
+
+    /// Takes every reader for anonymous.
+    #[must_use]
+    pub fn trust_no_reader(self) -> ConfigBuilder<ReaderTrust> {
+        self.decide(ReaderTrust::Nobody)
+    }
+}
+
+impl ConfigBuilder<ReaderTrust> {
+    /// The configuration.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when it contradicts itself.
+    pub fn build(self) -> Result<Config, ConfigError> {
+        if !self.curve.can_agree() {
+            return Err(ConfigError::Curve(self.curve));
+        }
+        let announced = self.capabilities.unwrap_or_default();
+        if announced.reader_auth_all {
+            return Err(ConfigError::Capability("readerAuthAll"));
+        }
+        if announced.extended_request {
+            return Err(ConfigError::Capability("extended request"));
+        }
+        let Self { provider, trust, curve, timeouts, profile, skew, capabilities, offers_expired } = self;
+        Ok(Config { provider, reader_trust: trust, curve, timeouts, profile, skew, capabilities, offers_expired })
+    }
 }

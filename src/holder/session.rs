@@ -1,16 +1,14 @@
 //! The holder's session: waits for a reader, decrypts requests, sends responses (edition 1 9.1.1, edition 2 12.2).
 
 use core::fmt;
-use std::sync::Arc;
-
 use crate::budget;
-use crate::cbor::{self, Encoding, Writer};
+use crate::cbor::{self, Encoding};
 use crate::cose::{CoseError, Form};
 use crate::crypto::{AgreementKey, CryptoError, PublicKey};
 use crate::holder::engagement::{self, Engagement, Offer, OfferError};
-use crate::holder::request::{Context, RequestFault, Ticket};
+use crate::holder::exchange::Ticket;
+use crate::holder::request::Context;
 use crate::holder::{Config, Request, Response};
-use crate::model::response::encode_response;
 use crate::model::session::{SessionData, SessionEstablishment, encode_data};
 use crate::model::transcript::SessionTranscript;
 use crate::report::Profile;
@@ -87,8 +85,10 @@ struct Open {
     transcript: SessionTranscript,
     e_reader_key: PublicKey,
     link: LinkId,
-    tag: Arc<()>,
     requests: u32,
+    /// The ticket of the latest request.
+    ticket: Ticket,
+    /// Whether that request waits for its answer.
     pending: bool,
     deadline: Option<Monotonic>,
 }
@@ -157,8 +157,7 @@ impl Session {
 
     fn send(&mut self, now: Now, response: Response, status: Option<Status>) -> Result<(), RespondError> {
         let State::Open(open) = &mut self.state else { return Err(RespondError::Closed) };
-        let current = Arc::ptr_eq(&open.tag, &response.ticket.session) && response.ticket.number == open.requests;
-        if !(current && open.pending) {
+        if !(open.pending && open.ticket.is(&response.ticket)) {
             return Err(RespondError::NotPending);
         }
         open.pending = false;
@@ -237,8 +236,8 @@ impl Session {
                         transcript,
                         e_reader_key,
                         link,
-                        tag: Arc::new(()),
                         requests: 0,
+                        ticket: Ticket::first(),
                         pending: false,
                         deadline: None,
                     };
@@ -275,11 +274,12 @@ impl Session {
         if open.requests > budget::REQUESTS_PER_SESSION {
             return self.close_with(CloseReason::TooManyRequests);
         }
+        open.ticket = open.ticket.next();
         open.deadline = self.config.timeouts.inactivity.map(|wait| now.monotonic.plus(wait));
         let context = Context {
             transcript: open.transcript.clone(),
-            e_reader_key: open.e_reader_key,
-            ticket: Ticket { session: Arc::clone(&open.tag), number: open.requests },
+            e_reader_key: Some(open.e_reader_key),
+            ticket: open.ticket.clone(),
             at: now.wall,
         };
         match Request::decode(plaintext, &self.config, context) {
@@ -288,13 +288,8 @@ impl Session {
                 self.outbox.event(Event::Request(Box::new(request)));
             }
             Err(fault) => {
-                let status = match fault {
-                    RequestFault::NotCbor(_) => 11,
-                    RequestFault::Invalid(_) => 12,
-                    RequestFault::Version => 10,
-                };
-                tracing::debug!(status, "holder refused a request");
-                let refusal = zeroize::Zeroizing::new(encode_response(&[], &[], status));
+                tracing::debug!(status = fault.status(), "holder refused a request");
+                let refusal = fault.response(open.ticket.clone()).plaintext;
                 match open.channel.seal(refusal) {
                     Ok(data) => self.outbox.transmit(encode_data(Some(&data), None)),
                     Err(error) => self.close_with(CloseReason::Channel(error)),

@@ -31,7 +31,7 @@ impl UnverifiedResponse {
             at,
         };
         // The session has decoded it before handing it out.
-        verify(&self.plaintext, &verification).unwrap_or_else(|malformed| Verdict::malformed(malformed))
+        verify(&self.plaintext, &verification).unwrap_or_else(Verdict::malformed)
     }
 }
 

@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::auth;
 use crate::cbor::{self, Encoding, Writer};
 use crate::cose::encode_key;
 use crate::crypto::{AgreementKey, CryptoError, CryptoRng};
-use crate::model::request::encode_request;
 use crate::model::response::DeviceResponse;
 use crate::model::session::{SessionData, encode_data, encode_establishment};
 use crate::model::transcript::SessionTranscript;
@@ -55,7 +53,7 @@ impl core::error::Error for StartError {}
 /// A further request that was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum RequestError {
+pub enum SendError {
     /// The holder has not answered the request before.
     Unanswered,
     /// The session has ended.
@@ -64,7 +62,7 @@ pub enum RequestError {
     Crypto(CryptoError),
 }
 
-impl fmt::Display for RequestError {
+impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unanswered => f.write_str("the request before is not answered yet"),
@@ -74,7 +72,7 @@ impl fmt::Display for RequestError {
     }
 }
 
-impl core::error::Error for RequestError {}
+impl core::error::Error for SendError {}
 
 /// What a response is judged against, kept as long as one of its responses is.
 pub(crate) struct Exchange {
@@ -142,13 +140,13 @@ impl Session {
     /// Sends a further request in the same session.
     ///
     /// # Errors
-    /// [`RequestError`]; nothing is sent.
-    pub fn request(&mut self, now: Now, request: Request) -> Result<(), RequestError> {
-        let State::Open(open) = &mut self.state else { return Err(RequestError::Closed) };
+    /// [`SendError`]; nothing is sent.
+    pub fn request(&mut self, now: Now, request: Request) -> Result<(), SendError> {
+        let State::Open(open) = &mut self.state else { return Err(SendError::Closed) };
         if open.pending.is_some() {
-            return Err(RequestError::Unanswered);
+            return Err(SendError::Unanswered);
         }
-        let plaintext = sign_and_encode(&open.exchange, &request).map_err(RequestError::Crypto)?;
+        let plaintext = sign_and_encode(&open.exchange, &request).map_err(SendError::Crypto)?;
         match open.channel.seal(plaintext) {
             Ok(data) => {
                 open.pending = Some(Arc::new(request));
@@ -158,7 +156,7 @@ impl Session {
             }
             Err(error) => {
                 self.close_with(CloseReason::Channel(error));
-                Err(RequestError::Closed)
+                Err(SendError::Closed)
             }
         }
     }
@@ -260,22 +258,7 @@ fn encoding(config: &Config) -> Encoding {
 
 /// The DeviceRequest, each DocRequest signed where the reader authenticates.
 fn sign_and_encode(exchange: &Exchange, request: &Request) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-    let mut signed = Vec::new();
-    for items_request in request.items_requests() {
-        let mut bytes = Writer::new();
-        bytes.embedded(&items_request);
-        let reader_auth = match &exchange.config.identity {
-            Some(identity) => {
-                let x5chain: Vec<&[u8]> = identity.x5chain.iter().map(Vec::as_slice).collect();
-                Some(auth::reader::sign(&*identity.key, &x5chain, bytes.as_slice(), &exchange.transcript)?)
-            }
-            None => None,
-        };
-        signed.push((items_request, reader_auth));
-    }
-    let doc_requests: Vec<(&[u8], Option<&[u8]>)> =
-        signed.iter().map(|(items, auth)| (items.as_slice(), auth.as_deref())).collect();
-    Ok(Zeroizing::new(encode_request(&doc_requests)))
+    request.encode(exchange.config.identity.as_ref(), &exchange.transcript).map(Zeroizing::new)
 }
 
 impl fmt::Debug for Session {

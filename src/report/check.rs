@@ -30,6 +30,12 @@ macro_rules! checks {
             pub const fn clause_ed2(self) -> &'static str {
                 match self { $(Self::$variant => $ed2,)* }
             }
+
+            /// The clauses of both editions, as in `ed1 9.3.1, ed2 12.8.1`.
+            #[must_use]
+            pub const fn clause(self) -> &'static str {
+                match self { $(Self::$variant => concat!("ed1 ", $ed1, ", ed2 ", $ed2),)* }
+            }
         }
     };
 }
@@ -41,6 +47,8 @@ checks! {
     ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
     /// The response's status is 0, and a status other than 0 comes without documents.
     ResponseStatus = "response.status", "8.3.2.1.2.3", "10.3.6";
+    /// The response holds at least one document, no more than the budget, and none of a kind that cannot be judged.
+    ResponseDocuments = "response.documents", "8.3.2.1.2.2", "10.3.2";
     /// The document fits its CDDL.
     DocumentStructure = "document.structure", "8.3.2.1.2.2", "10.3.3";
     /// The document type was asked for.

@@ -3,14 +3,6 @@
 //! Only the parameters are here. The arithmetic is that of the crates `primefield` and `primeorder`, which bp256 and
 //! bp384 are made of too.
 
-#![allow(
-    unreachable_pub,
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "code of the macros of primefield and elliptic-curve, partly evaluated at compile time"
-)]
-
 /// Defines a curve in a module of its own.
 ///
 /// `prime` and `order` fill the integer type, the other numbers the width of the field. `non_residues` are the

@@ -1,0 +1,132 @@
+//! Digests: that the issuer signed exactly the items returned (edition 1 9.1.2.5, edition 2 12.3.5).
+
+use std::collections::BTreeMap;
+
+use crate::auth::Policy;
+use crate::cbor::Embedded;
+use crate::crypto::HashAlgorithm;
+use crate::model::mso::MobileSecurityObject;
+use crate::model::response::IssuerSignedItem;
+use crate::report::{Check, CheckId, Outcome, Report, element, shown};
+
+/// Digest ids are below this (edition 1 9.1.2.4, edition 2 12.3.4).
+const DIGEST_IDS: u64 = 1 << 31;
+/// The least length in bytes of an item's random (edition 1 9.1.2.5, edition 2 12.3.5).
+const RANDOM: usize = 16;
+
+type NameSpaces<'a> = [(&'a str, Vec<Embedded<'a, IssuerSignedItem<'a>>>)];
+
+pub(super) fn judge(
+    policy: &Policy<'_>,
+    mso: &MobileSecurityObject<'_>,
+    name_spaces: &NameSpaces<'_>,
+    report: &mut Report,
+) {
+    let algorithm = HashAlgorithm::from_name(mso.digest_algorithm);
+    match algorithm {
+        Some(algorithm) => {
+            report.pass(CheckId::MsoDigestAlgorithm, format!("the digest algorithm is {}", algorithm.name()));
+        }
+        None => {
+            let detail = format!("the digest algorithm \"{}\" is not permitted", shown(mso.digest_algorithm));
+            report.fail(CheckId::MsoDigestAlgorithm, detail);
+        }
+    }
+    ids(algorithm, mso, name_spaces, report);
+    match algorithm {
+        Some(algorithm) => digests(policy, algorithm, mso, name_spaces, report),
+        None => report.skip(CheckId::MsoDigests, "without a digest algorithm no digest can be made"),
+    }
+    randoms(policy, name_spaces, report);
+}
+
+fn ids(
+    algorithm: Option<HashAlgorithm>,
+    mso: &MobileSecurityObject<'_>,
+    name_spaces: &NameSpaces<'_>,
+    report: &mut Report,
+) {
+    const ID: CheckId = CheckId::MsoDigestIds;
+    let mut sound = true;
+    let mut fail = |name_space: &str, detail: &str| {
+        sound = false;
+        report.push(Check::new(ID, Outcome::Fail, detail).about(shown(name_space)));
+    };
+    for (name_space, digests) in &mso.value_digests {
+        if digests.iter().any(|(id, _)| *id >= DIGEST_IDS) {
+            fail(name_space, "the mobile security object has a digest id of 2^31 or more");
+        }
+        if algorithm.is_some_and(|algorithm| digests.iter().any(|(_, digest)| digest.len() != algorithm.len())) {
+            fail(name_space, "the mobile security object has a digest of another length than its algorithm's");
+        }
+    }
+    for (name_space, items) in name_spaces {
+        let mut used: Vec<_> = items.iter().map(|item| item.digest_id).collect();
+        if used.iter().any(|id| *id >= DIGEST_IDS) {
+            fail(name_space, "an item has a digest id of 2^31 or more");
+        }
+        used.sort_unstable();
+        if used.iter().zip(used.iter().skip(1)).any(|(a, b)| a == b) {
+            fail(name_space, "two items have the same digest id");
+        }
+    }
+    if sound {
+        report.pass(ID, "digest ids are in range and used once, and digests have their algorithm's length");
+    }
+}
+
+fn digests(
+    policy: &Policy<'_>,
+    algorithm: HashAlgorithm,
+    mso: &MobileSecurityObject<'_>,
+    name_spaces: &NameSpaces<'_>,
+    report: &mut Report,
+) {
+    const ID: CheckId = CheckId::MsoDigests;
+    let (mut matching, mut failed) = (0_usize, 0_usize);
+    // Looked up by map: a peer chooses how many namespaces there are on both sides.
+    let signed: BTreeMap<_, _> = mso.value_digests.iter().map(|(name_space, digests)| (*name_space, digests)).collect();
+    for (name_space, items) in name_spaces {
+        let signed = signed.get(name_space);
+        for item in items {
+            let signed = signed.and_then(|digests| {
+                let at = digests.binary_search_by_key(&item.digest_id, |(id, _)| *id).ok()?;
+                digests.get(at).map(|(_, digest)| *digest)
+            });
+            let wrong = match signed {
+                None => Some("the issuer signed no digest for this item"),
+                Some(digest) => {
+                    let made = policy.provider.hash.digest(algorithm, &[item.bytes()]);
+                    (!made.matches(digest)).then_some("the item is not the one the issuer signed: its digest differs")
+                }
+            };
+            let Some(wrong) = wrong else {
+                matching = matching.saturating_add(1);
+                continue;
+            };
+            failed = failed.saturating_add(1);
+            let check = Check::new(ID, Outcome::Fail, wrong).about(element(name_space, item.element_identifier));
+            report.push(check.at(item.element_value.offset()));
+        }
+    }
+    match (matching, failed) {
+        (0, 0) => report.pass(ID, "no issuer-signed item was returned"),
+        (matching, 0) => report.pass(ID, format!("all {matching} items returned are the ones the issuer signed")),
+        _ => {}
+    }
+}
+
+fn randoms(policy: &Policy<'_>, name_spaces: &NameSpaces<'_>, report: &mut Report) {
+    const ID: CheckId = CheckId::MsoRandom;
+    let items = name_spaces.iter().flat_map(|(name_space, items)| items.iter().map(move |item| (name_space, item)));
+    let mut short = items.filter(|(_, item)| item.random.len() < RANDOM);
+    match short.next() {
+        None => report.pass(ID, "every item has a random of at least 16 bytes"),
+        Some((name_space, first)) => {
+            let count = short.count().saturating_add(1);
+            let detail = format!("items with a random of less than 16 bytes: {count}. This is the first");
+            let check = Check::new(ID, policy.profile.deviation(), detail);
+            report.push(check.about(element(name_space, first.element_identifier)));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+use super::*;
+use crate::crypto::rustcrypto::PROVIDER;
+
+#[test]
+fn a_signing_curve_carries_no_session() {
+    let built = Config::builder(PROVIDER).curve(Curve::Ed25519).trust_no_reader().build();
+    assert_eq!(built.err(), Some(ConfigError::Curve(Curve::Ed25519)));
+}
+
+#[test]
+fn only_what_is_done_is_announced() {
+    let with = |capabilities| Config::builder(PROVIDER).capabilities(capabilities).trust_no_reader().build();
+    assert!(with(Capabilities::default()).is_ok());
+    assert_eq!(
+        with(Capabilities { reader_auth_all: true, ..Capabilities::default() }).err(),
+        Some(ConfigError::Capability("readerAuthAll"))
+    );
+    assert!(with(Capabilities { extended_request: true, ..Capabilities::default() }).is_err());
+}
+
+#[test]
+fn options_survive_the_decision() {
+    let config = Config::builder(PROVIDER)
+        .skew(Duration::from_secs(60))
+        .curve(Curve::P384)
+        .trust_no_reader()
+        .profile(Profile::Field)
+        .offer_expired_credentials()
+        .build()
+        .unwrap();
+    assert_eq!((config.skew, config.curve, config.profile), (Duration::from_secs(60), Curve::P384, Profile::Field));
+    assert!(config.offers_expired);
+    assert!(config.reader_trust.anchors().certificates().is_empty());
+}

@@ -1,0 +1,126 @@
+//! Whether the data fit the signer and their data model (edition 1 7.2.1, edition 2 13.4.2).
+
+use crate::auth::issuer::Signer;
+use crate::cbor::RawValue;
+use crate::datamodel;
+use crate::reader::requested::Returned;
+use crate::report::{Check, CheckId, Outcome, Profile, Report, element, shown};
+
+pub(super) fn judge(
+    profile: Profile,
+    doc_type: &str,
+    signer: Option<&Signer>,
+    elements: &[Returned<'_>],
+    device_elements: &[Returned<'_>],
+    report: &mut Report,
+) {
+    const NAMES: [(CheckId, &str, &str); 2] = [
+        (CheckId::DataIssuingCountry, "issuing_country", "country"),
+        (CheckId::DataIssuingJurisdiction, "issuing_jurisdiction", "state or province"),
+    ];
+    for (id, identifier, what) in NAMES {
+        let certificate = signer.and_then(Signer::certificate);
+        let by_signer = certificate.map(|certificate| match id {
+            CheckId::DataIssuingCountry => certificate.country(),
+            _ => certificate.state_or_province(),
+        });
+        issuing(Rule { id, what, profile }, identifier, by_signer.as_ref(), elements, report);
+    }
+    types(profile, doc_type, elements, device_elements, report);
+}
+
+struct Rule {
+    id: CheckId,
+    what: &'static str,
+    profile: Profile,
+}
+
+/// The rule is the driving licence's; what it guards, that a country signs for itself only, holds for every document.
+fn issuing(
+    rule: Rule,
+    identifier: &str,
+    by_signer: Option<&Option<String>>,
+    elements: &[Returned<'_>],
+    report: &mut Report,
+) {
+    let Rule { id, what, profile } = rule;
+    let mut returned = elements.iter().filter(|(_, found, _)| *found == identifier).peekable();
+    if returned.peek().is_none() {
+        return report.skip(id, format!("{identifier} was not returned"));
+    }
+    let Some(by_signer) = by_signer else {
+        return report.skip(id, format!("there is no signer's certificate to compare {identifier} with"));
+    };
+    for (name_space, _, value) in returned {
+        let agreement = agreement(id, name_space, by_signer.as_deref(), *value);
+        let detail = match &agreement {
+            Agreement::Same => format!("{identifier} is the signer's {what}"),
+            Agreement::Unnamed => format!("the signer's certificate names no {what}"),
+            Agreement::AnotherCase => format!("{identifier} is the signer's {what} in other letter case"),
+            Agreement::Incomparable => format!("{identifier} has three letters, the signer's {what} has two"),
+            Agreement::Different => {
+                format!("{identifier} is not the signer's {what}, {}", shown(by_signer.as_deref().unwrap_or("none")))
+            }
+        };
+        let outcome = match agreement {
+            Agreement::Same => Outcome::Pass,
+            Agreement::Unnamed if id == CheckId::DataIssuingJurisdiction => Outcome::Pass,
+            Agreement::Incomparable => Outcome::Skipped,
+            Agreement::AnotherCase => profile.deviation(),
+            Agreement::Unnamed | Agreement::Different => Outcome::Fail,
+        };
+        report.push(Check::new(id, outcome, detail).about(element(name_space, identifier)).at(value.offset()));
+    }
+}
+
+enum Agreement {
+    Same,
+    Unnamed,
+    AnotherCase,
+    Incomparable,
+    Different,
+}
+
+fn agreement(id: CheckId, name_space: &str, by_signer: Option<&str>, value: RawValue<'_>) -> Agreement {
+    let Some(expected) = by_signer else { return Agreement::Unnamed };
+    let Some(found) = value.as_text() else { return Agreement::Different };
+    // A Photo ID may name the country by three letters, a certificate never does.
+    let alpha_3 = id == CheckId::DataIssuingCountry && name_space == "org.iso.23220.1" && found.len() == 3;
+    if found == expected {
+        Agreement::Same
+    } else if found.eq_ignore_ascii_case(expected) {
+        Agreement::AnotherCase
+    } else if alpha_3 {
+        Agreement::Incomparable
+    } else {
+        Agreement::Different
+    }
+}
+
+fn types(
+    profile: Profile,
+    doc_type: &str,
+    elements: &[Returned<'_>],
+    device_elements: &[Returned<'_>],
+    report: &mut Report,
+) {
+    const ID: CheckId = CheckId::DataTypes;
+    let (mut known, mut sound) = (0_usize, true);
+    for (name_space, identifier, value) in elements.iter().chain(device_elements) {
+        match datamodel::check(doc_type, name_space, identifier, *value) {
+            None => {}
+            Some(Ok(())) => known = known.saturating_add(1),
+            Some(Err(error)) => {
+                sound = false;
+                let detail = format!("the value is not what the data model wants: {}", error.expected);
+                let check = Check::new(ID, profile.deviation(), detail).about(element(name_space, identifier));
+                report.push(check.at(value.offset()));
+            }
+        }
+    }
+    match (sound, known) {
+        (true, 0) => report.skip(ID, "no element belongs to a known data model"),
+        (true, known) => report.pass(ID, format!("{known} elements have the type and length their data model wants")),
+        (false, _) => {}
+    }
+}

@@ -1,0 +1,103 @@
+//! Whether what came was asked for: exactly, or as an answer to an age question (edition 1 7.2.5, edition 2 13.4.6).
+
+use std::collections::BTreeSet;
+
+use crate::cbor::RawValue;
+use crate::datamodel::age::{age_over, applies};
+use crate::reader::Request;
+use crate::report::{Check, CheckId, Outcome, Report, element, shown};
+
+/// An element as it came: namespace, identifier, value.
+pub(super) type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
+
+/// What was asked of one document type.
+pub(super) struct Asked<'q> {
+    elements: BTreeSet<(&'q str, &'q str)>,
+    ages: BTreeSet<(&'q str, u8)>,
+}
+
+impl<'q> Asked<'q> {
+    pub(super) fn of(request: &'q Request, doc_type: &str) -> Self {
+        let elements: BTreeSet<_> = request.elements_of(doc_type).collect();
+        let ages = elements.iter().filter(|(name_space, _)| applies(name_space));
+        let ages = ages.filter_map(|(name_space, identifier)| age_over(identifier).map(|age| (*name_space, age)));
+        Self { ages: ages.collect(), elements }
+    }
+
+    /// Whether the element was asked for by name, or answers an age question that was asked.
+    fn covers(&self, (name_space, identifier, value): &Returned<'_>) -> bool {
+        if self.elements.contains(&(*name_space, *identifier)) {
+            return true;
+        }
+        let (Some(age), Some(over)) = (age_over(identifier), value.as_bool()) else { return false };
+        let mut asked = self.ages.iter().filter(|(of, _)| of == name_space);
+        // True proves every lower age, false disproves every higher one.
+        asked.any(|(_, wanted)| if over { age >= *wanted } else { age <= *wanted })
+    }
+}
+
+/// Judges whether the document's type was asked for.
+pub(super) fn judge_document(request: Option<&Request>, doc_type: &str, report: &mut Report) {
+    const ID: CheckId = CheckId::DocumentRequested;
+    match request {
+        None => report.skip(ID, "what was asked for is not known"),
+        Some(request) if request.asks_for(doc_type) => report.pass(ID, "the document type was asked for"),
+        Some(_) => report.fail(ID, format!("nobody asked for a document of type {}", shown(doc_type))),
+    }
+}
+
+/// Reports elements that were not asked for, and drops them: what was not asked for is not handed on.
+pub(super) fn drop_unrequested(
+    request: Option<&Request>,
+    doc_type: &str,
+    elements: &mut Vec<Returned<'_>>,
+    device_elements: &mut Vec<Returned<'_>>,
+    report: &mut Report,
+) {
+    const ID: CheckId = CheckId::DocumentUnrequested;
+    let Some(request) = request else { return report.skip(ID, "what was asked for is not known") };
+    let asked = Asked::of(request, doc_type);
+    let mut sound = true;
+    let mut keep = |returned: &Returned<'_>| {
+        let covered = asked.covers(returned);
+        if !covered {
+            sound = false;
+            let (name_space, identifier, value) = returned;
+            let detail = "the element was not asked for, and is not handed on";
+            let check = Check::new(ID, Outcome::Deviation, detail).about(element(name_space, identifier));
+            report.push(check.at(value.offset()));
+        }
+        covered
+    };
+    elements.retain(&mut keep);
+    device_elements.retain(&mut keep);
+    // A driving licence of which anything is returned comes with its portrait, where that was asked for.
+    let portrait = ("org.iso.18013.5.1", "portrait");
+    let returned = |elements: &[Returned<'_>]| elements.iter().any(|(ns, id, _)| (*ns, *id) == portrait);
+    let any = !elements.is_empty() || !device_elements.is_empty();
+    if any && asked.elements.contains(&portrait) && !returned(elements) && !returned(device_elements) {
+        sound = false;
+        let detail = "the portrait was asked for, but is not among the elements returned";
+        report.push(Check::new(ID, Outcome::Deviation, detail).about(element(portrait.0, portrait.1)));
+    }
+    if sound {
+        report.pass(ID, "nothing was returned but what was asked for");
+    }
+}
+
+/// Judges that no element stands twice, whoever signed it.
+pub(super) fn judge_unique(elements: &[Returned<'_>], device_elements: &[Returned<'_>], report: &mut Report) {
+    const ID: CheckId = CheckId::DocumentElementsUnique;
+    let mut seen = BTreeSet::new();
+    let mut sound = true;
+    for (name_space, identifier, value) in elements.iter().chain(device_elements) {
+        if !seen.insert((*name_space, *identifier)) {
+            sound = false;
+            let check = Check::new(ID, Outcome::Fail, "the element stands twice in the document");
+            report.push(check.about(element(name_space, identifier)).at(value.offset()));
+        }
+    }
+    if sound {
+        report.pass(ID, "no element stands twice");
+    }
+}

@@ -1,0 +1,42 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+#[test]
+fn ids_are_unique_and_have_clauses() {
+    let ids: BTreeSet<_> = CheckId::ALL.iter().map(|id| id.as_str()).collect();
+    assert_eq!(ids.len(), CheckId::ALL.len());
+    for id in CheckId::ALL {
+        assert_eq!(id.clause(), format!("ed1 {}, ed2 {}", id.clause_ed1(), id.clause_ed2()));
+        assert!(!id.clause_ed1().is_empty() && !id.clause_ed2().is_empty(), "{id}");
+    }
+}
+
+#[test]
+fn a_check_serializes_with_its_clause() {
+    let check = Check::new(CheckId::MsoDigests, Outcome::Fail, "The digest differs.").about("a / b").at(7);
+    let json = serde_json::to_value(&check).unwrap();
+    let expected = serde_json::json!({
+        "id": "mso.digests", "clause": "ed1 9.3.1, ed2 12.8.1", "outcome": "fail",
+        "subject": "a / b", "detail": "The digest differs.", "offset": 7,
+    });
+    assert_eq!(json, expected);
+    let bare = serde_json::to_value(Check::new(CheckId::MsoDates, Outcome::Pass, "Fine.")).unwrap();
+    assert!(bare.get("subject").is_none() && bare.get("offset").is_none());
+}
+
+#[test]
+fn the_gravest_outcome_counts() {
+    let mut report = Report::new();
+    assert_eq!(report.outcome(CheckId::MsoDates), None);
+    report.skip(CheckId::MsoDates, "");
+    assert_eq!(report.outcome(CheckId::MsoDates), Some(Outcome::Skipped));
+    report.pass(CheckId::MsoDates, "");
+    assert_eq!(report.outcome(CheckId::MsoDates), Some(Outcome::Pass));
+    report.deviate(Profile::Field, CheckId::MsoDates, "");
+    assert_eq!(report.outcome(CheckId::MsoDates), Some(Outcome::Deviation));
+    assert!(!report.has_failed());
+    report.deviate(Profile::Strict, CheckId::MsoDates, "");
+    assert_eq!(report.outcome(CheckId::MsoDates), Some(Outcome::Fail));
+    assert_eq!(report.failures().count(), 1);
+}
