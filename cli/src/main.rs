@@ -3,12 +3,15 @@
 //! Exit codes: 0 good; 1 refused (a document that does not verify, a request that was declined, a session that
 //! failed); 2 input that cannot be read.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
+
 mod args;
 mod failure;
 mod input;
 mod inspect;
 mod keys;
 mod pem;
+mod random;
 
 use std::process::ExitCode;
 

@@ -130,7 +130,7 @@ fn pkcs8(secret: &SecretKey) -> Result<Zeroizing<Vec<u8>>, String> {
         let parameters = Some(AnyRef::from(&oid));
         (AlgorithmIdentifier { oid: EC_PUBLIC_KEY, parameters }, key.to_der())
     } else {
-        let key = OctetStringRef::new(secret.expose()).and_then(Encode::to_der);
+        let key = OctetStringRef::new(secret.expose()).and_then(|key| key.to_der());
         (AlgorithmIdentifier { oid, parameters: None }, key)
     };
     let content = Zeroizing::new(content.map_err(|error| error.to_string())?);
