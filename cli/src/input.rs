@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn every_form_gives_the_same_bytes() {
         let raw = [0xa1, 0x63, 0xfb, 0xff, 0x00];
-        for form in [&raw[..], b"a163fbff00", b"A163 FBFF\n00\n", b"0xa163fbff00", b"oWP7/wA=", b"oWP7_wA", b"oWP7\n_wA\n"]
+        for form in
+            [&raw[..], b"a163fbff00", b"A163 FBFF\n00\n", b"0xa163fbff00", b"oWP7/wA=", b"oWP7_wA", b"oWP7\n_wA\n"]
         {
             assert_eq!(decode(form), raw);
         }

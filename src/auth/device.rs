@@ -148,10 +148,13 @@ fn authentication(
         (None, Some(mac)) => Method::Mac(mac),
         (found, _) => {
             report.skip(CheckId::DeviceAlgorithm, "there is not exactly one device authentication to judge");
-            return report.fail(ID, match found {
-                Some(_) => "there are both a device signature and a device MAC",
-                None => "there is neither a device signature nor a device MAC",
-            });
+            return report.fail(
+                ID,
+                match found {
+                    Some(_) => "there are both a device signature and a device MAC",
+                    None => "there is neither a device signature nor a device MAC",
+                },
+            );
         }
     };
     let Some(device_key) = device_key else {
@@ -213,15 +216,15 @@ fn authorization(
 ) {
     const ID: CheckId = CheckId::DeviceAuthorization;
     // Looked up by set: a peer chooses how many names there are on both sides.
-    let name_spaces: BTreeSet<_> = key_authorizations.iter().flat_map(|keys| keys.name_spaces.iter().copied()).collect();
+    let name_spaces: BTreeSet<_> =
+        key_authorizations.iter().flat_map(|keys| keys.name_spaces.iter().copied()).collect();
     let elements: BTreeSet<_> = key_authorizations
         .iter()
         .flat_map(|keys| &keys.data_elements)
         .flat_map(|(name_space, elements)| elements.iter().map(|element| (*name_space, *element)))
         .collect();
-    let permits = |name_space, identifier| {
-        name_spaces.contains(&name_space) || elements.contains(&(name_space, identifier))
-    };
+    let permits =
+        |name_space, identifier| name_spaces.contains(&name_space) || elements.contains(&(name_space, identifier));
     let (mut permitted, mut sound) = (0_usize, true);
     for (name_space, signed) in &device_signed.name_spaces.name_spaces {
         for (identifier, value) in signed {

@@ -145,11 +145,7 @@ const PATH_CHECKS: &[CheckId] = &[
     CheckId::PathState,
 ];
 
-fn payload<'a>(
-    profile: Profile,
-    issuer_auth: &Sign1<'a>,
-    report: &mut Report,
-) -> Option<MobileSecurityObject<'a>> {
+fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -> Option<MobileSecurityObject<'a>> {
     const ID: CheckId = CheckId::IssuerPayload;
     let at = issuer_auth.offset;
     let Some(payload) = issuer_auth.payload else {
@@ -209,12 +205,7 @@ fn signer(
     }
 }
 
-fn pinned(
-    policy: &Policy<'_>,
-    keys: &[PublicKey],
-    issuer_auth: &Sign1<'_>,
-    report: &mut Report,
-) -> Option<Signer> {
+fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, report: &mut Report) -> Option<Signer> {
     for id in PATH_CHECKS {
         report.skip(*id, "the signer's key is pinned, so its certificates are not looked at");
     }

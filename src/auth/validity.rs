@@ -98,7 +98,8 @@ fn valid_from(policy: &Policy<'_>, from: Option<UnixTime>, report: &mut Report) 
     if from <= policy.at {
         report.pass(ID, format!("valid since {from}"));
     } else if from <= policy.at.plus(policy.skew) {
-        report.note(ID, format!("valid from {from} only, which the tolerance of {} s lets pass", policy.skew.as_secs()));
+        report
+            .note(ID, format!("valid from {from} only, which the tolerance of {} s lets pass", policy.skew.as_secs()));
     } else {
         report.fail(ID, format!("not valid before {from}"));
     }

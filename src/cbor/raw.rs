@@ -16,7 +16,7 @@ pub struct RawValue<'a> {
 }
 
 impl<'a> RawValue<'a> {
-    /// The item at `offset` that ends with `input`, which was read and checked before.
+    /// An item that was read and checked before: from `offset` to the end of `input`.
     pub(crate) fn new(input: &'a [u8], offset: usize, encoding: Encoding) -> Self {
         Self { input, offset, encoding }
     }

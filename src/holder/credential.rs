@@ -160,7 +160,7 @@ impl Credential {
         value: Vec<u8>,
     ) -> Result<Self, CredentialError> {
         let value = Zeroizing::new(value);
-        cbor::from_slice::<RawValue<'_>>(&value, cbor::Encoding::Strict).map_err(CredentialError::DeviceValue)?;
+        cbor::from_slice::<RawValue<'_>>(&value, Encoding::Strict).map_err(CredentialError::DeviceValue)?;
         self.device_elements.retain(|element| element.name_space != name_space || element.identifier != identifier);
         let (name_space, identifier) = (name_space.to_owned(), identifier.to_owned());
         self.device_elements.push(DeviceElement { name_space, identifier, value });
@@ -222,7 +222,8 @@ impl Credential {
                 authorized == name_space && elements.iter().any(|element| element == identifier)
             })
         };
-        name_space != MDL_NAMESPACE && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
+        name_space != MDL_NAMESPACE
+            && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
     }
 
     /// What answers a request for an element: the element of that name or, for ages, the one the standard's rule picks.
@@ -254,7 +255,7 @@ impl Credential {
             }
             Source::Device { element } => {
                 let element = self.device_elements.get(element)?;
-                Some((&element.name_space, &element.identifier, RawValue::new(&element.value, 0, Encoding::Field)))
+                Some((&element.name_space, &element.identifier, RawValue::new(&element.value, 0, Encoding::Strict)))
             }
         }
     }
@@ -292,7 +293,8 @@ fn nearest_age(items: &[Item], wanted: u8) -> Option<String> {
 
 impl Item {
     fn value(&self) -> RawValue<'_> {
-        RawValue::new(self.bytes.get(..self.value.end).unwrap_or_default(), self.value.start, Encoding::Field)
+        let upto = self.bytes.get(..self.value.end).unwrap_or_default();
+        RawValue::new(upto, self.value.start, Encoding::Field)
     }
 }
 

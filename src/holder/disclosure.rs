@@ -59,7 +59,7 @@ impl Selected {
         for (name_space, elements) in name_spaces {
             content.text(name_space).map(elements.len());
             for (identifier, value) in elements {
-                content.text(identifier).value(value);
+                content.text(identifier).value(&value);
             }
         }
         let mut bytes = Writer::new();

@@ -1,6 +1,5 @@
 //! The holder's session: waits for a reader, decrypts requests, sends responses (edition 1 9.1.1, edition 2 12.2).
 
-use core::fmt;
 use crate::budget;
 use crate::cbor::{self, Encoding};
 use crate::cose::{CoseError, Form};
@@ -14,6 +13,7 @@ use crate::model::transcript::SessionTranscript;
 use crate::report::Profile;
 use crate::session::{Channel, CloseReason, Endpoint, Outbox, Output, SessionKeys, Side, Status};
 use crate::time::{Monotonic, Now};
+use core::fmt;
 
 /// What the holder's session tells.
 #[derive(Debug)]

@@ -65,7 +65,8 @@ impl<'r> Verdict<'r> {
     /// Whether the response's status is 0, there is at least one document and all of them are verified.
     #[must_use]
     pub fn is_verified(&self) -> bool {
-        let documents = !self.documents.is_empty() && self.documents.iter().all(|document| document.verified().is_some());
+        let documents =
+            !self.documents.is_empty() && self.documents.iter().all(|document| document.verified().is_some());
         self.status == 0 && !self.report.has_failed() && documents
     }
 

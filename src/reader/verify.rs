@@ -2,9 +2,9 @@
 
 use core::fmt;
 
+use crate::auth::Policy;
 use crate::auth::device::{self, Binding};
 use crate::auth::issuer::{self, IssuerAuthentication, SignerTrust};
-use crate::auth::Policy;
 use crate::budget;
 use crate::cbor::{self, Encoding, NonPreferred};
 use crate::crypto::{AgreementKey, PublicKey};
@@ -44,8 +44,7 @@ impl fmt::Debug for Verification<'_> {
 /// [`Malformed`] when it is not one.
 pub fn verify<'r>(response: &'r [u8], verification: &Verification<'_>) -> Result<Verdict<'r>, Malformed> {
     let encoding = verification.encoding();
-    let (response, non_preferred) =
-        cbor::from_slice::<DeviceResponse<'r>>(response, encoding).map_err(Malformed)?;
+    let (response, non_preferred) = cbor::from_slice::<DeviceResponse<'r>>(response, encoding).map_err(Malformed)?;
     let mut report = Report::new();
     encoding_check(verification.config.profile, non_preferred, &mut report);
     version(&response, &mut report);
@@ -266,7 +265,9 @@ fn issuer_elements<'r>(issuer_signed: &IssuerSigned<'r>) -> Vec<Returned<'r>> {
 fn device_elements<'r>(device_signed: &DeviceSigned<'r>) -> Vec<Returned<'r>> {
     let name_spaces = device_signed.name_spaces.name_spaces.iter();
     name_spaces
-        .flat_map(|(name_space, elements)| elements.iter().map(|(identifier, value)| (*name_space, *identifier, *value)))
+        .flat_map(|(name_space, elements)| {
+            elements.iter().map(|(identifier, value)| (*name_space, *identifier, *value))
+        })
         .collect()
 }
 

@@ -1,8 +1,6 @@
 //! One certificate.
 
 mod parse;
-#[cfg(test)]
-mod tests;
 
 use core::fmt;
 

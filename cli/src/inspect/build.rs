@@ -64,7 +64,9 @@ fn map(reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
                 let label = name.map_or(number.to_string(), |name| format!("{number} {name}"));
                 item(reader, inner, label, shape, Some(Key::Int(number)))?
             }
-            (cbor::Key::Bytes(bytes), _) => item(reader, Shape::Any, format!("h'{}'", hex::encode(bytes)), shape, None)?,
+            (cbor::Key::Bytes(bytes), _) => {
+                item(reader, Shape::Any, format!("h'{}'", hex::encode(bytes)), shape, None)?
+            }
             _ => item(reader, Shape::Any, "(other key)".to_owned(), shape, None)?,
         };
         children.push(child);
@@ -109,7 +111,11 @@ fn tagged(reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
             let mut content = Reader::new(raw.bytes(), Encoding::Field);
             content.tag()?;
             let (node, note) = embedded(content.bytes()?, shape);
-            Ok(Node { text: format!("tag 24 ({length} bytes){note}"), children: node.into_iter().collect(), ..Node::default() })
+            Ok(Node {
+                text: format!("tag 24 ({length} bytes){note}"),
+                children: node.into_iter().collect(),
+                ..Node::default()
+            })
         }
         (0, Type::Text) => {
             *reader = ahead;

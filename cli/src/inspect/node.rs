@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn branches_are_drawn() {
-        let inner = Node { label: "b".into(), text: "map".into(), offset: Some(3), children: vec![Node::leaf("c", "1")] };
+        let inner =
+            Node { label: "b".into(), text: "map".into(), offset: Some(3), children: vec![Node::leaf("c", "1")] };
         let tree = Node { children: vec![Node::leaf("a", "0"), inner], ..Node::default() };
         assert_eq!(tree.lines(), ["├─ a: 0", "└─ b: map  @3", "   └─ c: 1"]);
     }

@@ -49,7 +49,12 @@ fn pem(text: &str) -> Result<Inspected, String> {
         let block = block.get(start..).unwrap_or_default();
         let (_, der) = pem_rfc7468::decode_vec(block.as_bytes()).map_err(|error| error.to_string())?;
         let children = certificate::summary(&der).ok_or("a PEM block holds no certificate")?;
-        nodes.push(Node { label: format!("[{}]", nodes.len()), text: format!("{} bytes", der.len()), children, ..Node::default() });
+        nodes.push(Node {
+            label: format!("[{}]", nodes.len()),
+            text: format!("{} bytes", der.len()),
+            children,
+            ..Node::default()
+        });
     }
     Ok(inspected(if nodes.len() == 1 { "X.509 certificate" } else { "X.509 certificates" }, text.as_bytes(), nodes))
 }
@@ -147,7 +152,9 @@ fn wrong<'a, T: Decode<'a>>(bytes: &'a [u8]) -> Option<Error> {
 
 fn response(bytes: &[u8]) -> Option<Error> {
     match cbor::from_slice::<DeviceResponse<'_>>(bytes, Encoding::Field) {
-        Ok((response, _)) => response.documents.iter().find_map(|document| document.as_ref().err()).map(|bad| bad.error),
+        Ok((response, _)) => {
+            response.documents.iter().find_map(|document| document.as_ref().err()).map(|bad| bad.error)
+        }
         Err(error) => Some(error),
     }
 }

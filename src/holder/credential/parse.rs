@@ -67,11 +67,7 @@ fn device_key(key: &CoseKey<'_>) -> DeviceKeyPoint {
 
 fn validity(info: &ValidityInfo<'_>) -> Result<Validity, CredentialError> {
     let at = |date: &Tdate<'_>| -> Result<UnixTime, CredentialError> { date.at.ok_or(CredentialError::Date) };
-    Ok(Validity {
-        signed: at(&info.signed)?,
-        valid_from: at(&info.valid_from)?,
-        valid_until: at(&info.valid_until)?,
-    })
+    Ok(Validity { signed: at(&info.signed)?, valid_from: at(&info.valid_from)?, valid_until: at(&info.valid_until)? })
 }
 
 fn authorized_elements(keys: &KeyAuthorizations<'_>) -> Vec<(String, Vec<String>)> {

@@ -45,6 +45,9 @@ pub(super) fn of(document: &DocRequest<'_>) -> Option<Restriction> {
     if info.doc_response_encryption {
         return Some(Restriction::ResponseEncryption);
     }
+    if info.unreadable {
+        return Some(Restriction::Unreadable);
+    }
     info.issuer_identifiers.is_some().then_some(Restriction::IssuerIdentifiers)
 }
 
