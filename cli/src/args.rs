@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use mdoc_proximity::report::Profile;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
@@ -144,6 +146,15 @@ pub enum ProfileArg {
     Field,
 }
 
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::Strict => Self::Strict,
+            ProfileArg::Field => Self::Field,
+        }
+    }
+}
+
 /// `mdoc inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArgs {
@@ -167,9 +178,9 @@ pub struct VerifyArgs {
     /// The DeviceRequest it answers
     #[arg(long, value_name = "FILE")]
     pub request: Option<PathBuf>,
-    /// The time to judge at, RFC 3339
+    /// The time to judge at, RFC 3339; now where it is left out
     #[arg(long, value_name = "RFC3339")]
-    pub at: String,
+    pub at: Option<String>,
     /// IACA roots to trust (PEM or DER); may be repeated
     #[arg(long, value_name = "FILE|DIR")]
     pub trust: Vec<PathBuf>,

@@ -3,6 +3,7 @@
 //! Exit codes: 0 good; 1 refused (a document that does not verify, a request that was declined, a session that
 //! failed); 2 input that cannot be read.
 
+#![allow(unreachable_pub, reason = "in a binary `pub` marks the face a module shows to its neighbours")]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 
 mod args;
@@ -10,8 +11,14 @@ mod failure;
 mod input;
 mod inspect;
 mod keys;
+mod names;
 mod pem;
 mod random;
+mod terminal;
+mod trust;
+mod value;
+mod verify;
+mod view;
 
 use std::process::ExitCode;
 
@@ -28,10 +35,10 @@ fn main() -> ExitCode {
         Command::Holder(_) => Ok(ExitCode::SUCCESS),
         Command::Reader(_) => Ok(ExitCode::SUCCESS),
         Command::Inspect(args) => inspect::run(&args),
-        Command::Verify(_) => Ok(ExitCode::SUCCESS),
+        Command::Verify(args) => verify::run(&args),
     };
     done.unwrap_or_else(|failure| {
-        anstream::eprintln!("{failure}");
+        terminal::note!("{failure}");
         failure.exit_code()
     })
 }
