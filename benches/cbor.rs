@@ -2,6 +2,7 @@
 
 // `criterion_main!` writes an undocumented `main`.
 #![allow(missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use std::hint::black_box;
 

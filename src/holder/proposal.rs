@@ -12,9 +12,6 @@ use crate::holder::exchange::Exchange;
 use crate::holder::request::RequestedDocument;
 use crate::holder::{Credential, Disclosure, Request, Response};
 
-#[cfg(test)]
-mod tests;
-
 /// How many age attestations may leave in one retrieval (edition 1 7.2.5, edition 2 13.4.6).
 const AGES: usize = 2;
 

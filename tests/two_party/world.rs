@@ -73,12 +73,8 @@ impl World {
         let signer = DocumentSigner::new(key, vec![certificate.der().to_vec()]);
 
         let key = signing_key(&mut rng, Curve::P256);
-        let spec = CertificateSpec::reader_ca(
-            name("Test reader CA"),
-            around_now(365, 3000),
-            "https://ca.example/crl",
-            Some(0),
-        );
+        let spec =
+            CertificateSpec::reader_ca(name(reader_ca), around_now(365, 3000), "https://ca.example/crl", Some(0));
         let reader_ca = Authority::self_signed(&mut rng, &spec, key).unwrap();
         Self { rng, iaca, signer, reader_ca }
     }

@@ -1,0 +1,249 @@
+//! Credentials made for these tests, requests built by hand, and Annex D's.
+
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER_PERMISSIVE as HEX;
+use mdoc_proximity::cbor::Writer;
+use mdoc_proximity::cose;
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::{AgreementKey, Curve, HashAlgorithm, PublicKey, SecretKey, SigningKey};
+use mdoc_proximity::holder::{Config, Credential, Request, RequestFault};
+use mdoc_proximity::model::request::{encode_items_request, encode_request};
+use mdoc_proximity::model::response::{encode_issuer_signed, encode_item};
+use mdoc_proximity::model::transcript::SessionTranscript;
+use mdoc_proximity::time::UnixTime;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde_json::Value;
+
+pub const MDL: &str = "org.iso.18013.5.1.mDL";
+pub const MDL_NS: &str = "org.iso.18013.5.1";
+pub const AAMVA: &str = "org.iso.18013.5.1.aamva";
+
+/// Within the validity of Annex D's certificates and documents.
+pub fn annex_d_time() -> UnixTime {
+    UnixTime::from_rfc3339("2021-01-01T00:00:00Z").unwrap()
+}
+
+pub fn text(value: &str) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.text(value);
+    writer.into_vec()
+}
+
+pub fn bytes(value: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.bytes(value);
+    writer.into_vec()
+}
+
+pub fn boolean(value: bool) -> Vec<u8> {
+    vec![if value { 0xf5 } else { 0xf4 }]
+}
+
+pub fn holder() -> Config {
+    Config::builder(PROVIDER).trust_no_reader().build().unwrap()
+}
+
+/// A credential and everything its issuer knows.
+pub struct Issued {
+    pub credential: Credential,
+    pub device_key: SecretKey,
+    pub issuer_key: PublicKey,
+    /// Every value and random: what must not leave unless it was consented to.
+    pub secrets: Vec<Secret>,
+}
+
+pub struct Secret {
+    pub name_space: String,
+    pub identifier: String,
+    pub random: Vec<u8>,
+    pub value: Vec<u8>,
+}
+
+/// What a test wants of a credential.
+pub struct Maker<'a> {
+    pub doc_type: &'a str,
+    pub elements: Vec<(&'a str, &'a str, Vec<u8>)>,
+    pub authorized_name_spaces: Vec<&'a str>,
+    pub authorized_elements: Vec<(&'a str, Vec<&'a str>)>,
+    pub curve: Curve,
+    pub valid_until: &'a str,
+    pub seed: u64,
+}
+
+impl<'a> Maker<'a> {
+    pub fn new(doc_type: &'a str, elements: Vec<(&'a str, &'a str, Vec<u8>)>) -> Self {
+        let (authorized_name_spaces, authorized_elements) = (Vec::new(), Vec::new());
+        let (curve, valid_until) = (Curve::P256, "2021-10-01T00:00:00Z");
+        Self { doc_type, elements, authorized_name_spaces, authorized_elements, curve, valid_until, seed: 1 }
+    }
+
+    pub fn mdl(elements: &[(&'a str, Vec<u8>)]) -> Self {
+        Self::new(MDL, elements.iter().map(|(identifier, value)| (MDL_NS, *identifier, value.clone())).collect())
+    }
+
+    pub fn make(&self) -> Issued {
+        let mut rng = ChaCha20Rng::seed_from_u64(self.seed);
+        let device_key = PROVIDER.keys.generate(self.curve, &mut rng).unwrap();
+        let issuer_key = PROVIDER.keys.generate(Curve::P256, &mut rng).unwrap();
+        let issuer_key = PROVIDER.keys.signing_key(&issuer_key).unwrap();
+        let mut name_spaces: Vec<(&str, Vec<Vec<u8>>)> = Vec::new();
+        let mut secrets = Vec::new();
+        for (digest_id, (name_space, identifier, value)) in self.elements.iter().enumerate() {
+            let mut random = vec![0; 24];
+            rng.fill_bytes(&mut random);
+            let mut item = Writer::new();
+            item.embedded(&encode_item(digest_id as u64, &random, identifier, value));
+            match name_spaces.iter_mut().find(|(name, _)| name == name_space) {
+                Some((_, items)) => items.push(item.into_vec()),
+                None => name_spaces.push((name_space, vec![item.into_vec()])),
+            }
+            let (name_space, identifier) = ((*name_space).to_owned(), (*identifier).to_owned());
+            secrets.push(Secret { name_space, identifier, random, value: value.clone() });
+        }
+        let mso = self.mso(&name_spaces, &public(&device_key));
+        let issuer_auth = cose::sign1(&*issuer_key, &[], mso, true).unwrap();
+        let name_spaces: Vec<(&str, Vec<&[u8]>)> =
+            name_spaces.iter().map(|(name, items)| (*name, items.iter().map(Vec::as_slice).collect())).collect();
+        let credential =
+            Credential::from_issuer_signed(encode_issuer_signed(&name_spaces, &issuer_auth)).expect("a credential");
+        Issued { credential, device_key, issuer_key: *issuer_key.public_key(), secrets }
+    }
+
+    fn mso(&self, name_spaces: &[(&str, Vec<Vec<u8>>)], device_key: &PublicKey) -> Vec<u8> {
+        let mut mso = Writer::new();
+        mso.map(6).text("version").text("1.0").text("digestAlgorithm").text("SHA-256").text("valueDigests");
+        mso.map(name_spaces.len());
+        let mut digest_id = 0;
+        for (name_space, items) in name_spaces {
+            mso.text(name_space).map(items.len());
+            for item in items {
+                mso.uint(digest_id).bytes(PROVIDER.hash.digest(HashAlgorithm::Sha256, &[item]).as_bytes());
+                digest_id += 1;
+            }
+        }
+        let parts =
+            usize::from(!self.authorized_name_spaces.is_empty()) + usize::from(!self.authorized_elements.is_empty());
+        mso.text("deviceKeyInfo").map(1 + usize::from(parts > 0)).text("deviceKey");
+        cose::encode_key(device_key, &mut mso);
+        if parts > 0 {
+            mso.text("keyAuthorizations").map(parts);
+        }
+        if !self.authorized_name_spaces.is_empty() {
+            mso.text("nameSpaces").array(self.authorized_name_spaces.len());
+            self.authorized_name_spaces.iter().for_each(|name| drop(mso.text(name)));
+        }
+        if !self.authorized_elements.is_empty() {
+            mso.text("dataElements").map(self.authorized_elements.len());
+            for (name_space, elements) in &self.authorized_elements {
+                mso.text(name_space).array(elements.len());
+                elements.iter().for_each(|element| drop(mso.text(element)));
+            }
+        }
+        mso.text("docType").text(self.doc_type).text("validityInfo").map(3);
+        for (name, date) in [
+            ("signed", "2020-10-01T00:00:00Z"),
+            ("validFrom", "2020-10-01T00:00:00Z"),
+            ("validUntil", self.valid_until),
+        ] {
+            mso.text(name).tag(0).text(date);
+        }
+        let mut bytes = Writer::new();
+        bytes.embedded(mso.as_slice());
+        bytes.into_vec()
+    }
+}
+
+pub fn public(secret: &SecretKey) -> PublicKey {
+    match PROVIDER.keys.signing_key(secret) {
+        Ok(key) => *key.public_key(),
+        Err(_) => *PROVIDER.keys.agreement_key(secret).unwrap().public_key(),
+    }
+}
+
+impl Issued {
+    pub fn signing_key(&self) -> Box<dyn SigningKey> {
+        PROVIDER.keys.signing_key(&self.device_key).unwrap()
+    }
+
+    pub fn agreement_key(&self) -> Box<dyn AgreementKey> {
+        PROVIDER.keys.agreement_key(&self.device_key).unwrap()
+    }
+}
+
+/// A DocRequest's ItemsRequest: document type, elements (namespace, identifier, intent to retain).
+pub fn items_request(doc_type: &str, elements: &[(&str, &str, bool)]) -> Vec<u8> {
+    let mut name_spaces: Vec<(&str, Vec<(&str, bool)>)> = Vec::new();
+    for (name_space, identifier, retain) in elements {
+        match name_spaces.iter_mut().find(|(name, _)| name == name_space) {
+            Some((_, items)) => items.push((identifier, *retain)),
+            None => name_spaces.push((name_space, vec![(identifier, *retain)])),
+        }
+    }
+    encode_items_request(doc_type, name_spaces)
+}
+
+/// A DeviceRequest over these ItemsRequests, without reader authentication.
+pub fn device_request(items_requests: &[Vec<u8>]) -> Vec<u8> {
+    let documents: Vec<(&[u8], Option<&[u8]>)> = items_requests.iter().map(|items| (items.as_slice(), None)).collect();
+    encode_request(&documents)
+}
+
+/// A request for mDL elements, none retained.
+pub fn mdl_request(elements: &[&str]) -> Request {
+    let elements: Vec<_> = elements.iter().map(|element| (MDL_NS, *element, false)).collect();
+    open(device_request(&[items_request(MDL, &elements)])).unwrap()
+}
+
+/// Some transcript: these tests are not about it.
+pub fn transcript() -> SessionTranscript {
+    SessionTranscript::from_bytes(&[0x83, 0xf6, 0xf6, 0xf6]).unwrap()
+}
+
+pub fn open(device_request: Vec<u8>) -> Result<Request, RequestFault> {
+    Request::outside_session(device_request, &holder(), transcript(), None, annex_d_time())
+}
+
+/// Annex D, or `None` with one line said.
+pub struct AnnexD(Value);
+
+impl AnnexD {
+    pub fn load() -> Option<Self> {
+        let shared = std::env::var_os("MDOC_SHARED")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+        let Ok(json) = std::fs::read_to_string(shared.join("vectors/annex-d.json")) else {
+            println!("skipped: ../shared/vectors is absent");
+            return None;
+        };
+        Some(Self(serde_json::from_str(&json).unwrap()))
+    }
+
+    pub fn vector(&self, name: &str) -> Vec<u8> {
+        let vectors = self.0["vectors"].as_array().unwrap();
+        let vector = vectors.iter().find(|vector| vector["name"] == name).unwrap();
+        HEX.decode(vector["hex"].as_str().unwrap().as_bytes()).unwrap()
+    }
+
+    pub fn secret(&self, name: &str) -> SecretKey {
+        let d = HEX.decode(self.0["keys"][name]["d"].as_str().unwrap().as_bytes()).unwrap();
+        SecretKey::from_bytes(Curve::P256, d.into())
+    }
+
+    pub fn age_over(&self) -> &Value {
+        &self.0["age_over"]
+    }
+
+    /// The bare SessionTranscript: the content of tag 24.
+    pub fn transcript(&self) -> SessionTranscript {
+        let bytes = self.vector("D.5.1 SessionTranscriptBytes");
+        let mut reader = mdoc_proximity::cbor::Reader::new(&bytes, mdoc_proximity::cbor::Encoding::Strict);
+        let content = reader.tagged(24, |reader| reader.bytes()).unwrap();
+        SessionTranscript::from_bytes(content).unwrap()
+    }
+}
+
+/// Whether `needle` occurs in `haystack`.
+pub fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
