@@ -7,13 +7,24 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 
 mod args;
+mod asked;
+mod consent;
+mod demo;
 mod failure;
+mod holder;
 mod input;
 mod inspect;
+mod issue;
 mod keys;
 mod names;
 mod pem;
+mod qr;
 mod random;
+mod reader;
+mod runtime;
+mod scenario;
+mod store;
+mod template;
 mod terminal;
 mod trust;
 mod value;
@@ -30,10 +41,10 @@ use crate::failure::Failure;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done: Result<ExitCode, Failure> = match cli.command {
-        Command::Demo(_) => Ok(ExitCode::SUCCESS),
-        Command::Issue(_) => Ok(ExitCode::SUCCESS),
-        Command::Holder(_) => Ok(ExitCode::SUCCESS),
-        Command::Reader(_) => Ok(ExitCode::SUCCESS),
+        Command::Demo(args) => demo::run(&args),
+        Command::Issue(args) => issue::run(&args),
+        Command::Holder(args) => holder::run(&args),
+        Command::Reader(args) => reader::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
