@@ -30,7 +30,7 @@ pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
         return Ok(inspected("X.509 certificate", &bytes, children));
     }
     if nfc::device_engagement(&bytes).is_ok()
-        && let Some(children) = ndef::summary(&bytes)
+        && let Some(children) = ndef::summary(&bytes, 0)
     {
         return Ok(inspected("NFC Handover Select message", &bytes, children));
     }
@@ -61,7 +61,7 @@ fn pem(text: &str) -> Result<Inspected, String> {
 
 fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
     let (name, shape, problem) = structure(bytes);
-    let (tree, non_preferred) = build::tree(bytes, shape).map_err(|error| format!("not CBOR: {error}"))?;
+    let (tree, non_preferred) = build::tree(bytes, 0, shape).map_err(|error| format!("not CBOR: {error}"))?;
     let mut remarks: Vec<String> = problem.map(|error| format!("not a valid {name}: {error}")).into_iter().collect();
     if let Some(first) = non_preferred.first {
         remarks.push(format!("{} heads are longer than needed, the first at byte {first}", non_preferred.count));
