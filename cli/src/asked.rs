@@ -131,9 +131,12 @@ pub fn screen(asked: &[AskedDocument], proposal: &Proposal) -> String {
         let proposed = proposal.documents().iter().find(|proposed| proposed.request_index() == index);
         let items: Vec<Item<'_>> = proposed.map(|proposed| proposed.items().collect()).unwrap_or_default();
         let width = items.iter().map(|item| safe(item.identifier()).chars().count()).max().unwrap_or_default();
-        for item in &items {
+        let values: Vec<String> = items.iter().map(|item| value::shown(item.value())).collect();
+        let widest = values.iter().map(|value| value.chars().count()).filter(|width| *width <= 40).max();
+        let widest = widest.unwrap_or_default();
+        for (item, value) in items.iter().zip(&values) {
             let name = safe(item.identifier());
-            lines.push(format!("          {name:<width$}  {}  {}", value::shown(item.value()), remarks(item)));
+            lines.push(format!("          {name:<width$}  {value:<widest$}  {}", remarks(item)));
         }
         let answered = |element: &&AskedElement| {
             !items.iter().any(|item| {
@@ -160,5 +163,9 @@ fn remarks(item: &Item<'_>) -> String {
         false => styled(FAINT, "not kept"),
     };
     let others: Vec<String> = item.requested().filter(|asked| *asked != item.identifier()).map(safe).collect();
-    if others.is_empty() { kept } else { format!("{kept}, {}", styled(FAINT, format!("answers {}", others.join(", ")))) }
+    if others.is_empty() {
+        kept
+    } else {
+        format!("{kept}, {}", styled(FAINT, format!("answers {}", others.join(", "))))
+    }
 }

@@ -107,8 +107,7 @@ fn ask(proposal: &Proposal) -> dialoguer::Result<Decision> {
             let prompt = "Space marks, Enter shows what is marked";
             let chosen = MultiSelect::with_theme(&theme).with_prompt(prompt).items(&labels).interact_opt()?;
             let chosen = chosen.unwrap_or_default();
-            let places: BTreeSet<Place> =
-                chosen.into_iter().filter_map(|index| items.get(index)).map(place).collect();
+            let places: BTreeSet<Place> = chosen.into_iter().filter_map(|index| items.get(index)).map(place).collect();
             Ok(if places.is_empty() { Decision::Refuse } else { Decision::Permit(places) })
         }
         _ => Ok(Decision::Refuse),

@@ -99,9 +99,8 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
     });
     let wallet = Wallet::new(held.collect::<Result<_, _>>()?);
     let holder_config = holder::config(Some(readers), |builder| builder)?;
-    let engaged = steps.time("holder: ephemeral key, engagement", || {
-        holder::engage(&holder_config, &mut random::system(), &clock)
-    });
+    let engaged = steps
+        .time("holder: ephemeral key, engagement", || holder::engage(&holder_config, &mut random::system(), &clock));
     let (mut session, uri) = engaged?;
     let symbol = qr::Symbol::new(&uri)?;
     voice.tell(symbol.drawn());

@@ -72,11 +72,7 @@ pub fn config(
 }
 
 /// A fresh engagement that offers BLE in both modes, each under a fresh UUID, and the text of its QR code.
-pub fn engage(
-    config: &Config,
-    rng: &mut dyn CryptoRng,
-    clock: &impl Clock,
-) -> Result<(Session, String), Failure> {
+pub fn engage(config: &Config, rng: &mut dyn CryptoRng, clock: &impl Clock) -> Result<(Session, String), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Refused(format!("no engagement could be made: {why}"));
     let mut uuid = || {
         let mut bytes = [0; 16];
@@ -115,8 +111,13 @@ fn conclude(voice: Voice, uri: &str, presentation: &Presentation) -> ExitCode {
         Format::Text => {
             let count = presentation.disclosed().len();
             let (style, mark) = if count == 0 { (ODD, "–") } else { (GOOD, "✓") };
-            let elements = if count == 1 { "1 element was shown".to_owned() } else { format!("{count} elements were shown") };
-            voice.tell(format_args!("{} {elements}; the session is over: {}", styled(style, mark), presentation.reason));
+            let elements =
+                if count == 1 { "1 element was shown".to_owned() } else { format!("{count} elements were shown") };
+            voice.tell(format_args!(
+                "{} {elements}; the session is over: {}",
+                styled(style, mark),
+                presentation.reason
+            ));
         }
     }
     if presentation.is_good() { ExitCode::SUCCESS } else { ExitCode::from(1) }

@@ -77,7 +77,9 @@ pub fn run(args: &IssueArgs) -> Result<ExitCode, Failure> {
             for (file, what) in &files {
                 say!("  {out}/{file:<28} {what}");
             }
-            say!("\nShow it:  mdoc holder --credential {out} --reader-trust {out} --listen 127.0.0.1:7001 --qr-out qr.png");
+            say!(
+                "\nShow it:  mdoc holder --credential {out} --reader-trust {out} --listen 127.0.0.1:7001 --qr-out qr.png"
+            );
             say!(
                 "Read it:  mdoc reader --qr qr.png --connect 127.0.0.1:7001 --trust {out} --auth {out} --request {}",
                 counter_for(&issued.doc_type)
@@ -161,8 +163,14 @@ pub fn reader(name: &str, now: UnixTime, rng: &mut dyn CryptoRng) -> Result<Read
         common_name,
     };
     let not_before = issuer::start_of_day(now);
-    let days = |days: u64| Validity { not_before, not_after: not_before.plus(Duration::from_secs(days.saturating_mul(86_400))) };
-    let authority = subject("Test Reader CA", "Test Reader CA".to_owned());
+    let days = |days: u64| Validity {
+        not_before,
+        not_after: not_before.plus(Duration::from_secs(days.saturating_mul(86_400))),
+    };
+    // Two CAs of one name would make the one's readers look like forgeries to who trusts the other.
+    let mut mark = [0; 2];
+    rng.fill_bytes(&mut mark);
+    let authority = subject("Test Reader CA", format!("Test Reader CA {}", hex::encode(mark)));
     let ca = CertificateSpec::reader_ca(authority, days(3_650), CRL, Some(0));
     let (_, ca_key) = fresh_key(rng)?;
     let ca = Authority::self_signed(rng, &ca, ca_key).map_err(|error| failed(&error))?;

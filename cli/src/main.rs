@@ -4,7 +4,16 @@
 //! failed); 2 input that cannot be read.
 
 #![allow(unreachable_pub, reason = "in a binary `pub` marks the face a module shows to its neighbours")]
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 mod args;
 mod asked;

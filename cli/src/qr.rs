@@ -26,7 +26,10 @@ impl Symbol {
     pub fn new(text: &str) -> Result<Self, Failure> {
         let code = QrCode::with_error_correction_level(text, EcLevel::L);
         let code = code.map_err(|error| Failure::unreadable("the QR code", error))?;
-        Ok(Self { width: code.width(), modules: code.to_colors().into_iter().map(|color| color == Color::Dark).collect() })
+        Ok(Self {
+            width: code.width(),
+            modules: code.to_colors().into_iter().map(|color| color == Color::Dark).collect(),
+        })
     }
 
     /// Whether a module is dark, counted from the corner of the quiet zone.
@@ -43,9 +46,7 @@ impl Symbol {
 
     /// The symbol for a terminal, two modules to a character, black on white whatever the terminal's own colours.
     pub fn drawn(&self) -> String {
-        let ink = Style::new()
-            .fg_color(Some(Ansi256Color(16).into()))
-            .bg_color(Some(Ansi256Color(231).into()));
+        let ink = Style::new().fg_color(Some(Ansi256Color(16).into())).bg_color(Some(Ansi256Color(231).into()));
         let rows = (0..self.span()).step_by(2).map(|y| {
             let cells = (0..self.span()).map(|x| match (self.is_dark(x, y), self.is_dark(x, y.saturating_add(1))) {
                 (true, true) => '█',
@@ -116,7 +117,8 @@ fn on_white(picture: &DynamicImage) -> GrayImage {
 mod tests {
     use super::{Symbol, read_png};
 
-    const URI: &str = "mdoc:owBjMS4wAYIB2BhYS6QBAiABIVggWojRgrzl9C76WZQz0dzVgqAAsMoaXrr6W0sAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const URI: &str =
+        "mdoc:owBjMS4wAYIB2BhYS6QBAiABIVggWojRgrzl9C76WZQz0dzVgqAAsMoaXrr6W0sAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
     #[test]
     fn a_drawn_code_is_read_back() {

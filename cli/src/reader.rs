@@ -108,7 +108,9 @@ fn ages(verdict: &Verdict<'_>, request: &Request) -> Vec<(String, u8, AgeAnswer)
 pub fn age_lines(verdict: &Verdict<'_>, request: &Request) -> Vec<String> {
     let lines = ages(verdict, request).into_iter().map(|(_, age, answer)| match answer {
         AgeAnswer::Proven => format!("{} {}", styled(GOOD, "✓"), styled(STRONG, format!("{age} or older: proven"))),
-        AgeAnswer::Disproven => format!("{} {}", styled(BAD, "✗"), styled(STRONG, format!("{age} or older: disproven"))),
+        AgeAnswer::Disproven => {
+            format!("{} {}", styled(BAD, "✗"), styled(STRONG, format!("{age} or older: disproven")))
+        }
         AgeAnswer::Unproven => format!("{} {age} or older: not proven", styled(ODD, "–")),
     });
     lines.collect()

@@ -85,7 +85,8 @@ fn from_json(bytes: &[u8]) -> Result<Request, String> {
             let elements = elements.as_object().ok_or_else(|| format!("\"{name_space}\" must be an object"))?;
             for (element, retain) in elements {
                 let retain = retain.as_bool();
-                let retain = retain.ok_or_else(|| format!("the intent to retain of \"{element}\" must be a boolean"))?;
+                let retain =
+                    retain.ok_or_else(|| format!("the intent to retain of \"{element}\" must be a boolean"))?;
                 builder = builder.element(name_space, element, if retain { Retain::Yes } else { Retain::No });
             }
         }

@@ -41,11 +41,7 @@ pub struct Held {
 }
 
 /// Writes everything into `directory`. Returns the files with what they are.
-pub fn write(
-    directory: &Path,
-    issued: &Issued,
-    reader: &ReaderParty,
-) -> Result<Vec<(String, &'static str)>, Failure> {
+pub fn write(directory: &Path, issued: &Issued, reader: &ReaderParty) -> Result<Vec<(String, &'static str)>, Failure> {
     let mut files = Vec::new();
     let mut put = |name: String, content: &[u8], what: &'static str| {
         let path = directory.join(&name);
@@ -143,10 +139,7 @@ pub fn reader_identity(directory: &Path) -> Result<ReaderIdentity, Failure> {
 }
 
 /// A reader's identity from its parts.
-pub fn identity(
-    chain: Vec<Vec<u8>>,
-    secret: &SecretKey,
-) -> Result<ReaderIdentity, Failure> {
+pub fn identity(chain: Vec<Vec<u8>>, secret: &SecretKey) -> Result<ReaderIdentity, Failure> {
     let key = PROVIDER.keys.signing_key(secret).map_err(|error| Failure::unreadable("the reader's key", error))?;
     Ok(ReaderIdentity::new(Arc::from(key), chain))
 }

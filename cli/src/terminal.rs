@@ -83,7 +83,9 @@ impl Voice {
 
 /// Text from a peer, with everything escaped that a terminal would obey.
 pub fn safe(text: &str) -> String {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().flat_map(|c| if hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
@@ -104,7 +106,10 @@ mod tests {
 
     #[test]
     fn sizes_are_readable() {
-        assert_eq!([size(0), size(1023), size(1024), size(2355), size(3 << 20)], ["0 bytes", "1023 bytes", "1.0 KB", "2.2 KB", "3.0 MB"]);
+        assert_eq!(
+            [size(0), size(1023), size(1024), size(2355), size(3 << 20)],
+            ["0 bytes", "1023 bytes", "1.0 KB", "2.2 KB", "3.0 MB"]
+        );
     }
 
     #[test]

@@ -114,13 +114,35 @@ fn check_lines(checks: &[Check], which: Checks, lines: &mut Vec<String>) {
     } else if !shown.is_empty() {
         lines.push("  checks".to_owned());
     }
-    for check in shown {
+    let mut shown = shown.as_slice();
+    while let Some((check, rest)) = shown.split_first() {
+        let alike = rest.iter().take_while(|other| is_same_skip(check, other)).count();
         let (style, mark) = mark(check.outcome);
-        let subject = check.subject.as_deref().map(|subject| format!(" {}:", safe(subject))).unwrap_or_default();
+        let subject = check.subject.as_deref().map(|subject| format!(" {}:", brief(subject))).unwrap_or_default();
         let offset = check.offset.map(|offset| styled(FAINT, format!(" @{offset}"))).unwrap_or_default();
+        let name = match alike {
+            0 => check.id.as_str().to_owned(),
+            more => format!("{} and {more} more", check.id.as_str()),
+        };
         let detail = safe(&check.detail);
-        lines.push(format!("    {} {:<26}{subject} {detail}{offset}", styled(style, mark), check.id.as_str()));
+        lines.push(format!("    {} {name:<26}{subject} {detail}{offset}", styled(style, mark)));
+        shown = rest.get(alike..).unwrap_or_default();
     }
+}
+
+/// Whether two checks were skipped for one reason, and can share a line.
+fn is_same_skip(one: &Check, other: &Check) -> bool {
+    one.outcome == Outcome::Skipped
+        && other.outcome == Outcome::Skipped
+        && one.subject.is_none()
+        && other.subject.is_none()
+        && one.detail == other.detail
+}
+
+/// A certificate's subject by its common name; everything else as it is.
+fn brief(subject: &str) -> String {
+    let common_name = subject.strip_prefix("CN=").and_then(|rest| rest.split_once(','));
+    safe(common_name.map_or(subject, |(name, _)| name))
 }
 
 /// ✓ pass, ✗ fail, ~ deviation, – skipped.

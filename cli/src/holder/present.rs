@@ -164,6 +164,7 @@ fn respond(
         return Ok((disclosure.decline(), Vec::new()));
     };
     let signed = disclosure.sign_with(|credential| wallet.key(credential).unwrap_or(first));
-    let response = signed.map_err(|error| Failure::Refused(format!("the response was not signed: {}", error.error())))?;
+    let response =
+        signed.map_err(|error| Failure::Refused(format!("the response was not signed: {}", error.error())))?;
     Ok((response, disclosed))
 }
