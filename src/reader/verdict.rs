@@ -33,7 +33,6 @@ pub struct Verdict<'r> {
 /// It serializes as `{"docType", "verdict", "checks", ? "elements", ? "deviceElements"}`; elements, as
 /// `{namespace: {identifier: value}}`, are there only when the document is verified.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a response holds a document or two")]
 pub enum DocumentVerdict<'r> {
     /// Everything holds: claims can be read.
     Verified(Box<VerifiedDocument<'r>>),

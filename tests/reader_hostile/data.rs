@@ -1,5 +1,6 @@
 //! What was returned against what was asked, who signed it and what it should look like.
 
+use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::age::AgeAnswer;
 use mdoc_proximity::datamodel::mdl;
@@ -7,7 +8,7 @@ use mdoc_proximity::reader::{Request, Retain, verify};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::x509::Purpose;
 
-use crate::bench::{Bench, MDL, NAME_SPACE, Value, name, signer_spec};
+use crate::bench::{Bench, MDL, NAME_SPACE, Value, name, response, signer_spec};
 
 fn one(bench: &Bench, value: Value<'_>) -> Vec<u8> {
     bench.present(&bench.document_of(MDL, NAME_SPACE, &[value]))
@@ -29,6 +30,42 @@ fn r72_issuing_country() {
         }),
     );
     bench.refused(&other, &[CheckId::DataIssuingCountry]);
+}
+
+#[test]
+fn the_country_of_other_documents() {
+    let purposes = [Purpose::MDOC_DOCUMENT_SIGNER];
+    let bench = Bench::with_signer(1, Curve::P256, &signer_spec(name("Test DS", "NO", None), &purposes));
+    let country = |doc_type: &str, name_space: &str, country: &str| {
+        let value: Value<'_> = ("issuing_country", &|writer| {
+            writer.text(country);
+        });
+        bench.present(&bench.document_of(doc_type, name_space, &[value]))
+    };
+    let (photo_id, iso) = ("org.iso.23220.photoid.1", "org.iso.23220.1");
+    bench.accepted(&country(photo_id, iso, "NO"));
+    // Three letters are allowed here, and cannot be compared with two.
+    bench.accepted(&country(photo_id, iso, "NOR"));
+    bench.tolerated_in_the_field(&country(photo_id, iso, "SE"), CheckId::DataIssuingCountry);
+    let pid = "eu.europa.ec.eudi.pid.1";
+    bench.tolerated_in_the_field(&country(pid, pid, "SE"), CheckId::DataIssuingCountry);
+}
+
+#[test]
+fn r95_r96_error_codes_are_told_and_tolerated() {
+    let bench = Bench::new();
+    let good = bench.good_document();
+    assert_eq!(good[0], 0xa3);
+    let mut errors = Writer::new();
+    errors.text("errors").map(1).text(NAME_SPACE).map(2).text("height").int(5).text("family_name").int(-3);
+    let document = [&[0xa4], &good[1..], errors.as_slice()].concat();
+    let response = response(&[document]);
+    bench.accepted(&response);
+    let config = bench.config(Profile::Strict);
+    let verdict = verify(&response, &bench.verification(&config, None)).unwrap();
+    let document = verdict.document(MDL).unwrap();
+    assert_eq!(document.errors(), [(NAME_SPACE, "height", 5), (NAME_SPACE, "family_name", -3)]);
+    assert!(document.element(NAME_SPACE, "family_name").is_some());
 }
 
 #[test]
