@@ -55,7 +55,9 @@ impl Selected {
         content.map(name_spaces.len());
         for (name_space, elements) in name_spaces {
             content.text(name_space).map(elements.len());
-            elements.iter().for_each(|(identifier, value)| drop(content.text(identifier).value(value)));
+            for (identifier, value) in elements {
+                content.text(identifier).value(&value);
+            }
         }
         let mut bytes = Writer::new();
         bytes.embedded(content.as_slice());

@@ -6,5 +6,6 @@ mod authentication;
 mod consent;
 mod device_signed;
 mod faults;
+mod reader_authentication;
 mod restrictions;
 mod support;
