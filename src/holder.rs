@@ -28,9 +28,11 @@ pub use config::{Config, ConfigBuilder, ConfigError, ReaderTrust};
 pub use credential::{Credential, CredentialError, Validity};
 pub use device_key::{AuthMethod, DeviceKey, KeyError, LocalMacKey, LocalSigningKey};
 pub use disclosure::Disclosure;
+pub use engagement::{Engagement, OfferError};
 pub use proposal::{Candidate, Item, Proposal, ProposedDocument, SignedBy};
 pub use request::{Request, RequestFault, RequestedDocument, RequestedItem, Restriction};
 pub use response::Response;
+pub use session::{EngagedBy, Event, LinkId, RespondError, Session};
 pub use signing::{KeyAgreement, Signing, SigningError, Step, ToBeSigned};
 
 pub use crate::auth::reader::{ReaderAuth, ReaderIdentity};

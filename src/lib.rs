@@ -1,5 +1,24 @@
-//! x
+#![doc = include_str!("../README.md")]
+//!
+//! # Module map
+//!
+//! An arrow points only downwards; `tests/layers.rs` holds the crate to it.
+//!
+//! | layer | modules |
+//! |---|---|
+//! | 8 edges | [`driver`] |
+//! | 7 roles | [`holder`], [`reader`], [`issuer`] |
+//! | 6 session | [`session`] |
+//! | 5 mechanisms | [`auth`], [`transport`] |
+//! | 4 wire model | [`model`], [`datamodel`] |
+//! | 3 envelopes | [`cose`], [`x509`], [`trust`] |
+//! | 2 cryptography | [`crypto`] |
+//! | 1 encoding | [`cbor`] |
+//! | 0 ground | [`time`], [`redact`], [`budget`], [`report`] |
+//!
+//! Clauses are cited as in ISO/IEC 18013-5:2021 ("edition 1") and the second edition's draft of 2025-09-14 ("edition 2").
 #![forbid(unsafe_code)]
+#![warn(unreachable_pub)]
 #![cfg_attr(
     test,
     allow(
@@ -10,7 +29,6 @@
         clippy::arithmetic_side_effects
     )
 )]
-#![allow(clippy::todo, unused)]
 
 pub mod auth;
 pub mod budget;
@@ -18,6 +36,7 @@ pub mod cbor;
 pub mod cose;
 pub mod crypto;
 pub mod datamodel;
+pub mod driver;
 pub mod holder;
 pub mod issuer;
 pub mod model;

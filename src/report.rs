@@ -50,7 +50,7 @@ pub struct Check {
     pub outcome: Outcome,
     /// What was judged: a document type, a namespace and element identifier, a certificate's subject. No values.
     pub subject: Option<String>,
-    /// A sentence for a person. No personal data.
+    /// What was found, for a person: lower case, without a full stop. No personal data.
     pub detail: String,
     /// The offset in the response, in bytes, where there is one.
     pub offset: Option<usize>,

@@ -3,6 +3,7 @@
 mod channel;
 mod close;
 mod keys;
+mod outbox;
 mod output;
 mod status;
 mod timeouts;
@@ -10,6 +11,7 @@ mod timeouts;
 pub use channel::{Channel, ChannelError, Side};
 pub use close::CloseReason;
 pub use keys::SessionKeys;
+pub(crate) use outbox::Outbox;
 pub use output::{Endpoint, Output};
 pub use status::Status;
 pub use timeouts::Timeouts;

@@ -1,5 +1,7 @@
 //! The examples of RFC 8949, Appendix A, from the shared vectors.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
 use std::path::PathBuf;
 
 use ciborium::Value;

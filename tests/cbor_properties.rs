@@ -1,5 +1,7 @@
 //! Properties of the CBOR layer, with `ciborium` as the other opinion.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
 use std::collections::BTreeSet;
 
 use ciborium::Value;

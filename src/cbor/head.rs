@@ -12,32 +12,31 @@ pub(super) struct Head {
     pub(super) value: u64,
 }
 
+/// The argument behind an initial byte whose additional information is 24 or more, and the bytes it takes.
+pub(super) fn argument(initial: u8, rest: &[u8]) -> Result<(u64, usize), ErrorKind> {
+    let (width, value) = match initial & 0x1f {
+        24 => (1, rest.first().map(|byte| u64::from(*byte))),
+        25 => (2, rest.first_chunk().map(|bytes| u64::from(u16::from_be_bytes(*bytes)))),
+        26 => (4, rest.first_chunk().map(|bytes| u64::from(u32::from_be_bytes(*bytes)))),
+        27 => (8, rest.first_chunk().map(|bytes| u64::from_be_bytes(*bytes))),
+        31 if matches!(initial >> 5, 2..=5) => return Err(ErrorKind::IndefiniteLength),
+        _ => return Err(ErrorKind::InvalidHead),
+    };
+    match value {
+        // A simple value below 32 has one byte only (RFC 8949, 3.3).
+        Some(0..=31) if initial == 0xf8 => Err(ErrorKind::InvalidHead),
+        Some(value) => Ok((value, width)),
+        None => Err(ErrorKind::UnexpectedEnd),
+    }
+}
+
 impl Head {
-    /// Reads the head at `offset`; returns the offset behind it too.
     #[inline]
-    pub(super) fn read(input: &[u8], offset: usize) -> Result<(Self, usize), Error> {
-        let fail = |kind| Err(Error::new(kind, offset));
-        let rest = input.get(offset..).unwrap_or_default();
-        let Some((&initial, rest)) = rest.split_first() else { return fail(ErrorKind::UnexpectedEnd) };
-        let (major, info) = (initial >> 5, initial & 0x1f);
-        let (width, argument) = match info {
-            0..=23 => (1, Some(u64::from(info))),
-            24 => (2, rest.first().map(|byte| u64::from(*byte))),
-            25 => (3, rest.first_chunk().map(|bytes| u64::from(u16::from_be_bytes(*bytes)))),
-            26 => (5, rest.first_chunk().map(|bytes| u64::from(u32::from_be_bytes(*bytes)))),
-            27 => (9, rest.first_chunk().map(|bytes| u64::from_be_bytes(*bytes))),
-            31 if matches!(major, 2..=5) => return fail(ErrorKind::IndefiniteLength),
-            _ => return fail(ErrorKind::InvalidHead),
-        };
-        let Some(value) = argument else { return fail(ErrorKind::UnexpectedEnd) };
-        if major == 7 && info == 24 && value < 32 {
-            return fail(ErrorKind::InvalidHead);
-        }
-        Ok((Self { offset, major, info, value }, offset.saturating_add(width)))
+    pub(super) fn new(initial: u8, value: u64, offset: usize) -> Self {
+        Self { offset, major: initial >> 5, info: initial & 0x1f, value }
     }
 
     /// Whether no shorter head, or float, says the same (RFC 8949, 4.1).
-    #[inline]
     pub(super) fn is_preferred(self) -> bool {
         match (self.major, self.info) {
             (_, 0..=23) => true,

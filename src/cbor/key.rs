@@ -35,72 +35,99 @@ impl Key<'_> {
     }
 }
 
-/// Keys held without an allocation. The maps of the standard have at most 12 entries, bar digests and elements.
-const FEW: usize = 12;
+/// Text keys held without an allocation: most maps of the standard have no more.
+const FEW: usize = 8;
 
 /// Finds a repeated key in O(n log n) at most.
 ///
-/// Ascending keys, as deterministic encoders write them, cost one comparison each; a small unsorted map is searched in
-/// place; only a map of more than [`FEW`] keys allocates, by what was really read and never by what was announced.
+/// Small integers (COSE labels, digest ids) are a bit each, a few texts are searched in place, and only what is left
+/// goes to a list that is sorted: it grows by what was really read, never by what was announced.
 pub(super) struct Keys<'a> {
-    few: [Key<'a>; FEW],
+    /// Bit n is set when the unsigned integer n was a key.
+    unsigned: u128,
+    /// Bit n is set when the negative integer -1 - n was a key.
+    negative: u128,
+    /// The latest texts, each with its offset.
+    few: [(&'a str, usize); FEW],
     len: usize,
-    /// Whether every key is greater than the one before, which leaves no room for a repeated one.
-    ascending: bool,
     many: Vec<(Key<'a>, usize)>,
 }
 
 impl<'a> Keys<'a> {
     #[inline]
     pub(super) fn new() -> Self {
-        Self { few: [Key::Unsigned(0); FEW], len: 0, ascending: true, many: Vec::new() }
+        Self { unsigned: 0, negative: 0, few: [("", 0); FEW], len: 0, many: Vec::new() }
     }
 
     #[inline]
     pub(super) fn insert(&mut self, key: Key<'a>, offset: usize) -> Result<(), Error> {
+        let repeated = match key {
+            Key::Unsigned(number @ 0..=127) => set_bit(&mut self.unsigned, number),
+            Key::Negative(number @ 0..=127) => set_bit(&mut self.negative, number),
+            Key::Text(text) => return self.insert_text(text, offset),
+            _ => return self.insert_other(key, offset),
+        };
+        if repeated { Err(Error::new(ErrorKind::DuplicateKey, offset)) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn insert_text(&mut self, text: &'a str, offset: usize) -> Result<(), Error> {
         let (before, free) = self.few.split_at_mut_checked(self.len).unwrap_or_default();
-        let Some(slot) = free.first_mut() else { return self.insert_many(key, offset) };
-        self.ascending = self.ascending && before.last().is_none_or(|last| *last < key);
-        if !self.ascending && before.contains(&key) {
+        if before.iter().any(|(other, _)| *other == text) {
             return Err(Error::new(ErrorKind::DuplicateKey, offset));
         }
-        *slot = key;
-        self.len = self.len.saturating_add(1);
+        match free.first_mut() {
+            Some(slot) => {
+                *slot = (text, offset);
+                self.len = self.len.saturating_add(1);
+                Ok(())
+            }
+            None => self.flush().and_then(|()| self.insert_other(Key::Text(text), offset)),
+        }
+    }
+
+    /// Moves the few to the many.
+    #[cold]
+    fn flush(&mut self) -> Result<(), Error> {
+        let few = self.few;
+        few.iter().take(self.len).try_for_each(|(text, offset)| self.insert_other(Key::Text(text), *offset))?;
+        self.len = 0;
         Ok(())
     }
 
-    fn insert_many(&mut self, key: Key<'a>, offset: usize) -> Result<(), Error> {
-        if self.many.is_empty() {
-            self.many.reserve(FEW.saturating_mul(4));
-            self.many.extend(self.few.iter().map(|key| (*key, 0)));
-        }
+    #[inline(never)]
+    fn insert_other(&mut self, key: Key<'a>, offset: usize) -> Result<(), Error> {
         // Checked before the list grows, so that it never holds much more than the distinct keys.
         if self.many.len() == self.many.capacity() {
             self.check()?;
+            self.many.reserve(self.many.len().max(FEW.saturating_mul(4)));
         }
-        self.ascending = self.ascending && self.many.last().is_none_or(|(last, _)| *last < key);
         self.many.push((key, offset));
         Ok(())
     }
 
     fn check(&mut self) -> Result<(), Error> {
-        if self.ascending {
-            return Ok(());
-        }
+        // A list that is sorted already, as after the last check or from a deterministic encoder, is passed over once.
         self.many.sort_unstable();
         let neighbours = self.many.iter().zip(self.many.iter().skip(1));
         match neighbours.filter(|(a, b)| a.0 == b.0).map(|(_, b)| b.1).min() {
             Some(offset) => Err(Error::new(ErrorKind::DuplicateKey, offset)),
-            None => {
-                self.ascending = true;
-                Ok(())
-            }
+            None => Ok(()),
         }
     }
 
     /// To be called after the last key.
     #[inline]
-    pub(super) fn finish(mut self) -> Result<(), Error> {
-        if self.many.is_empty() { Ok(()) } else { self.check() }
+    pub(super) fn finish(&mut self) -> Result<(), Error> {
+        if self.many.is_empty() { Ok(()) } else { self.flush().and_then(|()| self.check()) }
     }
+}
+
+/// Sets a bit below 128, and tells whether it was set before.
+#[inline]
+fn set_bit(bits: &mut u128, number: u64) -> bool {
+    let bit = 1_u128.rotate_left(u32::try_from(number).unwrap_or(0));
+    let before = *bits & bit != 0;
+    *bits |= bit;
+    before
 }

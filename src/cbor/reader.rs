@@ -4,7 +4,7 @@ mod containers;
 
 use core::fmt;
 
-use super::head::Head;
+use super::head::{Head, argument};
 use super::{Error, ErrorKind, RawValue, Type};
 use crate::budget;
 
@@ -90,7 +90,12 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When there is none, or its head is not well-formed.
     pub fn peek(&self) -> Result<Type, Error> {
-        self.ahead().map(|(head, _)| head.kind())
+        let initial = self.initial()?;
+        if initial & 0x1f > 23 {
+            let rest = self.input.get(self.pos.saturating_add(1)..).unwrap_or_default();
+            argument(initial, rest).map_err(|kind| self.error(kind))?;
+        }
+        Ok(Head::new(initial, 0, self.pos).kind())
     }
 
     /// Reads an unsigned integer.
@@ -228,6 +233,13 @@ impl<'a> Reader<'a> {
         core::str::from_utf8(content).map_err(|_| Error::new(ErrorKind::InvalidUtf8, head.offset))
     }
 
+    /// As [`utf8`](Self::utf8), faster for the common case where the string itself is not wanted.
+    fn check_utf8(&mut self, head: Head) -> Result<(), Error> {
+        let content = self.take(head)?;
+        let valid = content.is_ascii() || core::str::from_utf8(content).is_ok();
+        if valid { Ok(()) } else { Err(Error::new(ErrorKind::InvalidUtf8, head.offset)) }
+    }
+
     fn expect(&mut self, major: u8, expected: Type) -> Result<Head, Error> {
         let head = self.head()?;
         if head.major == major { Ok(head) } else { Err(head.wrong(expected)) }
@@ -235,31 +247,39 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn head(&mut self) -> Result<Head, Error> {
-        let (head, next) = self.ahead()?;
-        self.pos = next;
-        if !head.is_preferred() {
-            self.too_long(head)?;
-        }
-        Ok(head)
+        let offset = self.pos;
+        let initial = self.initial()?;
+        self.pos = offset.saturating_add(1);
+        let value = match initial & 0x1f {
+            info @ 0..=23 => u64::from(info),
+            _ => self.argument(initial, offset)?,
+        };
+        Ok(Head::new(initial, value, offset))
     }
 
-    #[cold]
-    fn too_long(&mut self, head: Head) -> Result<(), Error> {
-        if self.encoding == Encoding::Strict {
-            return Err(Error::new(ErrorKind::NonPreferred, head.offset));
-        }
-        self.non_preferred.count = self.non_preferred.count.saturating_add(1);
-        self.non_preferred.first.get_or_insert(head.offset);
-        Ok(())
-    }
-
-    /// The next head, and the offset behind it.
+    /// The next byte, which stays unread.
     #[inline]
-    fn ahead(&self) -> Result<(Head, usize), Error> {
+    fn initial(&self) -> Result<u8, Error> {
         if self.input.len() > budget::MESSAGE_BYTES {
             return Err(self.error(ErrorKind::TooLarge));
         }
-        Head::read(self.input, self.pos)
+        self.input.get(self.pos).copied().ok_or(self.error(ErrorKind::UnexpectedEnd))
+    }
+
+    /// Reads the argument behind the initial byte of a head at `offset`.
+    #[inline(never)]
+    fn argument(&mut self, initial: u8, offset: usize) -> Result<u64, Error> {
+        let rest = self.input.get(self.pos..).unwrap_or_default();
+        let (value, width) = argument(initial, rest).map_err(|kind| Error::new(kind, offset))?;
+        self.pos = self.pos.saturating_add(width);
+        if !Head::new(initial, value, offset).is_preferred() {
+            if self.encoding == Encoding::Strict {
+                return Err(Error::new(ErrorKind::NonPreferred, offset));
+            }
+            self.non_preferred.count = self.non_preferred.count.saturating_add(1);
+            self.non_preferred.first.get_or_insert(offset);
+        }
+        Ok(value)
     }
 }
 

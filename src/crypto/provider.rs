@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use zeroize::Zeroizing;
-
 use super::{
     CryptoError, CryptoRng, Curve, Digest, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
     SignatureAlgorithm, SignatureScheme,
@@ -139,6 +137,3 @@ pub trait Verifier: Send + Sync {
         signature: &[u8],
     ) -> Result<(), CryptoError>;
 }
-
-/// A 32-byte key that is wiped when dropped, never printed.
-pub(crate) type Key32 = Zeroizing<[u8; 32]>;

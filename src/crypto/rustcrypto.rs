@@ -3,13 +3,15 @@
 //! | curve | agreement | signatures |
 //! |---|---|---|
 //! | P-256, P-384, P-521, brainpoolP256r1, P320r1, P384r1, P512r1 | yes | ECDSA, deterministic (RFC 6979) |
-//! | X25519 | yes | |
-//! | Ed25519 | | EdDSA, strict verification |
+//! | X25519, X448 (feature `prerelease-curves`) | yes | |
+//! | Ed25519, Ed448 (feature `prerelease-curves`) | | EdDSA, strict verification |
 //!
-//! The other curves of the standard answer [`CryptoError::UnsupportedCurve`].
+//! Without the feature, X448 and Ed448 answer [`CryptoError::UnsupportedCurve`].
 
 mod brainpool;
 mod edwards;
+#[cfg(feature = "prerelease-curves")]
+mod goldilocks;
 mod montgomery;
 mod symmetric;
 mod weierstrass;
@@ -28,8 +30,8 @@ use super::{
     SigningKey, Verifier,
 };
 use brainpool::{BrainpoolP320r1, BrainpoolP512r1};
-use edwards::Ed25519;
-use montgomery::X25519;
+use edwards::{Ed25519, Edwards};
+use montgomery::{Montgomery, X25519};
 use weierstrass::Weierstrass;
 
 /// The pure-Rust provider.
@@ -80,8 +82,13 @@ fn operations(curve: Curve) -> Result<&'static dyn CurveOperations, CryptoError>
         Curve::BrainpoolP320r1 => &Weierstrass::<BrainpoolP320r1>::NEW,
         Curve::BrainpoolP384r1 => &Weierstrass::<BrainpoolP384r1>::NEW,
         Curve::BrainpoolP512r1 => &Weierstrass::<BrainpoolP512r1>::NEW,
-        Curve::X25519 => &X25519,
-        Curve::Ed25519 => &Ed25519,
+        Curve::X25519 => &Montgomery::<X25519>::NEW,
+        Curve::Ed25519 => &Edwards::<Ed25519>::NEW,
+        #[cfg(feature = "prerelease-curves")]
+        Curve::X448 => &Montgomery::<goldilocks::X448>::NEW,
+        #[cfg(feature = "prerelease-curves")]
+        Curve::Ed448 => &Edwards::<goldilocks::Ed448>::NEW,
+        #[cfg(not(feature = "prerelease-curves"))]
         Curve::X448 | Curve::Ed448 => return Err(CryptoError::UnsupportedCurve(curve)),
     })
 }

@@ -2,10 +2,13 @@
 
 mod annex_d;
 mod rules;
+mod samples;
 mod typed;
 
+use std::path::PathBuf;
+
 use super::check;
-use crate::cbor::{self, Encode, Encoding, RawValue, Writer};
+use crate::cbor::{self, Encoding, RawValue, Writer};
 
 /// The item that `write` writes.
 fn item(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
@@ -97,4 +100,16 @@ impl Model {
     fn unknown(&self, identifier: &str) {
         assert_eq!(check(self.0, self.1, identifier, raw(&text("x"))), None, "{identifier}");
     }
+}
+
+/// The folder of other people's vectors, where it is there.
+fn vectors() -> Option<PathBuf> {
+    let shared = std::env::var_os("MDOC_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let vectors = shared.join("vectors");
+    if vectors.is_dir() {
+        return Some(vectors);
+    }
+    println!("skipped: ../shared/vectors is absent");
+    None
 }

@@ -3,6 +3,9 @@
 use crate::cbor::Writer;
 use crate::model::transcript::SessionTranscript;
 
+#[cfg(test)]
+mod tests;
+
 /// `DeviceAuthenticationBytes`: tag 24 around
 /// `["DeviceAuthentication", SessionTranscript, DocType, DeviceNameSpacesBytes]`.
 ///

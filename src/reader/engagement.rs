@@ -1,1 +1,156 @@
-//! Reader: engagement.
+//! The engagement as the reader received it.
+
+use core::fmt;
+
+use crate::cbor::{self, Encoding};
+use crate::cose::{CoseError, Form};
+use crate::crypto::{CryptoProvider, PublicKey};
+use crate::model::engagement::{Capabilities, DeviceEngagement};
+use crate::model::retrieval::{DeviceRetrievalMethod, RetrievalMethod};
+use crate::model::transcript::{Handover, SessionTranscript};
+use crate::model::version::Version;
+use crate::transport::nfc;
+use crate::transport::nfc::ndef::NdefError;
+use crate::transport::qr::{self, QrError};
+
+/// The only cipher suite there is (edition 1 9.1.5.2, edition 2 12.7.2).
+const CIPHER_SUITE: i64 = 1;
+
+/// An engagement no session can be made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EngagementError {
+    /// The text is no `mdoc:` URI.
+    Qr(QrError),
+    /// The Handover Select message is not readable.
+    Ndef(NdefError),
+    /// The bytes are no DeviceEngagement.
+    Malformed(cbor::Error),
+    /// A major version this library does not know.
+    Version(Version),
+    /// A cipher suite other than 1.
+    CipherSuite(i64),
+    /// The QR code offers no retrieval method that is known and complete.
+    NoUsableMethod,
+    /// EDeviceKey is unusable.
+    DeviceKey(CoseError),
+}
+
+impl fmt::Display for EngagementError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Qr(error) => error.fmt(f),
+            Self::Ndef(error) => write!(f, "the Handover Select message is not readable: {error}"),
+            Self::Malformed(error) => write!(f, "not a DeviceEngagement: {error}"),
+            Self::Version(version) => write!(f, "engagement version {version} is not supported"),
+            Self::CipherSuite(suite) => write!(f, "cipher suite {suite} is not supported"),
+            Self::NoUsableMethod => f.write_str("the engagement offers no usable retrieval method"),
+            Self::DeviceKey(error) => write!(f, "the ephemeral device key is unusable: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for EngagementError {}
+
+/// A DeviceEngagement with its exact bytes and the handover it came by. It opens one session, by value.
+pub struct Engagement {
+    bytes: Vec<u8>,
+    handover: OwnedHandover,
+    version: Version,
+    methods: Vec<RetrievalMethod>,
+    capabilities: Option<Capabilities>,
+}
+
+enum OwnedHandover {
+    Qr,
+    Nfc { select: Vec<u8>, request: Option<Vec<u8>> },
+}
+
+impl Engagement {
+    /// Reads the text of a QR code.
+    ///
+    /// # Errors
+    /// [`EngagementError`].
+    pub fn from_qr(text: &str) -> Result<Self, EngagementError> {
+        let bytes = qr::from_uri(text).map_err(EngagementError::Qr)?;
+        let engagement = Self::new(bytes, OwnedHandover::Qr)?;
+        if engagement.methods.is_empty() { Err(EngagementError::NoUsableMethod) } else { Ok(engagement) }
+    }
+
+    /// Reads an NFC handover: the complete Handover Select message and, when negotiated, the Handover Request message,
+    /// both without the 2-byte length. Retrieval methods are the handover's carriers; a key 2 in the engagement is
+    /// passed over.
+    ///
+    /// # Errors
+    /// [`EngagementError`].
+    pub fn from_nfc(select: &[u8], request: Option<&[u8]>) -> Result<Self, EngagementError> {
+        let bytes = nfc::device_engagement(select).map_err(EngagementError::Ndef)?.to_vec();
+        Self::new(bytes, OwnedHandover::Nfc { select: select.to_vec(), request: request.map(<[u8]>::to_vec) })
+    }
+
+    fn new(bytes: Vec<u8>, handover: OwnedHandover) -> Result<Self, EngagementError> {
+        let (engagement, _) = decode(&bytes)?;
+        let version = engagement.version;
+        if version.major != Version::V1_0.major {
+            return Err(EngagementError::Version(version));
+        }
+        if engagement.cipher_suite != CIPHER_SUITE {
+            return Err(EngagementError::CipherSuite(engagement.cipher_suite));
+        }
+        let methods = engagement.retrieval_methods.iter().flatten().filter_map(DeviceRetrievalMethod::usable).collect();
+        let capabilities = engagement.capabilities;
+        Ok(Self { handover, version, methods, capabilities, bytes })
+    }
+
+    /// The exact DeviceEngagement.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The version.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The retrieval methods that are known and complete, in the order offered; empty for NFC.
+    #[must_use]
+    pub fn retrieval_methods(&self) -> &[RetrievalMethod] {
+        &self.methods
+    }
+
+    /// The capabilities (edition 2), where there are any.
+    #[must_use]
+    pub fn capabilities(&self) -> Option<Capabilities> {
+        self.capabilities
+    }
+
+    /// EDeviceKey, validated. It may be compressed.
+    ///
+    /// # Errors
+    /// [`EngagementError::DeviceKey`].
+    pub fn device_key(&self, provider: &CryptoProvider) -> Result<PublicKey, EngagementError> {
+        let (engagement, _) = decode(&self.bytes)?;
+        engagement.e_device_key.validate(provider, Form::Any).map_err(EngagementError::DeviceKey)
+    }
+
+    pub(crate) fn transcript(&self, e_reader_key_bytes: &[u8]) -> SessionTranscript {
+        let handover = match &self.handover {
+            OwnedHandover::Qr => Handover::Qr,
+            OwnedHandover::Nfc { select, request } => Handover::Nfc { select, request: request.as_deref() },
+        };
+        SessionTranscript::proximity(&self.bytes, e_reader_key_bytes, handover)
+    }
+}
+
+/// Long heads are the sender's error and harm nobody: the transcript takes the bytes as they are.
+fn decode(bytes: &[u8]) -> Result<(DeviceEngagement<'_>, cbor::NonPreferred), EngagementError> {
+    cbor::from_slice(bytes, Encoding::Field).map_err(EngagementError::Malformed)
+}
+
+impl fmt::Debug for Engagement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "reader::Engagement(version {}, {} methods)", self.version, self.methods.len())
+    }
+}

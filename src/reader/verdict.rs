@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::cbor;
 use crate::reader::VerifiedDocument;
 use crate::reader::json::Elements;
-use crate::report::Report;
+use crate::report::{Check, CheckId, Outcome, Report};
 
 /// The bytes are no DeviceResponse.
 ///
@@ -35,7 +35,7 @@ pub struct Verdict<'r> {
 #[derive(Debug)]
 pub enum DocumentVerdict<'r> {
     /// Everything holds: claims can be read.
-    Verified(VerifiedDocument<'r>),
+    Verified(Box<VerifiedDocument<'r>>),
     /// Something does not: only the report can be read.
     Rejected {
         /// The document type claimed.
@@ -55,6 +55,13 @@ pub enum NotVerified<'v> {
 }
 
 impl<'r> Verdict<'r> {
+    /// The verdict on bytes that are no DeviceResponse: nothing to read, and a failed check that says why.
+    pub(crate) fn malformed(Malformed(error): Malformed) -> Self {
+        let mut report = Report::new();
+        report.push(Check::new(CheckId::ResponseEncoding, Outcome::Fail, error.to_string()).at(error.offset()));
+        Self { report, status: 0, documents: Vec::new(), document_errors: Vec::new() }
+    }
+
     /// Whether the response's status is 0, there is at least one document and all of them are verified.
     #[must_use]
     pub fn is_verified(&self) -> bool {

@@ -1,9 +1,14 @@
-//! The encrypted channel, the only caller of the AEAD.
+//! The encrypted channel, the only caller of the AEAD (edition 1 9.1.1.5, edition 2 12.2.5).
+
+use core::fmt;
 
 use zeroize::Zeroizing;
 
 use crate::crypto::CryptoProvider;
 use crate::session::SessionKeys;
+
+#[cfg(test)]
+mod tests;
 
 /// Which side of the channel this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +19,27 @@ pub enum Side {
     Mdoc,
 }
 
+impl Side {
+    const fn peer(self) -> Self {
+        match self {
+            Self::Reader => Self::Mdoc,
+            Self::Mdoc => Self::Reader,
+        }
+    }
+
+    /// The 8-byte identifier and the 4-byte big-endian counter.
+    fn iv(self, counter: u32) -> [u8; 12] {
+        let identifier = match self {
+            Self::Reader => 0,
+            Self::Mdoc => 1,
+        };
+        let [a, b, c, d] = counter.to_be_bytes();
+        [0, 0, 0, 0, 0, 0, 0, identifier, a, b, c, d]
+    }
+}
+
 /// AES-256-GCM with one counter per direction, from 1. Neither `Clone` nor `Serialize`: a copy would repeat an IV.
+#[derive(Debug)]
 pub struct Channel {
     provider: CryptoProvider,
     keys: SessionKeys,
@@ -35,19 +60,52 @@ pub enum ChannelError {
     TooLong,
 }
 
+impl fmt::Display for ChannelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Decrypt => "the message does not decrypt",
+            Self::CounterExhausted => "the message counter has reached its end",
+            Self::TooLong => "the message is too long",
+        })
+    }
+}
+
+impl core::error::Error for ChannelError {}
+
+/// The counter value after `used`; the last one, 2^32 - 1, is never used.
+fn next(used: u32) -> Result<u32, ChannelError> {
+    used.checked_add(1).filter(|next| *next != u32::MAX).ok_or(ChannelError::CounterExhausted)
+}
+
 impl Channel {
     /// A fresh channel.
     #[must_use]
     pub fn new(provider: CryptoProvider, keys: SessionKeys, side: Side) -> Self {
-        todo!()
+        Self { provider, keys, side, sent: 0, received: 0 }
     }
 
-    /// Encrypts in place.
+    fn key(&self, sender: Side) -> &[u8; 32] {
+        match sender {
+            Side::Reader => &self.keys.sk_reader,
+            Side::Mdoc => &self.keys.sk_device,
+        }
+    }
+
+    /// Encrypts in place. The counter value is spent whether or not this succeeds.
     ///
     /// # Errors
     /// [`ChannelError::CounterExhausted`] or [`ChannelError::TooLong`].
-    pub fn seal(&mut self, plaintext: Vec<u8>) -> Result<Vec<u8>, ChannelError> {
-        todo!()
+    pub fn seal(&mut self, mut plaintext: Zeroizing<Vec<u8>>) -> Result<Vec<u8>, ChannelError> {
+        self.sent = next(self.sent)?;
+        let iv = self.side.iv(self.sent);
+        let mut buffer = core::mem::take(&mut *plaintext);
+        match self.provider.aead.seal(self.key(self.side), &iv, &mut buffer) {
+            Ok(()) => Ok(buffer),
+            Err(_) => {
+                drop(Zeroizing::new(buffer));
+                Err(ChannelError::TooLong)
+            }
+        }
     }
 
     /// Decrypts; the counter advances only when the tag was right.
@@ -55,6 +113,14 @@ impl Channel {
     /// # Errors
     /// [`ChannelError::Decrypt`] or [`ChannelError::CounterExhausted`].
     pub fn open(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, ChannelError> {
-        todo!()
+        let counter = next(self.received)?;
+        let sender = self.side.peer();
+        let mut buffer = Zeroizing::new(ciphertext.to_vec());
+        self.provider
+            .aead
+            .open(self.key(sender), &sender.iv(counter), &mut buffer)
+            .map_err(|_| ChannelError::Decrypt)?;
+        self.received = counter;
+        Ok(buffer)
     }
 }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::crypto::{CryptoProvider, SharedSecret};
+use crate::crypto::{CryptoError, CryptoProvider, SharedSecret};
 use crate::model::transcript::SessionTranscript;
 
 /// `SKReader` and `SKDevice`. Wiped when dropped, never printed.
@@ -17,8 +17,26 @@ pub struct SessionKeys {
 
 impl SessionKeys {
     /// Derives both keys.
-    #[must_use]
-    pub fn derive(provider: &CryptoProvider, zab: &SharedSecret, transcript: &SessionTranscript) -> Self {
-        todo!()
+    ///
+    /// # Errors
+    /// The provider's, which none has for 32 bytes.
+    pub fn derive(
+        provider: &CryptoProvider,
+        zab: &SharedSecret,
+        transcript: &SessionTranscript,
+    ) -> Result<Self, CryptoError> {
+        let salt = transcript.salt(provider);
+        let key = |info: &str| {
+            let mut key = Zeroizing::new([0; 32]);
+            provider.kdf.hkdf_sha256(zab.expose(), salt.as_bytes(), info.as_bytes(), key.as_mut())?;
+            Ok(key)
+        };
+        Ok(Self { sk_reader: key("SKReader")?, sk_device: key("SKDevice")? })
+    }
+}
+
+impl core::fmt::Debug for SessionKeys {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("SessionKeys(redacted)")
     }
 }

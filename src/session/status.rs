@@ -36,3 +36,14 @@ impl Status {
         }
     }
 }
+
+impl core::fmt::Display for Status {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::EncryptionError => f.write_str("session encryption error (10)"),
+            Self::DecodingError => f.write_str("CBOR decoding error (11)"),
+            Self::Termination => f.write_str("session termination (20)"),
+            Self::Other(code) => write!(f, "unknown status ({code})"),
+        }
+    }
+}

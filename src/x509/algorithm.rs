@@ -1,5 +1,8 @@
 //! Key and signature algorithms of certificates: ISO/IEC 18013-5 B.1, RFC 5480, RFC 5758, RFC 5639, RFC 8410.
 
+#[cfg(test)]
+mod tests;
+
 use der::asn1::UintRef;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Sequence};

@@ -1,10 +1,9 @@
 //! One certificate.
 
 mod parse;
-#[cfg(test)]
-mod tests;
 
 use core::fmt;
+use std::sync::Arc;
 
 use der::Decode;
 use der::oid::ObjectIdentifier;
@@ -23,6 +22,12 @@ use crate::x509::{CertificateError, algorithm};
 /// used.
 #[derive(Clone)]
 pub struct Certificate {
+    /// Shared, as certificates are handed on with every path and verdict.
+    parts: Arc<Parts>,
+}
+
+/// What was read.
+struct Parts {
     der: Vec<u8>,
     /// TBSCertificate, what the signature is over.
     tbs: Vec<u8>,
@@ -49,13 +54,13 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError::Malformed`].
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        parse::certificate(der)
+        parse::certificate(der).map(|parts| Self { parts: Arc::new(parts) })
     }
 
     /// The exact bytes.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.parts.der
     }
 
     /// The subject's public key, validated.
@@ -63,7 +68,7 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError::Algorithm`] or [`CertificateError::Key`].
     pub fn public_key(&self, provider: &CryptoProvider) -> Result<PublicKey, CertificateError> {
-        algorithm::public_key(provider, &self.key)
+        algorithm::public_key(provider, &self.parts.key)
     }
 
     /// Verifies the signature under the issuer's key, over the exact TBSCertificate bytes.
@@ -72,92 +77,92 @@ impl Certificate {
     /// [`CertificateError::Algorithm`], also when the algorithm inside the signed part is another one than beside the
     /// signature, or [`CertificateError::Signature`].
     pub fn verify_signature(&self, provider: &CryptoProvider, issuer: &PublicKey) -> Result<(), CertificateError> {
-        if self.inner_algorithm != self.outer_algorithm {
+        if self.parts.inner_algorithm != self.parts.outer_algorithm {
             return Err(CertificateError::Algorithm);
         }
         let identifier =
-            AlgorithmIdentifierRef::from_der(&self.outer_algorithm).map_err(|_| CertificateError::Malformed)?;
+            AlgorithmIdentifierRef::from_der(&self.parts.outer_algorithm).map_err(|_| CertificateError::Malformed)?;
         let scheme = algorithm::signature_scheme(&identifier, issuer)?;
-        let signature = algorithm::fixed_signature(scheme, issuer.curve(), &self.signature)?;
-        provider.verifier.verify(scheme, issuer, &[&self.tbs], &signature).map_err(CertificateError::Signature)
+        let signature = algorithm::fixed_signature(scheme, issuer.curve(), &self.parts.signature)?;
+        provider.verifier.verify(scheme, issuer, &[&self.parts.tbs], &signature).map_err(CertificateError::Signature)
     }
 
     /// notBefore.
     #[must_use]
     pub fn not_before(&self) -> UnixTime {
-        self.not_before
+        self.parts.not_before
     }
 
     /// notAfter.
     #[must_use]
     pub fn not_after(&self) -> UnixTime {
-        self.not_after
+        self.parts.not_after
     }
 
     /// The subject as RFC 4514 text, for a person.
     #[must_use]
     pub fn subject(&self) -> String {
-        self.subject.to_text()
+        self.parts.subject.to_text()
     }
 
     /// The issuer as RFC 4514 text, for a person.
     #[must_use]
     pub fn issuer(&self) -> String {
-        self.issuer.to_text()
+        self.parts.issuer.to_text()
     }
 
     /// The subject's exact bytes, a DER Name.
     #[must_use]
     pub fn subject_der(&self) -> &[u8] {
-        self.subject.der()
+        self.parts.subject.der()
     }
 
     /// The issuer's exact bytes, a DER Name.
     #[must_use]
     pub fn issuer_der(&self) -> &[u8] {
-        self.issuer.der()
+        self.parts.issuer.der()
     }
 
     /// The subject's commonName.
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
-        self.subject.attribute(name::COMMON_NAME)
+        self.parts.subject.attribute(name::COMMON_NAME)
     }
 
     /// The subject's organizationName.
     #[must_use]
     pub fn organization(&self) -> Option<String> {
-        self.subject.attribute(name::ORGANIZATION)
+        self.parts.subject.attribute(name::ORGANIZATION)
     }
 
     /// The subject's countryName.
     #[must_use]
     pub fn country(&self) -> Option<String> {
-        self.subject.attribute(name::COUNTRY)
+        self.parts.subject.attribute(name::COUNTRY)
     }
 
     /// The subject's stateOrProvinceName.
     #[must_use]
     pub fn state_or_province(&self) -> Option<String> {
-        self.subject.attribute(name::STATE_OR_PROVINCE)
+        self.parts.subject.attribute(name::STATE_OR_PROVINCE)
     }
 
     /// The serial number, lower-case hexadecimal.
     #[must_use]
     pub fn serial(&self) -> String {
-        self.serial.iter().map(|byte| format!("{byte:02x}")).collect()
+        self.parts.serial.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The subject key identifier, where there is one.
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
-        self.subject_key_identifier.as_deref()
+        self.parts.subject_key_identifier.as_deref()
     }
 
     /// The authority key identifier's keyIdentifier, where there is one.
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
-        self.authority_key_identifier.as_deref()
+        self.parts.authority_key_identifier.as_deref()
     }
 
     /// The object identifiers of the extended key usage, dotted; empty where there is none.
@@ -184,27 +189,27 @@ impl Certificate {
     /// All extensions, in their order.
     #[must_use]
     pub fn extensions(&self) -> &[Extension] {
-        &self.extensions
+        &self.parts.extensions
     }
 
     /// Whether subject and issuer are the same name.
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.subject.der() == self.issuer.der()
+        self.parts.subject.der() == self.parts.issuer.der()
     }
 
     pub(super) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
-        self.extensions.iter().find(|extension| extension.oid == oid)
+        self.parts.extensions.iter().find(|extension| extension.oid == oid)
     }
 
     /// How this certificate's issuer compares to the subject of `above`.
     pub(super) fn issuer_likeness(&self, above: &Self) -> Likeness {
-        self.issuer.compare(&above.subject)
+        self.parts.issuer.compare(&above.parts.subject)
     }
 }
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Certificate({} bytes)", self.der.len())
+        write!(f, "Certificate({} bytes)", self.parts.der.len())
     }
 }

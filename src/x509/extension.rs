@@ -1,6 +1,9 @@
 //! Certificate extensions (RFC 5280 4.2). A value is read when it is asked for: certificates in the field carry
 //! extensions that nobody can read, which matters only when they are critical or needed.
 
+#[cfg(test)]
+mod tests;
+
 use der::Decode;
 use der::asn1::{BitStringRef, OctetStringRef};
 use der::oid::ObjectIdentifier;

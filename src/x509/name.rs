@@ -1,5 +1,8 @@
 //! Distinguished names (RFC 5280 4.1.2.4).
 
+#[cfg(test)]
+mod tests;
+
 use der::asn1::Any;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Tag, Tagged};

@@ -144,7 +144,11 @@ fn steps(mut signing: Signing, keys: &[&Issued]) -> Response {
                 let key = keys[step.credential_index()].signing_key();
                 assert_eq!((key.public_key(), key.algorithm()), (step.public_key(), step.algorithm()));
                 // On another thread, as hardware or a remote signer would.
-                std::thread::spawn(move || step.signed(&key.sign(&[step.message()]).unwrap())).join().unwrap().unwrap()
+                let sign = move || {
+                    let signature = key.sign(&[step.message()]).unwrap();
+                    step.signed(&signature)
+                };
+                std::thread::spawn(sign).join().unwrap().unwrap()
             }
             Step::Agree(_) => panic!("only signatures were asked for"),
             Step::Done(response) => return response,

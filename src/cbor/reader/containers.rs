@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         let head = self.head()?;
         match head.major {
             2 => drop(self.take(head)?),
-            3 => drop(self.utf8(head)?),
+            3 => self.check_utf8(head)?,
             4 => drop(self.items(head, |reader| reader.skip().map(drop))?),
             5 => drop(self.entries(head, |reader, _| reader.skip().map(drop))?),
             6 => drop(self.nested(head.offset, Self::skip)?),
@@ -137,22 +137,26 @@ impl<'a> Reader<'a> {
         })
     }
 
+    #[inline]
     fn key(&mut self) -> Result<Key<'a>, Error> {
         let head = self.head()?;
-        Ok(match head.major {
-            0 => Key::Unsigned(head.value),
-            1 => Key::Negative(head.value),
-            2 => Key::Bytes(self.take(head)?),
-            3 => Key::Text(self.utf8(head)?),
-            _ => {
-                // Such a key is compared by its bytes, which is only sound in preferred form.
-                self.pos = head.offset;
-                let policy = core::mem::replace(&mut self.encoding, Encoding::Strict);
-                let key = self.skip();
-                self.encoding = policy;
-                Key::Other(key?)
-            }
-        })
+        match head.major {
+            0 => Ok(Key::Unsigned(head.value)),
+            1 => Ok(Key::Negative(head.value)),
+            2 => self.take(head).map(Key::Bytes),
+            3 => self.utf8(head).map(Key::Text),
+            _ => self.other_key(head),
+        }
+    }
+
+    /// Such a key is compared by its bytes, which is only sound in preferred form.
+    #[cold]
+    fn other_key(&mut self, head: Head) -> Result<Key<'a>, Error> {
+        self.pos = head.offset;
+        let policy = core::mem::replace(&mut self.encoding, Encoding::Strict);
+        let key = self.skip();
+        self.encoding = policy;
+        key.map(Key::Other)
     }
 
     /// Spends one level of the depth budget on `read`.

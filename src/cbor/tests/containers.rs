@@ -38,6 +38,15 @@ fn depth_is_given_back_after_each_container() {
     let mut bytes = vec![0x84];
     bytes.extend(item.repeat(4));
     assert_eq!(check(&bytes, Encoding::Strict), Ok(()));
+    // And no more than that: empty containers, then one that is a level too deep.
+    for empty in [&[0x80][..], &[0xa0], &[0xc1, 0x00], &[0xa1, 0x80, 0x80]] {
+        let mut bytes = vec![0x84];
+        bytes.extend(empty.repeat(3));
+        let start = bytes.len();
+        bytes.extend(nest(&[0x81], DEPTH, &[0x00]));
+        let expected = Err(Error::new(ErrorKind::TooDeep, start + DEPTH - 1));
+        assert_eq!(check(&bytes, Encoding::Strict), expected, "{empty:02x?}");
+    }
 }
 
 #[test]

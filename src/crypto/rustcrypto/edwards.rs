@@ -1,4 +1,6 @@
-//! Ed25519 (RFC 8032).
+//! Signatures by RFC 8032: Ed25519, and the shape that Ed448 shares.
+
+use core::marker::PhantomData;
 
 use ed25519_dalek::{Signature, VerifyingKey, ed25519::signature::MultipartSigner};
 use zeroize::Zeroizing;
@@ -9,31 +11,102 @@ use crate::crypto::{
     SigningKey,
 };
 
-/// The operations on Curve25519 in Edwards form.
+/// A signature system of RFC 8032.
+pub(super) trait EdDsa: Send + Sync + 'static {
+    /// The curve.
+    const CURVE: Curve;
+    /// A private key that wipes itself.
+    type Secret: Send + Sync;
+
+    /// The private key of a seed.
+    ///
+    /// # Errors
+    /// [`CryptoError::InvalidSecretKey`] when it is not of the curve's width.
+    fn secret(seed: &[u8]) -> Result<Self::Secret, CryptoError>;
+
+    /// The encoded public key.
+    fn public(secret: &Self::Secret) -> Vec<u8>;
+
+    /// The signature over the concatenated `parts`.
+    fn sign(secret: &Self::Secret, parts: &[&[u8]]) -> Result<Vec<u8>, CryptoError>;
+
+    /// Refuses what is not the one canonical encoding of a point, or a point of small order.
+    fn validate(key: &[u8]) -> Result<(), CryptoError>;
+
+    /// Verifies strictly: everything canonical, no point of small order.
+    fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), CryptoError>;
+}
+
+/// Ed25519.
 pub(super) struct Ed25519;
 
-impl CurveOperations for Ed25519 {
+impl Ed25519 {
+    fn decode(key: &[u8]) -> Result<VerifyingKey, CryptoError> {
+        let bytes = <&[u8; 32]>::try_from(key).map_err(|_| CryptoError::InvalidPublicKey)?;
+        let key = VerifyingKey::from_bytes(bytes).map_err(|_| CryptoError::InvalidPublicKey)?;
+        let is_canonical = key.to_edwards().compress().as_bytes() == bytes;
+        if is_canonical && !key.is_weak() { Ok(key) } else { Err(CryptoError::InvalidPublicKey) }
+    }
+}
+
+impl EdDsa for Ed25519 {
+    type Secret = ed25519_dalek::SigningKey;
+
+    const CURVE: Curve = Curve::Ed25519;
+
+    fn secret(seed: &[u8]) -> Result<Self::Secret, CryptoError> {
+        let seed = seed.try_into().map_err(|_| CryptoError::InvalidSecretKey)?;
+        Ok(ed25519_dalek::SigningKey::from_bytes(seed))
+    }
+
+    fn public(secret: &Self::Secret) -> Vec<u8> {
+        secret.verifying_key().as_bytes().to_vec()
+    }
+
+    fn sign(secret: &Self::Secret, parts: &[&[u8]]) -> Result<Vec<u8>, CryptoError> {
+        let signature = secret.try_multipart_sign(parts).map_err(|_| CryptoError::InvalidSecretKey)?;
+        Ok(signature.to_bytes().to_vec())
+    }
+
+    fn validate(key: &[u8]) -> Result<(), CryptoError> {
+        Self::decode(key).map(|_| ())
+    }
+
+    fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), CryptoError> {
+        let signature = Signature::from_slice(signature).map_err(|_| CryptoError::BadSignature)?;
+        Self::decode(key)?.verify_strict(message, &signature).map_err(|_| CryptoError::BadSignature)
+    }
+}
+
+/// The operations on the curve of `E`.
+pub(super) struct Edwards<E>(PhantomData<E>);
+
+impl<E> Edwards<E> {
+    /// The only value.
+    pub(super) const NEW: Self = Self(PhantomData);
+}
+
+impl<E: EdDsa> CurveOperations for Edwards<E> {
     fn public_key(&self, point: Point<'_>) -> Result<PublicKey, CryptoError> {
         let Point::Single(bytes) = point else { return Err(CryptoError::InvalidPublicKey) };
-        decode(bytes)?;
-        PublicKey::from_validated(Curve::Ed25519, bytes, None)
+        E::validate(bytes)?;
+        PublicKey::from_validated(E::CURVE, bytes, None)
     }
 
     fn generate(&self, rng: &mut dyn CryptoRng) -> SecretKey {
-        let mut bytes = Zeroizing::new(vec![0; Curve::Ed25519.width()]);
+        let mut bytes = Zeroizing::new(vec![0; E::CURVE.width()]);
         rng.fill_bytes(&mut bytes);
-        SecretKey::from_bytes(Curve::Ed25519, bytes)
+        SecretKey::from_bytes(E::CURVE, bytes)
     }
 
     fn agreement_key(&self, _: &SecretKey) -> Result<Box<dyn AgreementKey>, CryptoError> {
-        Err(CryptoError::UnsupportedCurve(Curve::Ed25519))
+        Err(CryptoError::UnsupportedCurve(E::CURVE))
     }
 
     fn signing_key(&self, secret: &SecretKey) -> Result<Box<dyn SigningKey>, CryptoError> {
-        let seed = <&[u8; 32]>::try_from(secret.expose()).map_err(|_| CryptoError::InvalidSecretKey)?;
-        let secret = ed25519_dalek::SigningKey::from_bytes(seed);
-        let public = PublicKey::from_validated(Curve::Ed25519, secret.verifying_key().as_bytes(), None)?;
-        Ok(Box::new(Ed25519Key { secret, public }))
+        let secret = E::secret(secret.expose())?;
+        let public = PublicKey::from_validated(E::CURVE, &E::public(&secret), None)?;
+        Ok(Box::new(EdDsaKey::<E> { secret, public }))
     }
 
     fn verify(
@@ -46,29 +119,18 @@ impl CurveOperations for Ed25519 {
         if scheme != SignatureScheme::EdDsa {
             return Err(CryptoError::SchemeMismatch);
         }
-        let signature = Signature::from_slice(signature).map_err(|_| CryptoError::BadSignature)?;
-        // Strict verification takes the message in one piece.
-        decode(key.x())?.verify_strict(&parts.concat(), &signature).map_err(|_| CryptoError::BadSignature)
+        // The crates verify strictly only a message in one piece.
+        E::verify(key.x(), &parts.concat(), signature)
     }
 }
 
-/// A point of large order from its one canonical encoding.
-fn decode(bytes: &[u8]) -> Result<VerifyingKey, CryptoError> {
-    let bytes = <&[u8; 32]>::try_from(bytes).map_err(|_| CryptoError::InvalidPublicKey)?;
-    let key = VerifyingKey::from_bytes(bytes).map_err(|_| CryptoError::InvalidPublicKey)?;
-    if key.is_weak() || key.to_edwards().compress().as_bytes() != bytes {
-        return Err(CryptoError::InvalidPublicKey);
-    }
-    Ok(key)
-}
-
-/// A private key. The seed wipes itself.
-struct Ed25519Key {
-    secret: ed25519_dalek::SigningKey,
+/// A private key that signs.
+struct EdDsaKey<E: EdDsa> {
+    secret: E::Secret,
     public: PublicKey,
 }
 
-impl SigningKey for Ed25519Key {
+impl<E: EdDsa> SigningKey for EdDsaKey<E> {
     fn public_key(&self) -> &PublicKey {
         &self.public
     }
@@ -78,7 +140,6 @@ impl SigningKey for Ed25519Key {
     }
 
     fn sign(&self, parts: &[&[u8]]) -> Result<Vec<u8>, CryptoError> {
-        let signature = self.secret.try_multipart_sign(parts).map_err(|_| CryptoError::InvalidSecretKey)?;
-        Ok(signature.to_bytes().to_vec())
+        E::sign(&self.secret, parts)
     }
 }

@@ -1,6 +1,7 @@
-//! X25519 (RFC 7748).
+//! Key agreement by RFC 7748: X25519, and the shape that X448 shares.
 
-use x25519_dalek::StaticSecret;
+use core::marker::PhantomData;
+
 use zeroize::Zeroizing;
 
 use super::{CurveOperations, same_curve};
@@ -8,54 +9,88 @@ use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, Point, PublicKey, SecretKey, SharedSecret, SignatureScheme, SigningKey,
 };
 
-/// The operations on Curve25519 in Montgomery form.
+/// A function of RFC 7748.
+pub(super) trait Ladder: Send + Sync + 'static {
+    /// The curve.
+    const CURVE: Curve;
+    /// The u-coordinate of the base point.
+    const BASE: u8;
+
+    /// The u-coordinate of `scalar`, clamped, times the point at `u`.
+    ///
+    /// # Errors
+    /// [`CryptoError::InvalidSecretKey`] or [`CryptoError::InvalidPublicKey`] when one is not of the curve's width.
+    fn multiply(scalar: &[u8], u: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError>;
+}
+
+/// X25519.
 pub(super) struct X25519;
 
-impl CurveOperations for X25519 {
-    /// Every 32 bytes are a public key; points of low order are found out at agreement.
+impl Ladder for X25519 {
+    const CURVE: Curve = Curve::X25519;
+    const BASE: u8 = 9;
+
+    fn multiply(scalar: &[u8], u: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+        let scalar = Zeroizing::new(<[u8; 32]>::try_from(scalar).map_err(|_| CryptoError::InvalidSecretKey)?);
+        let u = u.try_into().map_err(|_| CryptoError::InvalidPublicKey)?;
+        let product = Zeroizing::new(x25519_dalek::x25519(*scalar, u));
+        Ok(Zeroizing::new(product.to_vec()))
+    }
+}
+
+/// The operations on the curve of `L`.
+pub(super) struct Montgomery<L>(PhantomData<L>);
+
+impl<L> Montgomery<L> {
+    /// The only value.
+    pub(super) const NEW: Self = Self(PhantomData);
+}
+
+impl<L: Ladder> CurveOperations for Montgomery<L> {
+    /// All bytes of the right width are a public key; points of low order are found out at agreement.
     fn public_key(&self, point: Point<'_>) -> Result<PublicKey, CryptoError> {
         let Point::Single(u) = point else { return Err(CryptoError::InvalidPublicKey) };
-        PublicKey::from_validated(Curve::X25519, u, None)
+        PublicKey::from_validated(L::CURVE, u, None)
     }
 
     fn generate(&self, rng: &mut dyn CryptoRng) -> SecretKey {
-        let mut bytes = Zeroizing::new(vec![0; Curve::X25519.width()]);
+        let mut bytes = Zeroizing::new(vec![0; L::CURVE.width()]);
         rng.fill_bytes(&mut bytes);
-        SecretKey::from_bytes(Curve::X25519, bytes)
+        SecretKey::from_bytes(L::CURVE, bytes)
     }
 
     fn agreement_key(&self, secret: &SecretKey) -> Result<Box<dyn AgreementKey>, CryptoError> {
-        let bytes = <[u8; 32]>::try_from(secret.expose()).map(Zeroizing::new);
-        let secret = StaticSecret::from(*bytes.map_err(|_| CryptoError::InvalidSecretKey)?);
-        let public = x25519_dalek::PublicKey::from(&secret);
-        let public = PublicKey::from_validated(Curve::X25519, public.as_bytes(), None)?;
-        Ok(Box::new(X25519Key { secret, public }))
+        let mut base = vec![0; L::CURVE.width()];
+        if let Some(first) = base.first_mut() {
+            *first = L::BASE;
+        }
+        let public = PublicKey::from_validated(L::CURVE, &L::multiply(secret.expose(), &base)?, None)?;
+        Ok(Box::new(PrivateKey::<L> { secret: secret.clone(), public, ladder: PhantomData }))
     }
 
     fn signing_key(&self, _: &SecretKey) -> Result<Box<dyn SigningKey>, CryptoError> {
-        Err(CryptoError::UnsupportedCurve(Curve::X25519))
+        Err(CryptoError::UnsupportedCurve(L::CURVE))
     }
 
     fn verify(&self, _: SignatureScheme, _: &PublicKey, _: &[&[u8]], _: &[u8]) -> Result<(), CryptoError> {
-        Err(CryptoError::UnsupportedCurve(Curve::X25519))
+        Err(CryptoError::UnsupportedCurve(L::CURVE))
     }
 }
 
-/// A private key. The scalar wipes itself.
-struct X25519Key {
-    secret: StaticSecret,
+/// A private key. The secret wipes itself.
+struct PrivateKey<L> {
+    secret: SecretKey,
     public: PublicKey,
+    ladder: PhantomData<L>,
 }
 
-impl AgreementKey for X25519Key {
+impl<L: Ladder> AgreementKey for PrivateKey<L> {
     fn public_key(&self) -> &PublicKey {
         &self.public
     }
 
     fn agree(&self, peer: &PublicKey) -> Result<SharedSecret, CryptoError> {
-        same_curve(Curve::X25519, peer)?;
-        let peer = <[u8; 32]>::try_from(peer.x()).map_err(|_| CryptoError::InvalidPublicKey)?;
-        let shared = self.secret.diffie_hellman(&peer.into());
-        SharedSecret::new(Zeroizing::new(shared.as_bytes().to_vec()))
+        same_curve(L::CURVE, peer)?;
+        SharedSecret::new(L::multiply(self.secret.expose(), peer.x())?)
     }
 }

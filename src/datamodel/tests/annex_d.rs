@@ -1,24 +1,18 @@
 //! Annex D: the elements of D.4.1.2, the driving privileges of D.2.1 and the age table of D.2.2.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
-use super::raw;
+use super::{raw, vectors};
 use crate::cbor::{self, Encoding};
 use crate::datamodel::age::{self, AgeAnswer};
 use crate::datamodel::{check, mdl};
 use crate::model::response::DeviceResponse;
 
 fn annex_d() -> Option<Value> {
-    let shared = std::env::var_os("MDOC_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let Ok(text) = std::fs::read(shared.join("vectors/annex-d.json")) else {
-        println!("skipped: ../shared/vectors is absent");
-        return None;
-    };
+    let text = std::fs::read(vectors()?.join("annex-d.json")).unwrap();
     Some(serde_json::from_slice(&text).unwrap())
 }
 

@@ -1,5 +1,7 @@
 //! The tables, element by element.
 
+use std::slice::from_ref;
+
 use super::{Model, boolean, bytes, full_date, list, map, tdate, text, texts, uint};
 use crate::datamodel::{aamva, age_verification, mdl, photo_id, pid};
 
@@ -199,13 +201,13 @@ fn other_dates_are_days_instants_or_either() {
         model.bad(identifier, &neither);
     }
     for identifier in ["issue_date", "expiry_date"] {
-        PHOTO.good(identifier, &[day.clone()]);
-        PHOTO.bad(identifier, &[instant.clone()]);
+        PHOTO.good(identifier, from_ref(&day));
+        PHOTO.bad(identifier, from_ref(&instant));
         PHOTO.bad(identifier, &neither);
     }
     for model in [MDL, PHOTO] {
-        model.good("portrait_capture_date", &[instant.clone()]);
-        model.bad("portrait_capture_date", &[day.clone()]);
+        model.good("portrait_capture_date", from_ref(&instant));
+        model.bad("portrait_capture_date", from_ref(&day));
         model.bad("portrait_capture_date", &neither);
     }
 }
@@ -415,7 +417,7 @@ fn the_aamva_namespace_has_its_codes() {
         &[
             list(&[]),
             list(&[map(&[("domestic_vehicle_class", class)])]),
-            list(&[map(&[("domestic_vehicle_restrictions", list(&[restriction.clone()]))])]),
+            list(&[map(&[("domestic_vehicle_restrictions", list(from_ref(&restriction)))])]),
         ],
     );
     AAMVA.bad(

@@ -5,7 +5,7 @@ use der::{Decode, Reader, SliceReader, TagMode, TagNumber};
 use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 use x509_cert::time::{Time, Validity};
 
-use super::Certificate;
+use super::Parts;
 use crate::budget;
 use crate::time::UnixTime;
 use crate::x509::CertificateError;
@@ -27,7 +27,7 @@ struct Fields<'a> {
     extensions: Vec<x509_cert::ext::Extension>,
 }
 
-pub(super) fn certificate(input: &[u8]) -> Result<Certificate, CertificateError> {
+pub(super) fn certificate(input: &[u8]) -> Result<Parts, CertificateError> {
     if input.len() > budget::CERTIFICATE_BYTES {
         return Err(CertificateError::Malformed);
     }
@@ -35,7 +35,7 @@ pub(super) fn certificate(input: &[u8]) -> Result<Certificate, CertificateError>
 }
 
 /// `None` where the encoding is sound and the certificate is not.
-fn read(input: &[u8]) -> der::Result<Option<Certificate>> {
+fn read(input: &[u8]) -> der::Result<Option<Parts>> {
     let mut reader = SliceReader::new(input)?;
     let (tbs, outer_algorithm, signature) = reader.sequence(|outer: &mut SliceReader<'_>| {
         Ok::<_, der::Error>((outer.tlv_bytes()?, outer.tlv_bytes()?, BitStringRef::decode(outer)?))
@@ -48,7 +48,7 @@ fn read(input: &[u8]) -> der::Result<Option<Certificate>> {
 
     let (Some(signature), Some(extensions)) = (signature.as_bytes(), extensions(&fields)) else { return Ok(None) };
     let value = |oid| extensions.iter().find(|extension| extension.oid == oid).map(|found| found.value.as_slice());
-    Ok(Some(Certificate {
+    Ok(Some(Parts {
         subject_key_identifier: value(extension::SUBJECT_KEY_IDENTIFIER)
             .and_then(|value| <&OctetStringRef>::from_der(value).ok())
             .map(|identifier| identifier.as_bytes().to_vec()),

@@ -18,9 +18,9 @@ pub(crate) fn judge_authority(certificate: &Certificate, profile: Profile, repor
         Some(_) => judgement.broken("the key usage lacks keyCertSign"),
         None => judgement.broken("there is no key usage, so no keyCertSign"),
     }
-    for (oid, name) in [(BASIC_CONSTRAINTS, "basic constraints"), (KEY_USAGE, "key usage")] {
+    for (oid, name) in [(BASIC_CONSTRAINTS, "basic constraints are"), (KEY_USAGE, "key usage is")] {
         if certificate.extension(oid).is_some_and(|extension| !extension.is_critical()) {
-            judgement.deviates(format!("the {name} are not critical"));
+            judgement.deviates(format!("the {name} not critical"));
         }
     }
     judgement.record(report, profile, &certificate.subject(), "may sign certificates");

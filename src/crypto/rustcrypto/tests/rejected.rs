@@ -136,6 +136,44 @@ fn x25519_points_of_low_order() {
     }
 }
 
+#[cfg(feature = "prerelease-curves")]
+#[test]
+fn x448_points_of_low_order() {
+    let key = agreement_key(&seeded(Curve::X448, 1));
+    let p = [vec![0xff; 28], vec![0xfe], vec![0xff; 27]].concat();
+    let zero = vec![0; 56];
+    let near = |bytes: &[u8], first: u8| [&[first], &bytes[1..]].concat();
+    // 0, 1, p - 1, p and p + 1 = 2^448 - 2^224.
+    let above = [vec![0; 28], vec![0xff; 28]].concat();
+    for u in [zero.clone(), near(&zero, 1), near(&p, 0xfe), p, above] {
+        let peer = public_key(Curve::X448, Point::Single(&u)).unwrap();
+        assert_eq!(key.agree(&peer).err(), Some(CryptoError::WeakSharedSecret), "{u:02x?}");
+    }
+}
+
+#[cfg(feature = "prerelease-curves")]
+#[test]
+fn ed448_points_of_small_order_or_second_encoding() {
+    let good = *signing_key(&seeded(Curve::Ed448, 1)).public_key();
+    let mut spare_bits = good.x().to_vec();
+    spare_bits[56] |= 1;
+    let identity = [vec![1], vec![0; 56]].concat();
+    let order_2 = [vec![0xfe], vec![0xff; 27], vec![0xfe], vec![0xff; 27], vec![0]].concat();
+    let order_4 = vec![0; 57];
+    let p_plus_1 = [vec![0; 28], vec![0xff; 28], vec![0]].concat();
+    for bytes in [spare_bits, identity, order_2, order_4, p_plus_1, vec![0xff; 57]] {
+        assert_eq!(public_key(Curve::Ed448, Point::Single(&bytes)), Err(InvalidPublicKey), "{bytes:02x?}");
+    }
+    // The first y, counted from 2, that is in the group of prime order has a second encoding at y + p.
+    let mut y = vec![0; 57];
+    let low = (2..=30).find(|low| {
+        y[0] = *low;
+        public_key(Curve::Ed448, Point::Single(&y)).is_ok()
+    });
+    let second = [vec![low.expect("one in 8 is") - 1], vec![0; 27], vec![0xff; 28], vec![0]].concat();
+    assert_eq!(public_key(Curve::Ed448, Point::Single(&second)), Err(InvalidPublicKey));
+}
+
 #[test]
 fn keys_of_another_curve() {
     for own in supported().filter(|curve| curve.can_agree()) {
@@ -177,8 +215,8 @@ fn private_keys_out_of_range() {
         assert_eq!(mirrored.x(), generator.x(), "{curve}");
         assert_ne!(mirrored.y(), generator.y(), "{curve}");
     }
-    for curve in [Curve::X25519, Curve::Ed25519] {
-        for length in [0, 31, 33, 64] {
+    for curve in supported().filter(|curve| !curve.is_two_coordinate()) {
+        for length in [0, curve.width() - 1, curve.width() + 1, 2 * curve.width()] {
             let key = secret(curve, &vec![1; length]);
             let errors = (PROVIDER.keys.agreement_key(&key).err(), PROVIDER.keys.signing_key(&key).err());
             assert!(errors.0 == Some(InvalidSecretKey) || errors.1 == Some(InvalidSecretKey), "{curve} {length}");

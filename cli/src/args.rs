@@ -1,0 +1,191 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
+#[derive(Debug, Parser)]
+#[command(name = "mdoc", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 good, 1 refused, 2 unreadable input.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Issue an ID, show its QR code, present it and verify it: a whole transaction in one terminal
+    Demo(DemoArgs),
+    /// Issue a credential from a template, with everything a holder and a reader need
+    Issue(IssueArgs),
+    /// Show a credential: draw the QR code, wait for a reader, ask for consent
+    Holder(HolderArgs),
+    /// Read a credential: scan the QR code, ask, verify
+    Reader(ReaderArgs),
+    /// Print any structure of the protocol as an annotated tree
+    Inspect(InspectArgs),
+    /// Verify a response (or a bare IssuerSigned) from a file
+    Verify(VerifyArgs),
+}
+
+/// A counter where an ID is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Scenario {
+    /// Vinmonopolet: over 20 (or 18) and portrait, from a Photo ID
+    Wine,
+    /// Posten: names, portrait and document number, from a Photo ID
+    Parcel,
+    /// Pharmacy: names, birth date and national number from a PID, and a driving licence beside it
+    Prescription,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person
+    Text,
+    /// For a program
+    Json,
+}
+
+/// `mdoc demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// The counter
+    #[arg(long, value_enum, default_value_t = Scenario::Wine)]
+    pub scenario: Scenario,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `mdoc issue`.
+#[derive(Debug, Args)]
+pub struct IssueArgs {
+    /// The template (JSON); samples are in cli/templates
+    #[arg(long, value_name = "FILE")]
+    pub template: PathBuf,
+    /// Where to write credential, device key, IACA root, reader CA and reader key
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `mdoc holder`.
+#[derive(Debug, Args)]
+pub struct HolderArgs {
+    /// A directory written by `mdoc issue`; may be repeated
+    #[arg(long, value_name = "DIR", required = true)]
+    pub credential: Vec<PathBuf>,
+    /// Where to wait for the reader: HOST:PORT, or unix:PATH
+    #[arg(long, value_name = "ADDR")]
+    pub listen: String,
+    /// Also write the QR code as a PNG
+    #[arg(long, value_name = "FILE.png")]
+    pub qr_out: Option<PathBuf>,
+    /// Reader CAs to trust (PEM or DER)
+    #[arg(long, value_name = "DIR")]
+    pub reader_trust: Option<PathBuf>,
+    /// Consent without asking
+    #[arg(long, group = "consent")]
+    pub yes: bool,
+    /// Ask at the terminal (the default)
+    #[arg(long, group = "consent")]
+    pub ask: bool,
+    /// Refuse without asking
+    #[arg(long, group = "consent")]
+    pub refuse: bool,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `mdoc reader`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr"]))]
+pub struct ReaderArgs {
+    /// The text of the QR code, `mdoc:…`
+    #[arg(long, value_name = "URI")]
+    pub engagement: Option<String>,
+    /// A picture of the QR code
+    #[arg(long, value_name = "FILE.png")]
+    pub qr: Option<PathBuf>,
+    /// Where the holder waits: HOST:PORT, or unix:PATH
+    #[arg(long, value_name = "ADDR")]
+    pub connect: String,
+    /// What to ask for: wine, parcel, prescription, or a JSON file
+    #[arg(long, value_name = "NAME|FILE.json")]
+    pub request: String,
+    /// IACA roots to trust (PEM or DER)
+    #[arg(long, value_name = "DIR", required = true)]
+    pub trust: Vec<PathBuf>,
+    /// Authenticate with the reader key and certificate in this directory
+    #[arg(long, value_name = "DIR")]
+    pub auth: Option<PathBuf>,
+    /// How strictly rules are applied
+    #[arg(long, value_enum, default_value_t = ProfileArg::Strict)]
+    pub profile: ProfileArg,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// A profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileArg {
+    /// Every rule of the standard
+    Strict,
+    /// Real life: named deviations are reported
+    Field,
+}
+
+/// `mdoc inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// CBOR, hex, base64, base64url, PEM or an `mdoc:` URI; standard input when absent or `-`
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `mdoc verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The DeviceResponse or IssuerSigned: CBOR, hex, base64 or base64url; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub response: PathBuf,
+    /// The SessionTranscript; without it device authentication is skipped and nothing is verified
+    #[arg(long, value_name = "FILE")]
+    pub transcript: Option<PathBuf>,
+    /// The DeviceRequest it answers
+    #[arg(long, value_name = "FILE")]
+    pub request: Option<PathBuf>,
+    /// The time to judge at, RFC 3339
+    #[arg(long, value_name = "RFC3339")]
+    pub at: String,
+    /// IACA roots to trust (PEM or DER); may be repeated
+    #[arg(long, value_name = "FILE|DIR")]
+    pub trust: Vec<PathBuf>,
+    /// Trust documents signed by this key instead: PEM, COSE_Key, CURVE:hex, hex (P-256) or X,Y
+    #[arg(long, value_name = "KEY")]
+    pub signer_key: Vec<String>,
+    /// The reader's ephemeral private key, which a device MAC needs: PEM, COSE_Key, CURVE:hex or hex (P-256)
+    #[arg(long, value_name = "KEY")]
+    pub reader_key: Option<String>,
+    /// How strictly rules are applied
+    #[arg(long, value_enum, default_value_t = ProfileArg::Strict)]
+    pub profile: ProfileArg,
+    /// Tolerate clocks that differ by this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub skew: u64,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}

@@ -1,0 +1,36 @@
+//! How a command fails.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// A failure with its exit code and a sentence for a person.
+#[derive(Debug)]
+pub enum Failure {
+    /// Exit 1: understood and refused.
+    Refused(String),
+    /// Exit 2: input that cannot be read.
+    Unreadable(String),
+}
+
+impl Failure {
+    /// Input that cannot be read: what, and why.
+    pub fn unreadable(what: impl fmt::Display, why: impl fmt::Display) -> Self {
+        Self::Unreadable(format!("{what}: {why}"))
+    }
+
+    /// The exit code.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Refused(_) => ExitCode::from(1),
+            Self::Unreadable(_) => ExitCode::from(2),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(message) | Self::Unreadable(message) => write!(f, "mdoc: {message}"),
+        }
+    }
+}

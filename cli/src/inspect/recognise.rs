@@ -1,0 +1,160 @@
+//! Which structure an input is.
+
+use mdoc_proximity::cbor::{self, Decode, Encoding, Error, Key, Reader, Type};
+use mdoc_proximity::cose::{CoseKey, Sign1};
+use mdoc_proximity::model::engagement::DeviceEngagement;
+use mdoc_proximity::model::mso::MobileSecurityObject;
+use mdoc_proximity::model::request::DeviceRequest;
+use mdoc_proximity::model::response::{DeviceResponse, Document, IssuerSigned, IssuerSignedItem};
+use mdoc_proximity::model::session::{SessionData, SessionEstablishment};
+use mdoc_proximity::transport::{nfc, qr};
+
+use super::node::Node;
+use super::shape::{Payload, Shape};
+use super::{Inspected, build, certificate, ndef};
+use crate::input;
+
+/// Recognises the input, or says why it cannot be read.
+pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
+    if let Some(text) = std::str::from_utf8(input).ok().map(str::trim) {
+        if text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mdoc:")) {
+            let bytes = qr::from_uri(text).map_err(|error| error.to_string())?;
+            return cbor(&bytes);
+        }
+        if text.starts_with("-----BEGIN CERTIFICATE-----") {
+            return pem(text);
+        }
+    }
+    let bytes = input::decode(input);
+    if let Some(children) = certificate::summary(&bytes) {
+        return Ok(inspected("X.509 certificate", &bytes, children));
+    }
+    if nfc::device_engagement(&bytes).is_ok()
+        && let Some(children) = ndef::summary(&bytes, 0)
+    {
+        return Ok(inspected("NFC Handover Select message", &bytes, children));
+    }
+    cbor(&bytes)
+}
+
+fn inspected(name: &str, bytes: &[u8], children: Vec<Node>) -> Inspected {
+    let tree = Node { children, ..Node::default() };
+    Inspected { name: name.to_owned(), length: bytes.len(), tree, remarks: Vec::new() }
+}
+
+fn pem(text: &str) -> Result<Inspected, String> {
+    let mut nodes = Vec::new();
+    for block in text.split_inclusive("-----END CERTIFICATE-----") {
+        let Some(start) = block.find("-----BEGIN") else { continue };
+        let block = block.get(start..).unwrap_or_default();
+        let (_, der) = pem_rfc7468::decode_vec(block.as_bytes()).map_err(|error| error.to_string())?;
+        let children = certificate::summary(&der).ok_or("a PEM block holds no certificate")?;
+        nodes.push(Node {
+            label: format!("[{}]", nodes.len()),
+            text: format!("{} bytes", der.len()),
+            children,
+            ..Node::default()
+        });
+    }
+    Ok(inspected(if nodes.len() == 1 { "X.509 certificate" } else { "X.509 certificates" }, text.as_bytes(), nodes))
+}
+
+fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
+    let (name, shape, problem) = structure(bytes);
+    let (tree, non_preferred) = build::tree(bytes, 0, shape).map_err(|error| format!("not CBOR: {error}"))?;
+    let mut remarks: Vec<String> = problem.map(|error| format!("not a valid {name}: {error}")).into_iter().collect();
+    if let Some(first) = non_preferred.first {
+        remarks.push(format!("{} heads are longer than needed, the first at byte {first}", non_preferred.count));
+    }
+    Ok(Inspected { name: name.to_owned(), length: bytes.len(), tree, remarks })
+}
+
+/// The structure that the keys of the outermost item tell, and what is wrong with it.
+fn structure(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
+    let mut reader = Reader::new(bytes, Encoding::Field);
+    let mut texts: Vec<&str> = Vec::new();
+    let mut ints = Vec::new();
+    let kind = reader.peek();
+    match kind {
+        Ok(Type::Map) => {
+            // What cannot be walked to its end is told by the caller.
+            let _ = reader.map(|reader, key| {
+                match key {
+                    Key::Text(text) => texts.push(text),
+                    other => ints.extend(other.as_int()),
+                }
+                reader.skip().map(drop)
+            });
+        }
+        Ok(Type::Array) => return array(bytes),
+        Ok(Type::Tag) => return tag(bytes),
+        _ => return ("CBOR item", Shape::Any, None),
+    }
+    let has = |name: &str| texts.contains(&name);
+    if has("eReaderKey") {
+        ("SessionEstablishment", Shape::SessionEstablishment, wrong::<SessionEstablishment<'_>>(bytes))
+    } else if has("docRequests") {
+        ("DeviceRequest", Shape::DeviceRequest, wrong::<DeviceRequest<'_>>(bytes))
+    } else if has("version") && has("status") {
+        ("DeviceResponse", Shape::DeviceResponse, response(bytes))
+    } else if has("issuerSigned") {
+        ("Document", Shape::Document, wrong::<Document<'_>>(bytes))
+    } else if has("issuerAuth") {
+        ("IssuerSigned", Shape::IssuerSigned, wrong::<IssuerSigned<'_>>(bytes))
+    } else if has("digestAlgorithm") {
+        ("MobileSecurityObject", Shape::Mso, wrong::<MobileSecurityObject<'_>>(bytes))
+    } else if has("digestID") {
+        ("IssuerSignedItem", Shape::IssuerSignedItem, wrong::<IssuerSignedItem<'_>>(bytes))
+    } else if has("vicalProvider") {
+        ("VICAL", Shape::Vical, None)
+    } else if has("docType") && has("nameSpaces") {
+        ("ItemsRequest", Shape::ItemsRequest, None)
+    } else if !texts.is_empty() && texts.iter().all(|name| matches!(*name, "data" | "status")) {
+        ("SessionData", Shape::SessionData, wrong::<SessionData<'_>>(bytes))
+    } else if ints.contains(&0) && ints.contains(&1) {
+        ("DeviceEngagement", Shape::DeviceEngagement, wrong::<DeviceEngagement<'_>>(bytes))
+    } else if ints.contains(&1) && ints.contains(&-1) {
+        ("COSE_Key", Shape::CoseKey, wrong::<CoseKey<'_>>(bytes))
+    } else {
+        ("CBOR map", Shape::Any, None)
+    }
+}
+
+fn array(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
+    if let Ok((message, _)) = cbor::from_slice::<Sign1<'_>>(bytes, Encoding::Field) {
+        let (name, payload) = match message.payload.map(structure) {
+            Some(("VICAL", ..)) => ("VICAL (COSE_Sign1)", Payload::Vical),
+            Some((_, Shape::Mso, _)) => ("IssuerAuth (COSE_Sign1)", Payload::Mso),
+            _ => ("COSE_Sign1", Payload::Any),
+        };
+        return (name, Shape::Sign1(payload), None);
+    }
+    if mdoc_proximity::model::transcript::SessionTranscript::from_bytes(bytes).is_ok() {
+        return ("SessionTranscript", Shape::SessionTranscript, None);
+    }
+    ("CBOR array", Shape::Any, None)
+}
+
+/// Tag 24 or a COSE tag around a structure.
+fn tag(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
+    let mut reader = Reader::new(bytes, Encoding::Field);
+    let content = match reader.tag() {
+        Ok(24) => reader.bytes().ok(),
+        Ok(_) => bytes.get(reader.offset()..),
+        Err(_) => None,
+    };
+    content.map_or(("CBOR item", Shape::Any, None), structure)
+}
+
+fn wrong<'a, T: Decode<'a>>(bytes: &'a [u8]) -> Option<Error> {
+    cbor::from_slice::<T>(bytes, Encoding::Field).err()
+}
+
+fn response(bytes: &[u8]) -> Option<Error> {
+    match cbor::from_slice::<DeviceResponse<'_>>(bytes, Encoding::Field) {
+        Ok((response, _)) => {
+            response.documents.iter().find_map(|document| document.as_ref().err()).map(|bad| bad.error)
+        }
+        Err(error) => Some(error),
+    }
+}

@@ -1,0 +1,19 @@
+//! Layer 8: the only code that touches clocks and links.
+//!
+//! [`next_event`] runs one side of a session over a [`Link`] until something happens that the caller should know. The
+//! links here are [`memory`], an in-process pair for tests and demos, and, with feature `tokio`, `stream`: any
+//! ordered byte stream (TCP, Unix socket) with a 4-byte big-endian length before each message. Radios come as further
+//! links; a link knows messages and nothing of sessions.
+
+mod clock;
+mod event;
+mod link;
+pub mod memory;
+#[cfg(feature = "tokio")]
+pub mod stream;
+
+pub use clock::Clock;
+#[cfg(feature = "tokio")]
+pub use clock::TokioClock;
+pub use event::next_event;
+pub use link::{Link, LinkError};

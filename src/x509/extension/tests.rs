@@ -1,0 +1,39 @@
+use super::*;
+
+#[test]
+fn key_usage_bits_have_their_places() {
+    assert_eq!(KeyUsage::from_der(&[3, 2, 7, 0x80]), Some(KeyUsage::DIGITAL_SIGNATURE));
+    assert_eq!(KeyUsage::from_der(&[3, 2, 1, 0x06]), Some(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN)));
+    assert_eq!(KeyUsage::from_der(&[3, 3, 7, 0, 0x80]).unwrap().names(), ["decipherOnly"]);
+    // Not minimal, longer than known, empty.
+    assert_eq!(KeyUsage::from_der(&[3, 2, 0, 0x80]), Some(KeyUsage::DIGITAL_SIGNATURE));
+    assert_eq!(KeyUsage::from_der(&[3, 4, 0, 0x40, 0, 0xff]), Some(KeyUsage::NON_REPUDIATION));
+    assert_eq!(KeyUsage::from_der(&[3, 1, 0]), Some(KeyUsage::default()));
+    assert_eq!(KeyUsage::from_der(&[4, 2, 7, 0x80]), None);
+}
+
+#[test]
+fn key_usage_is_written_minimal() {
+    assert_eq!(KeyUsage::DIGITAL_SIGNATURE.to_bits(), (vec![0x80], 7));
+    assert_eq!(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN).to_bits(), (vec![0x06], 1));
+    assert_eq!(KeyUsage(1 << 8).to_bits(), (vec![0, 0x80], 7));
+    for bits in 1..1 << 9 {
+        let (bytes, unused) = KeyUsage(bits).to_bits();
+        let value = [&[3, u8::try_from(bytes.len() + 1).unwrap(), unused], bytes.as_slice()].concat();
+        assert_eq!(KeyUsage::from_der(&value), Some(KeyUsage(bits)));
+    }
+}
+
+#[test]
+fn extensions_are_understood_when_known_and_readable() {
+    let extension = |oid: &str, value: &[u8]| Extension::new(oid, true, value.to_vec()).unwrap();
+    assert!(extension("2.5.29.19", &[0x30, 0]).is_understood());
+    assert!(!extension("2.5.29.19", &[0x30, 1]).is_understood());
+    assert!(!extension("2.5.29.32", &[0x30, 0]).is_understood());
+    assert_eq!(extension("2.5.29.54", &[]).forbidden(), Some("InhibitAnyPolicy"));
+    assert_eq!(extension("2.5.29.15", &[]).forbidden(), None);
+    assert_eq!(Extension::new("not an identifier", true, Vec::new()), None);
+    assert_eq!(BasicConstraints::from_der(&[0x30, 0]), Some(BasicConstraints { ca: false, path_length: None }));
+    let constraints = BasicConstraints::from_der(&[0x30, 6, 1, 1, 0xff, 2, 1, 0]);
+    assert_eq!(constraints, Some(BasicConstraints { ca: true, path_length: Some(0) }));
+}

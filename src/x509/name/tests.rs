@@ -1,0 +1,58 @@
+use der::Encode;
+use x509_cert::name::{RdnSequence, RelativeDistinguishedName};
+
+use super::*;
+
+fn name(parts: &[(ObjectIdentifier, Tag, &[u8])]) -> DistinguishedName {
+    let part = |(oid, tag, bytes): &(ObjectIdentifier, Tag, &[u8])| {
+        let attribute = AttributeTypeAndValue { oid: *oid, value: Any::new(*tag, *bytes).unwrap() };
+        RelativeDistinguishedName::try_from(vec![attribute]).unwrap()
+    };
+    let parts: Vec<_> = parts.iter().map(part).collect();
+    DistinguishedName::from_der(&RdnSequence::from(parts).to_der().unwrap()).unwrap()
+}
+
+#[test]
+fn names_compare_by_bytes_and_then_by_meaning() {
+    let country = (COUNTRY, Tag::PrintableString, b"NO".as_slice());
+    let own = name(&[country, (COMMON_NAME, Tag::Utf8String, b"Example CA")]);
+    let cases = [
+        (name(&[country, (COMMON_NAME, Tag::Utf8String, b"Example CA")]), Likeness::Same),
+        (name(&[country, (COMMON_NAME, Tag::PrintableString, b"Example CA")]), Likeness::Equivalent),
+        (name(&[country, (COMMON_NAME, Tag::Utf8String, b" example  ca ")]), Likeness::Equivalent),
+        (name(&[country, (COMMON_NAME, Tag::BmpString, b"\0E\0x\0a\0m\0p\0l\0e\0 \0C\0A")]), Likeness::Equivalent),
+        (name(&[country, (COMMON_NAME, Tag::OctetString, b"Example CA")]), Likeness::Different),
+        (name(&[country, (COMMON_NAME, Tag::Utf8String, b"Example CB")]), Likeness::Different),
+        (name(&[country, (ORGANIZATION, Tag::Utf8String, b"Example CA")]), Likeness::Different),
+        (name(&[country]), Likeness::Different),
+        (name(&[(COMMON_NAME, Tag::Utf8String, b"Example CA"), country]), Likeness::Different),
+        (name(&[]), Likeness::Different),
+    ];
+    for (other, likeness) in cases {
+        assert_eq!(own.compare(&other), likeness, "{}", other.to_text());
+        assert_eq!(other.compare(&own), likeness, "{}", other.to_text());
+    }
+}
+
+#[test]
+fn attributes_are_read_from_any_string_type() {
+    for (tag, bytes, text) in [
+        (Tag::Utf8String, "Århus".as_bytes(), Some("Århus")),
+        (Tag::PrintableString, b"Aarhus", Some("Aarhus")),
+        (Tag::Ia5String, b"Aarhus", Some("Aarhus")),
+        (Tag::TeletexString, b"\xc5rhus", Some("Århus")),
+        (Tag::BmpString, b"\0\xc5\0r", Some("År")),
+        (Tag::BmpString, b"\0\xc5\0", None),
+        (Tag::Utf8String, b"\xff", None),
+        (Tag::Integer, b"\x01", None),
+    ] {
+        assert_eq!(name(&[(STATE_OR_PROVINCE, tag, bytes)]).attribute(STATE_OR_PROVINCE).as_deref(), text);
+    }
+    assert_eq!(name(&[]).attribute(COMMON_NAME), None);
+}
+
+#[test]
+fn text_has_the_last_part_first_and_escapes() {
+    let name = name(&[(COUNTRY, Tag::PrintableString, b"NO"), (COMMON_NAME, Tag::Utf8String, b"A, B\n")]);
+    assert_eq!(name.to_text(), r"CN=A\, B\0a,C=NO");
+}

@@ -1,0 +1,44 @@
+//! ISO/IEC 18013-5 Annex D and the OpenID4VP 1.0 examples, recomputed byte for byte through the public functions.
+//!
+//! The vectors list their checks by name; every name must have its recomputation here and the other way round.
+#![allow(missing_docs, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod authentication;
+mod data;
+mod keys;
+mod online;
+mod session;
+
+use std::collections::BTreeMap;
+
+use data::AnnexD;
+
+/// A check: true when what the library computes is what the vectors hold.
+type Check = fn(&AnnexD) -> bool;
+
+fn checks() -> BTreeMap<&'static str, Check> {
+    let lists = [keys::CHECKS, session::CHECKS, authentication::CHECKS, online::CHECKS];
+    let mut all = BTreeMap::new();
+    for (name, check) in lists.into_iter().flatten() {
+        assert!(all.insert(*name, *check).is_none(), "{name} twice");
+    }
+    all
+}
+
+#[test]
+fn every_check_of_the_vectors_is_recomputed_true() {
+    let Some(annex) = data::load() else { return };
+    let checks = checks();
+    let named = annex.check_names();
+    assert_eq!(named.len(), 34);
+    assert_eq!(checks.keys().map(ToString::to_string).collect::<Vec<_>>(), named, "one recomputation for each name");
+    let failed: Vec<_> = checks.iter().filter(|(_, check)| !check(&annex)).map(|(name, _)| name).collect();
+    assert!(failed.is_empty(), "{failed:?}");
+}

@@ -1,0 +1,14 @@
+//! Holder and reader against each other, in virtual time, with every byte between them in the test's hands.
+#![allow(missing_docs, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod offers;
+mod presentation;
+mod wire;
+mod world;
