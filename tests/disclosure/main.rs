@@ -1,4 +1,11 @@
 //! What leaves the holder: exactly what was asked for, held and consented to.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
 
 mod ages;
 mod annex_d;
