@@ -13,6 +13,7 @@ mod authentication;
 mod consent;
 mod device_signed;
 mod faults;
+mod field;
 mod reader_authentication;
 mod restrictions;
 mod support;

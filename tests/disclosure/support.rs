@@ -206,28 +206,39 @@ pub(crate) fn open(device_request: Vec<u8>) -> Result<Request, RequestFault> {
     Request::outside_session(device_request, &holder(), transcript(), None, annex_d_time())
 }
 
+/// The folder of the shared vectors, or `None` with one line said.
+pub(crate) fn vectors() -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("MDOC_SHARED").map_or_else(beside, PathBuf::from).join("vectors");
+    if !folder.is_dir() {
+        println!("skipped: ../shared/vectors is absent");
+        return None;
+    }
+    Some(folder)
+}
+
+pub(crate) fn unhex(hex: &str) -> Vec<u8> {
+    let hex = hex.trim();
+    HEX.decode(hex.strip_prefix("0x").unwrap_or(hex).as_bytes()).unwrap()
+}
+
 /// Annex D, or `None` with one line said.
 pub(crate) struct AnnexD(Value);
 
 impl AnnexD {
     pub(crate) fn load() -> Option<Self> {
-        let shared = std::env::var_os("MDOC_SHARED")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-        let Ok(json) = std::fs::read_to_string(shared.join("vectors/annex-d.json")) else {
-            println!("skipped: ../shared/vectors is absent");
-            return None;
-        };
+        let json = std::fs::read_to_string(vectors()?.join("annex-d.json")).unwrap();
         Some(Self(serde_json::from_str(&json).unwrap()))
     }
 
     pub(crate) fn vector(&self, name: &str) -> Vec<u8> {
         let vectors = self.0["vectors"].as_array().unwrap();
         let vector = vectors.iter().find(|vector| vector["name"] == name).unwrap();
-        HEX.decode(vector["hex"].as_str().unwrap().as_bytes()).unwrap()
+        unhex(vector["hex"].as_str().unwrap())
     }
 
     pub(crate) fn secret(&self, name: &str) -> SecretKey {
-        let d = HEX.decode(self.0["keys"][name]["d"].as_str().unwrap().as_bytes()).unwrap();
+        let d = unhex(self.0["keys"][name]["d"].as_str().unwrap());
         SecretKey::from_bytes(Curve::P256, d.into())
     }
 
