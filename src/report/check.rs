@@ -133,6 +133,24 @@ checks! {
     ReaderAlgorithm = "reader.algorithm", "9.1.4.4", "12.5.4";
 }
 
+impl CheckId {
+    /// The checks of a certification path, in the order they are made.
+    pub const PATH: &'static [Self] = &[
+        Self::PathChain,
+        Self::PathAnchor,
+        Self::PathSignature,
+        Self::PathValidity,
+        Self::PathIssuerName,
+        Self::PathCa,
+        Self::PathLength,
+        Self::PathKeyUsage,
+        Self::PathExtendedKeyUsage,
+        Self::PathExtensions,
+        Self::PathCountry,
+        Self::PathState,
+    ];
+}
+
 impl core::fmt::Display for CheckId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(self.as_str())
