@@ -24,9 +24,6 @@ mod response;
 mod session;
 mod signing;
 
-#[cfg(test)]
-mod fixture;
-
 pub use config::{Config, ConfigBuilder, ConfigError, ReaderTrust};
 pub use credential::{Credential, CredentialError, Validity};
 pub use device_key::{AuthMethod, DeviceKey, KeyError, LocalMacKey, LocalSigningKey};

@@ -6,6 +6,7 @@ mod vectors;
 
 use core::time::Duration;
 
+use mdoc_proximity::auth::device;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::crypto::{AgreementKey, Curve, SecretKey};
 use mdoc_proximity::datamodel::{age::AgeAnswer, mdl};
@@ -18,6 +19,7 @@ use serde_json::Value;
 use vectors::{flipped, unhex};
 
 struct AnnexD {
+    file: Value,
     response: Vec<u8>,
     request: Vec<u8>,
     iaca: Vec<u8>,
@@ -38,14 +40,12 @@ impl AnnexD {
             let secret = SecretKey::from_bytes(Curve::P256, unhex(&entry["d"]).into());
             PROVIDER.keys.agreement_key(&secret).unwrap()
         };
-        Some(Self {
-            response: vector("D.4.1.2 DeviceResponse"),
-            request: vector("D.4.1.1 DeviceRequest"),
-            iaca: vector("D.5.2 IACA certificate"),
-            transcript: SessionTranscript::from_bytes(&vector("D.5.1 SessionTranscriptBytes")).unwrap(),
-            e_reader_key: key("ephemeral_reader_key"),
-            e_device_key: key("ephemeral_device_key"),
-        })
+        let response = vector("D.4.1.2 DeviceResponse");
+        let request = vector("D.4.1.1 DeviceRequest");
+        let iaca = vector("D.5.2 IACA certificate");
+        let transcript = SessionTranscript::from_bytes(&vector("D.5.1 SessionTranscriptBytes")).unwrap();
+        let (e_reader_key, e_device_key) = (key("ephemeral_reader_key"), key("ephemeral_device_key"));
+        Some(Self { response, request, iaca, transcript, e_reader_key, e_device_key, file })
     }
 
     fn config(&self) -> ConfigBuilder<IssuerTrust> {
@@ -158,6 +158,22 @@ fn the_mac_needs_this_session() {
     let secret = SecretKey::from_bytes(Curve::P384, vec![7; 48].into());
     let p384 = PROVIDER.keys.agreement_key(&secret).unwrap();
     refused(&Verification { e_reader_key: Some(&*p384), ..good }, Outcome::Fail);
+}
+
+#[test]
+fn the_device_mac_is_made_again() {
+    let Some(annex) = AnnexD::load() else { return };
+    let hex = |value: &Value| unhex(value);
+    let secret = SecretKey::from_bytes(Curve::P256, hex(&annex.file["keys"]["static_device_key"]["d"]).into());
+    let device_key = PROVIDER.keys.agreement_key(&secret).unwrap();
+    let zab = device_key.agree(annex.e_reader_key.public_key()).unwrap();
+    assert_eq!(zab.expose(), hex(&annex.file["intermediate"]["EMacKey Zab"]));
+    let key = device::mac_key(&PROVIDER, &zab, &annex.transcript);
+    assert_eq!(key.as_slice(), hex(&annex.file["intermediate"]["EMacKey key"]));
+    let mac = device::mac(&PROVIDER, &zab, &annex.transcript, mdl::DOCTYPE, &[0xd8, 0x18, 0x41, 0xa0]);
+    let sent = annex.file["vectors"].as_array().unwrap().iter().find(|entry| entry["name"] == "D.5.3 DeviceAuth");
+    let sent = hex(&sent.unwrap()["hex"]);
+    assert!(sent.ends_with(&mac), "{}", data_encoding::HEXLOWER.encode(&mac));
 }
 
 #[test]

@@ -16,7 +16,14 @@ use mdoc_proximity::reader::{Config, DocumentVerdict, Malformed, Verdict, Verifi
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::time::UnixTime;
 use serde_json::Value;
-use vectors::{flipped, position, unhex};
+use vectors::{flipped, unhex};
+
+/// Where `part` starts in `whole`, of which it is a slice.
+fn position(whole: &[u8], part: &[u8]) -> usize {
+    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
+    assert!(start + part.len() <= whole.len());
+    start
+}
 
 struct Wallet {
     index: u64,

@@ -8,14 +8,12 @@ use zeroize::Zeroizing;
 use crate::auth::Policy;
 use crate::cose::{Algorithm, CoseError, Mac0, Sign1, SigningInput};
 use crate::crypto::{AgreementKey, CryptoError, CryptoProvider, PublicKey, SharedSecret, SignatureAlgorithm};
+use crate::datamodel::mdl;
 use crate::model::authentication::device_authentication_bytes;
 use crate::model::mso::KeyAuthorizations;
 use crate::model::response::DeviceSigned;
 use crate::model::transcript::SessionTranscript;
 use crate::report::{Check, CheckId, Outcome, Report, element};
-
-/// The namespace of the mDL, whose elements edition 1 wants signed by the issuer only (7.2.1; edition 2 13.4.2).
-const MDL_NAME_SPACE: &str = "org.iso.18013.5.1";
 
 /// `EMacKey = HKDF-SHA-256(IKM = Zab(SDeviceKey, EReaderKey), salt = SHA-256(SessionTranscriptBytes), info = "EMacKey",
 /// L = 32)`.
@@ -234,7 +232,7 @@ fn authorization(
             if !permits(*name_space, *identifier) {
                 sound = false;
                 report.push(refuse(Outcome::Fail, "the issuer did not authorize the device to sign this element"));
-            } else if *name_space == MDL_NAME_SPACE {
+            } else if *name_space == mdl::NAMESPACE {
                 sound = false;
                 let detail = "edition 1 wants the elements of a driving licence signed by the issuer only";
                 report.push(refuse(policy.profile.deviation(), detail));

@@ -32,7 +32,7 @@ pub(super) fn judge(
             report.fail(CheckId::MsoDigestAlgorithm, detail);
         }
     }
-    ids(algorithm, mso, name_spaces, report);
+    ids(policy, algorithm, mso, name_spaces, report);
     match algorithm {
         Some(algorithm) => digests(policy, algorithm, mso, name_spaces, report),
         None => report.skip(CheckId::MsoDigests, "without a digest algorithm no digest can be made"),
@@ -40,7 +40,9 @@ pub(super) fn judge(
     randoms(policy, name_spaces, report);
 }
 
+/// Ids out of range still tell the digests apart, and an issuer in the field has them: the profile decides.
 fn ids(
+    policy: &Policy<'_>,
     algorithm: Option<HashAlgorithm>,
     mso: &MobileSecurityObject<'_>,
     name_spaces: &NameSpaces<'_>,
@@ -48,26 +50,31 @@ fn ids(
 ) {
     const ID: CheckId = CheckId::MsoDigestIds;
     let mut sound = true;
-    let mut fail = |name_space: &str, detail: &str| {
+    let mut broken = |outcome, name_space: &str, detail: &str| {
         sound = false;
-        report.push(Check::new(ID, Outcome::Fail, detail).about(shown(name_space)));
+        report.push(Check::new(ID, outcome, detail).about(shown(name_space)));
     };
+    let tolerable = policy.profile.deviation();
     for (name_space, digests) in &mso.value_digests {
         if digests.iter().any(|(id, _)| *id >= DIGEST_IDS) {
-            fail(name_space, "the mobile security object has a digest id of 2^31 or more");
+            broken(tolerable, name_space, "the mobile security object has a digest id of 2^31 or more");
         }
         if algorithm.is_some_and(|algorithm| digests.iter().any(|(_, digest)| digest.len() != algorithm.len())) {
-            fail(name_space, "the mobile security object has a digest of another length than its algorithm's");
+            broken(
+                Outcome::Fail,
+                name_space,
+                "the mobile security object has a digest of another length than its algorithm's",
+            );
         }
     }
     for (name_space, items) in name_spaces {
         let mut used: Vec<_> = items.iter().map(|item| item.digest_id).collect();
         if used.iter().any(|id| *id >= DIGEST_IDS) {
-            fail(name_space, "an item has a digest id of 2^31 or more");
+            broken(tolerable, name_space, "an item has a digest id of 2^31 or more");
         }
         used.sort_unstable();
         if used.iter().zip(used.iter().skip(1)).any(|(a, b)| a == b) {
-            fail(name_space, "two items have the same digest id");
+            broken(Outcome::Fail, name_space, "two items have the same digest id");
         }
     }
     if sound {

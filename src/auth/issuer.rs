@@ -5,17 +5,11 @@ use crate::auth::{Policy, digests, validity};
 use crate::cbor::{self, Embedded, Encoding};
 use crate::cose::{CoseError, Form, Sign1};
 use crate::crypto::PublicKey;
+use crate::datamodel::mdl;
 use crate::model::mso::{KeyAuthorizations, MobileSecurityObject};
 use crate::model::response::IssuerSigned;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, shown};
 use crate::x509::{self, Certificate, Path, Purpose};
-
-/// The document type of a mobile driving licence.
-const MDL: &str = "org.iso.18013.5.1.mDL";
-/// The extended key usage of mDL document signers (`id-mdl-kp-mdlDS`; edition 1 and 2 B.1.4).
-const MDL_SIGNER: &str = "1.0.18013.5.1.2";
-/// Its twin for other document types (`id-mdoc-kp-mdocDS`, ISO/IEC TS 23220).
-const MDOC_SIGNER: &str = "1.0.23220.4.1.2";
 
 /// Who may sign mobile security objects.
 #[derive(Debug, Clone, Copy)]
@@ -180,7 +174,7 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
 
 /// What the extended key usage of a document signer for `doc_type` must contain one of.
 fn purpose(doc_type: &str, purposes: &[(String, String)]) -> Purpose {
-    let standard = if doc_type == MDL { MDL_SIGNER } else { MDOC_SIGNER };
+    let standard = if doc_type == mdl::DOCTYPE { Purpose::MDL_DOCUMENT_SIGNER } else { Purpose::MDOC_DOCUMENT_SIGNER };
     let configured = purposes.iter().filter(|(of, _)| of == doc_type).map(|(_, oid)| oid.clone());
     Purpose {
         extended_key_usage: core::iter::once(standard.to_owned()).chain(configured).collect(),
@@ -317,8 +311,9 @@ fn key_authorizations(profile: Profile, authorizations: Option<&KeyAuthorization
         report.pass(ID, "the device is authorized to sign no element");
         return;
     };
-    if authorizations.name_spaces.is_empty() && authorizations.data_elements.is_empty() {
-        report.deviate(profile, ID, "the key authorizations are there, but empty");
+    let none_of = |(_, elements): &(&str, Vec<&str>)| elements.is_empty();
+    if authorizations.is_empty() || authorizations.data_elements.iter().any(none_of) {
+        report.deviate(profile, ID, "the key authorizations, or their elements of a namespace, are there, but empty");
         return;
     }
     let mut named: Vec<_> = authorizations.name_spaces.clone();

@@ -15,9 +15,6 @@ use crate::crypto::{CryptoProvider, Curve, Point, PublicKey};
 use crate::datamodel::age;
 use crate::time::UnixTime;
 
-#[cfg(test)]
-mod tests;
-
 /// The namespace of the mDL elements, which edition 1 never allows to be device-signed (edition 2, 13.4.2 note 6).
 const MDL_NAMESPACE: &str = "org.iso.18013.5.1";
 

@@ -11,9 +11,6 @@ use crate::holder::{
     AuthMethod, Credential, DeviceKey, Item, KeyError, Proposal, Response, Signing, SigningError, Step,
 };
 
-#[cfg(test)]
-mod tests;
-
 const MDL: &str = "org.iso.18013.5.1.mDL";
 const MDL_NAMESPACE: &str = "org.iso.18013.5.1";
 

@@ -21,9 +21,6 @@ pub use restriction::Restriction;
 
 pub(crate) use crate::holder::exchange::Ticket;
 
-#[cfg(test)]
-mod tests;
-
 /// What the session knows when a request arrives.
 pub(crate) struct Context {
     pub(crate) transcript: SessionTranscript,

@@ -21,9 +21,6 @@ use crate::model::response::{DocumentParts, encode_response};
 
 pub use step::{KeyAgreement, Step, ToBeSigned};
 
-#[cfg(test)]
-mod tests;
-
 /// A disclosure on its way to a response.
 pub struct Signing {
     disclosure: Disclosure,

@@ -89,7 +89,7 @@ impl fmt::Display for ConfigError {
         match self {
             Self::NoSigner => f.write_str("no document signer is pinned, so nothing could ever be verified"),
             Self::Purpose(oid) => write!(f, "\"{}\" is no dotted object identifier", oid.escape_debug()),
-            Self::Certificate(error) => write!(f, "the reader's certificate cannot be used ({error:?})"),
+            Self::Certificate(error) => write!(f, "the reader's certificate cannot be used: {error}"),
             Self::Identity => f.write_str("the reader's certificate is missing or not for the reader's key"),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::auth::issuer::Signer;
 use crate::cbor::RawValue;
-use crate::datamodel;
+use crate::datamodel::{self, mdl, photo_id};
 use crate::reader::requested::Returned;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, element, shown};
 
@@ -35,7 +35,8 @@ struct Rule {
     profile: Profile,
 }
 
-/// The rule is the driving licence's; what it guards, that a country signs for itself only, holds for every document.
+/// The rule is the driving licence's. What it guards, that a country signs for itself only, matters for every document,
+/// so that elsewhere the profile decides.
 fn issuing(
     rule: Rule,
     identifier: &str,
@@ -67,7 +68,8 @@ fn issuing(
             Agreement::Unnamed if id == CheckId::DataIssuingJurisdiction => Outcome::Pass,
             Agreement::Incomparable => Outcome::Skipped,
             Agreement::AnotherCase => profile.deviation(),
-            Agreement::Unnamed | Agreement::Different => Outcome::Fail,
+            Agreement::Unnamed | Agreement::Different if *name_space == mdl::NAMESPACE => Outcome::Fail,
+            Agreement::Unnamed | Agreement::Different => profile.deviation(),
         };
         report.push(Check::new(id, outcome, detail).about(element(name_space, identifier)).at(value.offset()));
     }
@@ -85,7 +87,7 @@ fn agreement(id: CheckId, name_space: &str, by_signer: Option<&str>, value: RawV
     let Some(expected) = by_signer else { return Agreement::Unnamed };
     let Some(found) = value.as_text() else { return Agreement::Different };
     // A Photo ID may name the country by three letters, a certificate never does.
-    let alpha_3 = id == CheckId::DataIssuingCountry && name_space == "org.iso.23220.1" && found.len() == 3;
+    let alpha_3 = id == CheckId::DataIssuingCountry && name_space == photo_id::NAMESPACE && found.len() == 3;
     if found == expected {
         Agreement::Same
     } else if found.eq_ignore_ascii_case(expected) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cbor::RawValue;
 use crate::datamodel::age::{age_over, applies};
+use crate::datamodel::mdl;
 use crate::reader::Request;
 use crate::report::{Check, CheckId, Outcome, Report, element, shown};
 
@@ -72,7 +73,7 @@ pub(super) fn drop_unrequested(
     elements.retain(&mut keep);
     device_elements.retain(&mut keep);
     // A driving licence of which anything is returned comes with its portrait, where that was asked for.
-    let portrait = ("org.iso.18013.5.1", "portrait");
+    let portrait = (mdl::NAMESPACE, mdl::PORTRAIT.identifier);
     let returned = |elements: &[Returned<'_>]| elements.iter().any(|(ns, id, _)| (*ns, *id) == portrait);
     let any = !elements.is_empty() || !device_elements.is_empty();
     if any && asked.elements.contains(&portrait) && !returned(elements) && !returned(device_elements) {

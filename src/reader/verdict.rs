@@ -35,7 +35,7 @@ pub struct Verdict<'r> {
 #[derive(Debug)]
 pub enum DocumentVerdict<'r> {
     /// Everything holds: claims can be read.
-    Verified(VerifiedDocument<'r>),
+    Verified(Box<VerifiedDocument<'r>>),
     /// Something does not: only the report can be read.
     Rejected {
         /// The document type claimed.

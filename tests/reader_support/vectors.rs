@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER_PERMISSIVE as HEX;
 use serde_json::Value;
 
 /// A file of the shared vectors; `None`, with a line that says so, where the folder is absent.
-pub fn vectors(file: &str) -> Option<Value> {
+pub(crate) fn vectors(file: &str) -> Option<Value> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("MDOC_SHARED").map_or_else(beside, PathBuf::from).join("vectors");
     if !folder.is_dir() {
@@ -17,20 +17,13 @@ pub fn vectors(file: &str) -> Option<Value> {
     Some(serde_json::from_str(&text).unwrap())
 }
 
-pub fn unhex(value: &Value) -> Vec<u8> {
+pub(crate) fn unhex(value: &Value) -> Vec<u8> {
     let text = value.as_str().unwrap();
     HEX.decode(text.strip_prefix("0x").unwrap_or(text).as_bytes()).unwrap()
 }
 
-/// Where `part` starts in `whole`, of which it is a slice.
-pub fn position(whole: &[u8], part: &[u8]) -> usize {
-    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
-    assert!(start + part.len() <= whole.len());
-    start
-}
-
 /// A copy with the lowest bit of one byte flipped.
-pub fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
+pub(crate) fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
     let mut copy = bytes.to_vec();
     copy[at] ^= 1;
     copy

@@ -11,6 +11,7 @@ use super::{Prepared, Signing, SigningError};
 
 /// What is to be done next.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one step at a time")]
 pub enum Step {
     /// A device key has to sign.
     Sign(ToBeSigned),

@@ -1,0 +1,192 @@
+//! mdoc authentication: both methods, in one go and in steps.
+
+use mdoc_proximity::cbor::{self, Encoding};
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::{CryptoError, Curve, PublicKey};
+use mdoc_proximity::holder::{
+    AuthMethod, DeviceKey, KeyError, LocalMacKey, LocalSigningKey, Request, Response, Signing, Step,
+};
+use mdoc_proximity::model::authentication::device_authentication_bytes;
+use mdoc_proximity::model::response::DeviceResponse;
+
+use crate::support::*;
+
+fn name(seed: u64, curve: Curve) -> Issued {
+    Maker { seed, curve, ..Maker::mdl(&[("family_name", text("Nordmann"))]) }.make()
+}
+
+/// The device signature of every document verifies, by `keys` in order.
+fn assert_signed(response: &Response, keys: &[&PublicKey]) {
+    let (response, _) = cbor::from_slice::<DeviceResponse<'_>>(response.as_bytes(), Encoding::Strict).unwrap();
+    assert_eq!(response.documents.len(), keys.len());
+    for (document, key) in response.documents.iter().zip(keys) {
+        let document = document.as_ref().unwrap();
+        let device_signed = &document.device_signed;
+        let payload = device_authentication_bytes(&transcript(), document.doc_type, device_signed.name_spaces.bytes());
+        assert!(device_signed.device_auth.device_mac.is_none());
+        let signature = device_signed.device_auth.device_signature.as_ref().unwrap();
+        signature.verify_detached(&PROVIDER, key, &[&payload]).unwrap();
+    }
+}
+
+#[test]
+fn signatures_verify_on_every_curve() {
+    for curve in [Curve::P256, Curve::P384, Curve::P521, Curve::Ed25519, Curve::BrainpoolP256r1, Curve::BrainpoolP384r1]
+    {
+        let issued = name(1, curve);
+        let key = LocalSigningKey::new(issued.signing_key());
+        let response = mdl_request(&["family_name"]).disclose(&[&issued.credential], |_| true).sign(&key).unwrap();
+        assert_signed(&response, &[key.public_key()]);
+    }
+}
+
+/// Two documents, two keys.
+fn two() -> (Issued, Issued, Request) {
+    let pid = "eu.europa.ec.eudi.pid.1";
+    let second = Maker { seed: 9, ..Maker::new(pid, vec![(pid, "family_name", text("Nordmann"))]) }.make();
+    let request = open(device_request(&[
+        items_request(MDL, &[(MDL_NS, "family_name", false)]),
+        items_request(pid, &[(pid, "family_name", false)]),
+    ]))
+    .unwrap();
+    (name(1, Curve::P256), second, request)
+}
+
+#[test]
+fn each_credential_has_its_key() {
+    let (first, second, request) = two();
+    let keys = [LocalSigningKey::new(second.signing_key()), LocalSigningKey::new(first.signing_key())];
+    let disclosure = request.disclose(&[&second.credential, &first.credential], |_| true);
+    let response = disclosure.sign_with(|credential| &keys[credential]).unwrap();
+    assert_signed(&response, &[keys[1].public_key(), keys[0].public_key()]);
+}
+
+/// A key that panics when used: nothing may be signed before it is known that everything can be.
+struct Untouchable(PublicKey, AuthMethod);
+
+impl DeviceKey for Untouchable {
+    fn public_key(&self) -> &PublicKey {
+        &self.0
+    }
+
+    fn method(&self) -> AuthMethod {
+        self.1
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, KeyError> {
+        panic!("signed")
+    }
+
+    fn agree(&self, _: &PublicKey) -> Result<mdoc_proximity::crypto::SharedSecret, KeyError> {
+        panic!("agreed")
+    }
+}
+
+#[test]
+fn wrong_keys_are_found_before_anything_is_signed() {
+    let (first, second, request) = two();
+    let key = Untouchable(public(&first.device_key), AuthMethod::Signature);
+    let refused = request.disclose(&[&first.credential, &second.credential], |_| true).sign(&key).unwrap_err();
+    assert_eq!(refused.error(), KeyError::NotTheCredentials);
+    // The consent is still there.
+    let keys = [LocalSigningKey::new(first.signing_key()), LocalSigningKey::new(second.signing_key())];
+    let response = refused.into_disclosure().sign_with(|credential| &keys[credential]).unwrap();
+    assert_eq!(response.document_count(), 2);
+}
+
+#[test]
+fn a_mac_needs_a_reader_key_on_its_curve() {
+    let issued = name(1, Curve::P256);
+    let reader = public(&name(2, Curve::P384).device_key);
+    let bytes = || device_request(&[items_request(MDL, &[(MDL_NS, "family_name", false)])]);
+    let ask = |e_reader_key| {
+        let request = Request::outside_session(bytes(), &holder(), transcript(), e_reader_key, annex_d_time()).unwrap();
+        let disclosure = request.disclose(&[&issued.credential], |_| true);
+        disclosure.sign(&Untouchable(public(&issued.device_key), AuthMethod::Mac)).unwrap_err()
+    };
+    assert_eq!(ask(Some(reader)).error(), KeyError::MacCurve { device: Curve::P256, reader: Curve::P384 });
+    let refused = ask(None);
+    assert_eq!(refused.error(), KeyError::NoReaderKey);
+    assert!(refused.decline().is_empty());
+}
+
+/// X25519 agrees and never signs; Ed25519 signs and never agrees.
+#[test]
+fn methods_fit_curves() {
+    let issued = name(1, Curve::X25519);
+    let disclosure = mdl_request(&["family_name"]).disclose(&[&issued.credential], |_| true);
+    let refused = disclosure.into_signing(AuthMethod::Signature).unwrap_err();
+    assert_eq!(refused.error(), KeyError::Method);
+
+    let reader = name(2, Curve::X25519);
+    let bytes = device_request(&[items_request(MDL, &[(MDL_NS, "family_name", false)])]);
+    let request =
+        Request::outside_session(bytes, &holder(), transcript(), Some(public(&reader.device_key)), annex_d_time())
+            .unwrap();
+    let response =
+        request.disclose(&[&issued.credential], |_| true).sign(&LocalMacKey::new(issued.agreement_key())).unwrap();
+    assert_eq!(response.document_count(), 1);
+}
+
+/// A local key does one of the two.
+#[test]
+fn one_key_one_method() {
+    let issued = name(1, Curve::P256);
+    let (signing, mac) = (LocalSigningKey::new(issued.signing_key()), LocalMacKey::new(issued.agreement_key()));
+    assert_eq!(signing.agree(mac.public_key()).unwrap_err(), KeyError::Method);
+    assert_eq!(mac.sign(b"message").unwrap_err(), KeyError::Method);
+}
+
+fn steps(mut signing: Signing, keys: &[&Issued]) -> Response {
+    loop {
+        signing = match signing.next() {
+            Step::Sign(step) => {
+                let key = keys[step.credential_index()].signing_key();
+                assert_eq!((key.public_key(), key.algorithm()), (step.public_key(), step.algorithm()));
+                // On another thread, as hardware or a remote signer would.
+                let sign = move || {
+                    let signature = key.sign(&[step.message()]).unwrap();
+                    step.signed(&signature)
+                };
+                std::thread::spawn(sign).join().unwrap().unwrap()
+            }
+            Step::Agree(_) => panic!("only signatures were asked for"),
+            Step::Done(response) => return response,
+        };
+    }
+}
+
+#[test]
+fn steps_move_between_threads() {
+    let (first, second, request) = two();
+    let disclosure = request.disclose(&[&first.credential, &second.credential], |_| true);
+    assert_eq!(disclosure.credentials().collect::<Vec<_>>(), [0, 1]);
+    let response = steps(disclosure.into_signing(AuthMethod::Signature).unwrap(), &[&first, &second]);
+    assert_signed(&response, &[&public(&first.device_key), &public(&second.device_key)]);
+}
+
+#[test]
+fn a_wrong_signature_is_not_sent() {
+    let (issued, other) = (name(1, Curve::P256), name(2, Curve::P256));
+    let disclosure = mdl_request(&["family_name"]).disclose(&[&issued.credential], |_| true);
+    let Step::Sign(step) = disclosure.into_signing(AuthMethod::Signature).unwrap().next() else { panic!() };
+    let signature = other.signing_key().sign(&[step.message()]).unwrap();
+    let refused = step.signed(&signature).unwrap_err();
+    assert_eq!(refused.error(), KeyError::Crypto(CryptoError::BadSignature));
+    let response = steps(refused.into_disclosure().into_signing(AuthMethod::Signature).unwrap(), &[&issued]);
+    assert_signed(&response, &[&public(&issued.device_key)]);
+}
+
+/// The second document's key refuses: the user can still say no, or try again.
+#[test]
+fn a_refusing_key_leaves_a_way_out() {
+    let (first, second, request) = two();
+    let disclosure = request.disclose(&[&first.credential, &second.credential], |_| true);
+    let Step::Sign(step) = disclosure.into_signing(AuthMethod::Signature).unwrap().next() else { panic!() };
+    let signature = first.signing_key().sign(&[step.message()]).unwrap();
+    let Step::Sign(step) = step.signed(&signature).unwrap().next() else { panic!() };
+    assert_eq!(step.credential_index(), 1);
+    let refused = step.fail(KeyError::Refused);
+    assert_eq!(refused.to_string(), "the documents were not signed: the use of the device key was refused");
+    assert!(refused.decline().is_empty());
+}
