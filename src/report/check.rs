@@ -41,7 +41,7 @@ macro_rules! checks {
 }
 
 checks! {
-    /// The response is one CBOR item with preferred heads and nothing behind it.
+    /// The response is one CBOR item with preferred heads and nothing behind it, and leaves out what is empty.
     ResponseEncoding = "response.encoding", "8.1", "8.3";
     /// The response's major version is known.
     ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
