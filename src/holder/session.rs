@@ -13,7 +13,10 @@ use crate::model::transcript::SessionTranscript;
 use crate::report::Profile;
 use crate::session::{Channel, CloseReason, Endpoint, Outbox, Output, SessionKeys, Side, Status};
 use crate::time::{Monotonic, Now};
+
 use core::fmt;
+
+use zeroize::Zeroizing;
 
 /// What the holder's session tells.
 #[derive(Debug)]
@@ -115,6 +118,7 @@ impl Session {
     /// Takes one whole message from one of several links; returns whether the link may still speak here. After one
     /// link has opened the session the others' messages are dropped.
     pub fn handle_message_from(&mut self, now: Now, link: LinkId, message: &[u8]) -> bool {
+        self.handle_timeout(now);
         match &self.state {
             State::ExpectEstablishment(_) => self.establish(now, link, message),
             State::Open(open) if open.link == link => self.receive(now, message),
@@ -126,7 +130,7 @@ impl Session {
     /// One of several links is gone. The session ends with the link it was opened on; while it waits, others may come.
     pub fn handle_link_closed_of(&mut self, link: LinkId) {
         if matches!(&self.state, State::Open(open) if open.link == link) {
-            self.close_with(CloseReason::LinkClosed);
+            self.handle_link_closed();
         }
     }
 
@@ -156,6 +160,7 @@ impl Session {
     }
 
     fn send(&mut self, now: Now, response: Response, status: Option<Status>) -> Result<(), RespondError> {
+        self.handle_timeout(now);
         let State::Open(open) = &mut self.state else { return Err(RespondError::Closed) };
         if !(open.pending && open.ticket.is(&response.ticket)) {
             return Err(RespondError::NotPending);
@@ -208,7 +213,7 @@ impl Session {
         &mut self,
         link: LinkId,
         message: &[u8],
-    ) -> Result<(EngagedBy, zeroize::Zeroizing<Vec<u8>>), CloseReason> {
+    ) -> Result<(EngagedBy, Zeroizing<Vec<u8>>), CloseReason> {
         let encoding = self.encoding();
         let State::ExpectEstablishment(waiting) = &self.state else { return Err(CloseReason::Unexpected) };
         let establishment = match cbor::from_slice::<SessionEstablishment<'_>>(message, encoding) {
@@ -257,8 +262,11 @@ impl Session {
             Err(error) => Err(CloseReason::Undecodable(error)),
             // A status ends the session; a request that comes with it is not answered.
             Ok((SessionData { status: Some(code), .. }, _)) => Err(CloseReason::Peer(Status::from_code(code))),
-            Ok((SessionData { data: Some(_), .. }, _)) if open.pending => Err(CloseReason::Unexpected),
-            Ok((SessionData { data: Some(data), .. }, _)) => open.channel.open(data).map_err(CloseReason::Channel),
+            // The session keeps the keys it has: there is no second establishment, under whatever keys it comes.
+            Ok(_) if cbor::from_slice::<SessionEstablishment<'_>>(message, encoding).is_ok() => {
+                Err(CloseReason::Unexpected)
+            }
+            Ok((SessionData { data: Some(data), .. }, _)) => open.open(data),
             Ok((SessionData { data: None, .. }, _)) => Err(CloseReason::Unexpected),
         };
         match opened {
@@ -268,7 +276,7 @@ impl Session {
     }
 
     /// Puts a decrypted request to the caller, or answers that it is none.
-    fn request(&mut self, now: Now, plaintext: zeroize::Zeroizing<Vec<u8>>) {
+    fn request(&mut self, now: Now, plaintext: Zeroizing<Vec<u8>>) {
         let State::Open(open) = &mut self.state else { return };
         open.requests = open.requests.saturating_add(1);
         if open.requests > budget::REQUESTS_PER_SESSION {
@@ -299,6 +307,14 @@ impl Session {
     }
 }
 
+impl Open {
+    /// Decrypts a message, which must not come while a request waits for its answer.
+    fn open(&mut self, data: &[u8]) -> Result<Zeroizing<Vec<u8>>, CloseReason> {
+        let plaintext = self.channel.open(data).map_err(CloseReason::Channel)?;
+        if self.pending { Err(CloseReason::Unexpected) } else { Ok(plaintext) }
+    }
+}
+
 impl Endpoint for Session {
     type Event = Event;
 
@@ -307,6 +323,7 @@ impl Endpoint for Session {
     }
 
     fn handle_link_closed(&mut self) {
+        self.outbox.link_closed();
         self.close_with(CloseReason::LinkClosed);
     }
 

@@ -142,6 +142,7 @@ impl Session {
     /// # Errors
     /// [`SendError`]; nothing is sent.
     pub fn request(&mut self, now: Now, request: Request) -> Result<(), SendError> {
+        self.handle_timeout(now);
         let State::Open(open) = &mut self.state else { return Err(SendError::Closed) };
         if open.pending.is_some() {
             return Err(SendError::Unanswered);
@@ -215,8 +216,8 @@ impl Session {
 impl Open {
     /// Decrypts and decodes the answer to the pending request.
     fn response(&mut self, data: &[u8], encoding: Encoding) -> Result<UnverifiedResponse, CloseReason> {
-        let request = self.pending.take().ok_or(CloseReason::Unexpected)?;
         let plaintext = self.channel.open(data).map_err(CloseReason::Channel)?;
+        let request = self.pending.take().ok_or(CloseReason::Unexpected)?;
         // Judged later, but a reader that cannot decode has to say so now.
         cbor::from_slice::<DeviceResponse<'_>>(&plaintext, encoding).map_err(CloseReason::Undecodable)?;
         Ok(UnverifiedResponse { plaintext, request, exchange: Arc::clone(&self.exchange) })
@@ -227,10 +228,12 @@ impl Endpoint for Session {
     type Event = Event;
 
     fn handle_message(&mut self, now: Now, message: &[u8]) {
+        self.handle_timeout(now);
         self.receive(now, message);
     }
 
     fn handle_link_closed(&mut self) {
+        self.outbox.link_closed();
         self.close_with(CloseReason::LinkClosed);
     }
 

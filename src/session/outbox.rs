@@ -26,6 +26,11 @@ impl<E> Outbox<E> {
         self.queue.push_back(Output::Event(event));
     }
 
+    /// Drops the messages that no link will carry any more; events stay.
+    pub(crate) fn link_closed(&mut self) {
+        self.queue.retain(|output| !matches!(output, Output::Transmit(_)));
+    }
+
     /// Queues the farewell that goes with `reason`, then `closed`.
     pub(crate) fn close(&mut self, reason: CloseReason, closed: impl FnOnce(CloseReason) -> E) {
         if let Some(status) = reason.farewell() {

@@ -18,7 +18,8 @@ pub enum Output<E> {
 
 /// One side of a session: bytes and time in, messages and events out. Every call is legal in every state.
 ///
-/// Outputs are queued: a farewell status always comes out before the event that tells of the end.
+/// Outputs are queued: a farewell status always comes out before the event that tells of the end. A deadline that has
+/// passed ends the session in the next call that says what time it is, whichever that is.
 pub trait Endpoint {
     /// What the side tells its caller.
     type Event;
@@ -26,7 +27,7 @@ pub trait Endpoint {
     /// Takes one whole message of the peer.
     fn handle_message(&mut self, now: Now, message: &[u8]);
 
-    /// The link is gone.
+    /// The link is gone, and with it every message that was not sent yet.
     fn handle_link_closed(&mut self);
 
     /// Lets deadlines pass.
