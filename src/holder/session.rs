@@ -209,11 +209,7 @@ impl Session {
         }
     }
 
-    fn try_establish(
-        &mut self,
-        link: LinkId,
-        message: &[u8],
-    ) -> Result<(EngagedBy, Zeroizing<Vec<u8>>), CloseReason> {
+    fn try_establish(&mut self, link: LinkId, message: &[u8]) -> Result<(EngagedBy, Zeroizing<Vec<u8>>), CloseReason> {
         let encoding = self.encoding();
         let State::ExpectEstablishment(waiting) = &self.state else { return Err(CloseReason::Unexpected) };
         let establishment = match cbor::from_slice::<SessionEstablishment<'_>>(message, encoding) {
