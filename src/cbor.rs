@@ -89,10 +89,11 @@ pub trait Decode<'a>: Sized {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error>;
 }
 
-/// Decodes one item that must fill `bytes` entirely, and reports heads that were longer than needed.
+/// Decodes one item that must fill `bytes` entirely, and reports what the policy tolerated.
 ///
-/// An item that is not well-formed CBOR anywhere (embedded byte strings that were not opened aside) is reported as such ([`Error::is_not_cbor`]) even when an earlier
-/// byte already failed to fit the structure: ISO/IEC 18013-5 answers the two with different status codes.
+/// An item that is not well-formed CBOR anywhere (embedded byte strings that were not opened aside) is reported as such
+/// ([`Error::is_not_cbor`]) even when an earlier byte already failed to fit the structure: ISO/IEC 18013-5 answers the
+/// two with different status codes.
 ///
 /// # Errors
 /// The first violation found, with its offset.

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use mdoc_proximity::holder::AuthMethod;
+use mdoc_proximity::report::Profile;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
@@ -71,9 +74,36 @@ pub struct IssueArgs {
     /// Where to write credential, device key, IACA root, reader CA and reader key
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// The curve of the device key
+    #[arg(long, value_name = "CURVE", default_value = "P-256")]
+    pub curve: String,
+    /// How the device key authenticates
+    #[arg(long, value_enum, default_value_t = DeviceAuthArg::Signature)]
+    pub device_auth: DeviceAuthArg,
+    /// The name in the reader's certificate
+    #[arg(long, value_name = "NAME", default_value = "Test Reader")]
+    pub reader_name: String,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// How a device key authenticates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DeviceAuthArg {
+    /// deviceSignature
+    Signature,
+    /// deviceMac, which the reader cannot show to others as a proof
+    Mac,
+}
+
+impl From<DeviceAuthArg> for AuthMethod {
+    fn from(method: DeviceAuthArg) -> Self {
+        match method {
+            DeviceAuthArg::Signature => Self::Signature,
+            DeviceAuthArg::Mac => Self::Mac,
+        }
+    }
 }
 
 /// `mdoc holder`.
@@ -88,9 +118,15 @@ pub struct HolderArgs {
     /// Also write the QR code as a PNG
     #[arg(long, value_name = "FILE.png")]
     pub qr_out: Option<PathBuf>,
-    /// Reader CAs to trust (PEM or DER)
+    /// Reader CAs to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
     #[arg(long, value_name = "DIR")]
-    pub reader_trust: Option<PathBuf>,
+    pub reader_trust: Vec<PathBuf>,
+    /// How long to wait for a reader
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub wait: u64,
+    /// How strictly requests and reader certificates are judged
+    #[arg(long, value_enum, default_value_t = ProfileArg::Strict)]
+    pub profile: ProfileArg,
     /// Consent without asking
     #[arg(long, group = "consent")]
     pub yes: bool,
@@ -121,10 +157,10 @@ pub struct ReaderArgs {
     /// What to ask for: wine, parcel, prescription, or a JSON file
     #[arg(long, value_name = "NAME|FILE.json")]
     pub request: String,
-    /// IACA roots to trust (PEM or DER)
+    /// IACA roots to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
     #[arg(long, value_name = "DIR", required = true)]
     pub trust: Vec<PathBuf>,
-    /// Authenticate with the reader key and certificate in this directory
+    /// Authenticate with the reader key and certificate in this directory, as written by `mdoc issue`
     #[arg(long, value_name = "DIR")]
     pub auth: Option<PathBuf>,
     /// How strictly rules are applied
@@ -142,6 +178,15 @@ pub enum ProfileArg {
     Strict,
     /// Real life: named deviations are reported
     Field,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::Strict => Self::Strict,
+            ProfileArg::Field => Self::Field,
+        }
+    }
 }
 
 /// `mdoc inspect`.
@@ -167,9 +212,9 @@ pub struct VerifyArgs {
     /// The DeviceRequest it answers
     #[arg(long, value_name = "FILE")]
     pub request: Option<PathBuf>,
-    /// The time to judge at, RFC 3339
+    /// The time to judge at, RFC 3339; now where it is left out
     #[arg(long, value_name = "RFC3339")]
-    pub at: String,
+    pub at: Option<String>,
     /// IACA roots to trust (PEM or DER); may be repeated
     #[arg(long, value_name = "FILE|DIR")]
     pub trust: Vec<PathBuf>,

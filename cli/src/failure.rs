@@ -18,6 +18,13 @@ impl Failure {
         Self::Unreadable(format!("{what}: {why}"))
     }
 
+    /// What went wrong, without the program's name.
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Refused(message) | Self::Unreadable(message) => message,
+        }
+    }
+
     /// The exit code.
     pub fn exit_code(&self) -> ExitCode {
         match self {
@@ -29,8 +36,6 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(message) | Self::Unreadable(message) => write!(f, "mdoc: {message}"),
-        }
+        write!(f, "mdoc: {}", self.message())
     }
 }

@@ -14,7 +14,8 @@ use serde_json::json;
 
 use crate::args::{Format, InspectArgs};
 use crate::failure::Failure;
-use crate::input;
+use crate::terminal::say;
+use crate::{input, terminal};
 use node::Node;
 
 /// What an input turned out to be.
@@ -35,12 +36,12 @@ pub fn run(args: &InspectArgs) -> Result<ExitCode, Failure> {
     let inspected = recognise::recognise(&bytes).map_err(|why| Failure::unreadable(path.display(), why))?;
     match args.format {
         Format::Text => {
-            anstream::println!("{} ({} bytes)", inspected.name, inspected.length);
+            say!("{} ({} bytes)", inspected.name, inspected.length);
             for line in inspected.tree.lines() {
-                anstream::println!("{line}");
+                say!("{line}");
             }
             for remark in &inspected.remarks {
-                anstream::println!("note: {remark}");
+                say!("note: {remark}");
             }
         }
         Format::Json => {
@@ -50,7 +51,7 @@ pub fn run(args: &InspectArgs) -> Result<ExitCode, Failure> {
                 "tree": inspected.tree,
                 "remarks": inspected.remarks,
             });
-            anstream::println!("{value:#}");
+            terminal::json(&value);
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -8,10 +8,11 @@ use super::head::{Head, argument};
 use super::{Error, ErrorKind, RawValue, Type};
 use crate::budget;
 
-/// What to do about a head or float that is longer than needed.
+/// What to do about a head or float that is longer than needed, and about what else structures can do without.
 ///
 /// Deployed issuers do write such heads (ISO/IEC 18013-5 wants preferred serialization: edition 1 8.1, edition 2 8.3),
-/// and a signature over them is still a signature over these bytes.
+/// and a signature over them is still a signature over these bytes. A structure hands its own slips to the policy by
+/// [`Reader::tolerate`], such as an empty map where the standard leaves the member out.
 ///
 /// Bignums (tags 2 and 3) are not looked into: leading zeros, and small numbers in them, pass under both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,7 +24,8 @@ pub enum Encoding {
     Field,
 }
 
-/// How many heads were longer than needed, and where the first was.
+/// What [`Encoding::Field`] let pass: how many heads that are longer than needed and other slips of an encoder, and
+/// where the first was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NonPreferred {
     /// How many.
@@ -65,7 +67,7 @@ impl<'a> Reader<'a> {
         self.encoding
     }
 
-    /// The heads seen so far that were longer than needed.
+    /// What was tolerated so far.
     #[must_use]
     pub fn non_preferred(&self) -> NonPreferred {
         self.non_preferred
@@ -209,6 +211,36 @@ impl<'a> Reader<'a> {
         Ok((self.since(start), value))
     }
 
+    /// Hands a breach of the structure that does no harm to the policy: counted under [`Encoding::Field`].
+    ///
+    /// # Errors
+    /// The breach itself under [`Encoding::Strict`].
+    pub fn tolerate(&mut self, breach: Error) -> Result<(), Error> {
+        if self.encoding == Encoding::Strict {
+            return Err(breach);
+        }
+        self.non_preferred.count = self.non_preferred.count.saturating_add(1);
+        self.non_preferred.first.get_or_insert(breach.offset());
+        Ok(())
+    }
+
+    /// Reads one item with `read`; one that is CBOR but does not fit is stepped over, and what is wrong with it is the
+    /// inner error.
+    ///
+    /// # Errors
+    /// When the item is not well-formed, repeats a map key or breaks a budget.
+    pub fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<Result<T, Error>, Error> {
+        let before = self.clone();
+        match read(self) {
+            Ok(value) => Ok(Ok(value)),
+            Err(error) => {
+                *self = before;
+                self.skip()?;
+                Ok(Err(error))
+            }
+        }
+    }
+
     /// An error of this kind at the next byte.
     #[must_use]
     pub fn error(&self, kind: ErrorKind) -> Error {
@@ -273,11 +305,7 @@ impl<'a> Reader<'a> {
         let (value, width) = argument(initial, rest).map_err(|kind| Error::new(kind, offset))?;
         self.pos = self.pos.saturating_add(width);
         if !Head::new(initial, value, offset).is_preferred() {
-            if self.encoding == Encoding::Strict {
-                return Err(Error::new(ErrorKind::NonPreferred, offset));
-            }
-            self.non_preferred.count = self.non_preferred.count.saturating_add(1);
-            self.non_preferred.first.get_or_insert(offset);
+            self.tolerate(Error::new(ErrorKind::NonPreferred, offset))?;
         }
         Ok(value)
     }

@@ -68,16 +68,13 @@ pub struct Headers<'a> {
 
 impl<'a> Headers<'a> {
     /// Reads `{ * (int / tstr) => any }`, showing each label to `label`.
-    fn read(
-        reader: &mut Reader<'a>,
-        mut label: impl FnMut(Key<'a>, usize) -> Result<(), Error>,
-    ) -> Result<Self, Error> {
+    fn read(reader: &mut Reader<'a>, mut label: impl FnMut(Key<'a>, usize)) -> Result<Self, Error> {
         let mut headers = Self::default();
         reader.map(|reader, key| {
             if !matches!(key, Key::Unsigned(_) | Key::Negative(_) | Key::Text(_)) {
                 return Err(reader.error(ErrorKind::Structure("a header label is neither an integer nor text")));
             }
-            label(key, reader.offset())?;
+            label(key, reader.offset());
             match key.as_int() {
                 Some(ALG) => headers.alg = Some(Algorithm::read(reader)?),
                 Some(CRIT) => {
@@ -125,7 +122,7 @@ pub(super) struct Buckets<'a> {
 impl<'a> Buckets<'a> {
     /// Reads `protected: bstr, unprotected: map`, the first two items of every COSE message.
     ///
-    /// A label in both buckets is refused (RFC 9052, 3): which of the two counts must not depend on the reader.
+    /// About a label in both buckets the policy decides (RFC 9052, 3): refused, or the protected one counts.
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let mut labels = Vec::new();
         let mut protected = Headers::default();
@@ -135,21 +132,21 @@ impl<'a> Buckets<'a> {
             // No headers (RFC 9052, 3).
             *reader = ahead;
         } else {
-            (protected_bytes, protected) = reader.within_bytes(|reader| {
-                Headers::read(reader, |label, _| {
-                    labels.push(label);
-                    Ok(())
-                })
-            })?;
+            (protected_bytes, protected) =
+                reader.within_bytes(|reader| Headers::read(reader, |label, _| labels.push(label)))?;
         }
         labels.sort_unstable();
-        let unprotected = Headers::read(reader, |label, offset| match labels.binary_search(&label) {
-            Ok(_) => Err(Error::new(
-                ErrorKind::Structure("a header is both in the protected and the unprotected map"),
-                offset,
-            )),
-            Err(_) => Ok(()),
+        let mut repeated = None;
+        let unprotected = Headers::read(reader, |label, offset| {
+            if labels.binary_search(&label).is_ok() {
+                repeated.get_or_insert(offset);
+            }
         })?;
+        if let Some(offset) = repeated {
+            const REPEATED: ErrorKind =
+                ErrorKind::Structure("a header is both in the protected and the unprotected map");
+            reader.tolerate(Error::new(REPEATED, offset))?;
+        }
         Ok(Self { protected_bytes, protected, unprotected })
     }
 }

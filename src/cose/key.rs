@@ -81,7 +81,8 @@ impl<'a> Decode<'a> for CoseKey<'a> {
                 Some(CRV) => crv = Some(reader.int()?),
                 Some(X) => x = Some(reader.bytes()?),
                 Some(Y) if reader.peek()? == Type::Bool => y = Some(YValue::IsOdd(reader.bool()?)),
-                Some(Y) => y = Some(YValue::Coordinate(reader.bytes()?)),
+                // Null counts as absent, as libraries write it that have one type for all keys.
+                Some(Y) => y = reader.nullable(Reader::bytes)?.map(YValue::Coordinate),
                 label => {
                     has_private |= label == Some(D);
                     reader.skip()?;

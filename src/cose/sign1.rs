@@ -37,11 +37,11 @@ pub struct Sign1<'a> {
 }
 
 impl<'a> Sign1<'a> {
-    /// The certificates of x5chain, unprotected or protected, leaf first; empty where there are none.
+    /// The certificates of x5chain, protected or else unprotected, leaf first; empty where there are none.
     #[must_use]
     pub fn x5chain(&self) -> &[&'a [u8]] {
-        // Never both: a label in two buckets was refused.
-        let chain = self.unprotected.x5chain.as_ref().or(self.protected.x5chain.as_ref());
+        // Where the policy let both pass, the protected one counts (RFC 9052, 3).
+        let chain = self.protected.x5chain.as_ref().or(self.unprotected.x5chain.as_ref());
         chain.map(Vec::as_slice).unwrap_or_default()
     }
 

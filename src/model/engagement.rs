@@ -35,6 +35,8 @@ pub const CIPHER_SUITE: i64 = 1;
 /// * A retrieval method given twice counts once, as it came first.
 /// * `null` for the optional keys 2, 5 and 6 counts as absent.
 /// * Keys 3 and 4, other integer keys and keys of other types are passed over.
+/// * Under [`Encoding::Field`](crate::cbor::Encoding) a method that is no array of three is passed over, and keys 5 and
+///   6 of another shape count as absent: to the first edition they are unknown keys, which must cause no error.
 ///
 /// Another major version, an empty list of methods, or a structure other than the above is an error. The cipher suite
 /// is only read here; the reader must refuse any but [`CIPHER_SUITE`].
@@ -73,8 +75,8 @@ impl<'a> Decode<'a> for DeviceEngagement<'a> {
                 Key::Unsigned(0) => version = Some(read_version(reader)?),
                 Key::Unsigned(1) => security = Some(reader.tuple(2, |r| Ok((r.int()?, r.embedded()?)))?),
                 Key::Unsigned(2) => retrieval_methods = reader.nullable(read_methods)?,
-                Key::Unsigned(5) => origin_infos = reader.nullable(read_origin_infos)?,
-                Key::Unsigned(6) => capabilities = reader.nullable(Capabilities::decode)?,
+                Key::Unsigned(5) => origin_infos = fitting(reader, |r| r.nullable(read_origin_infos))?.flatten(),
+                Key::Unsigned(6) => capabilities = fitting(reader, |r| r.nullable(Capabilities::decode))?.flatten(),
                 _ => drop(reader.skip()?),
             }
             Ok(())
@@ -103,10 +105,25 @@ fn read_version(reader: &mut Reader<'_>) -> Result<Version, Error> {
 }
 
 fn read_methods<'a>(reader: &mut Reader<'a>) -> Result<Vec<DeviceRetrievalMethod<'a>>, Error> {
-    let mut methods = reader.list::<DeviceRetrievalMethod<'a>>("DeviceRetrievalMethods")?;
-    let mut seen = BTreeSet::new();
-    methods.retain(|method| seen.insert((method.kind, method.version)));
-    Ok(methods)
+    let offset = reader.offset();
+    let (mut methods, mut seen) = (Vec::new(), BTreeSet::new());
+    let count = reader.array(|reader| {
+        let method = fitting(reader, DeviceRetrievalMethod::decode)?;
+        methods.extend(method.filter(|method| seen.insert((method.kind, method.version))));
+        Ok(())
+    })?;
+    if count == 0 { Err(Error::new(ErrorKind::Empty("DeviceRetrievalMethods"), offset)) } else { Ok(methods) }
+}
+
+/// Reads an item that the engagement can do without; about one that does not fit the policy decides.
+fn fitting<'a, T>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    match reader.attempt(read)? {
+        Ok(value) => Ok(Some(value)),
+        Err(breach) => reader.tolerate(breach).map(|()| None),
+    }
 }
 
 fn read_origin_infos<'a>(reader: &mut Reader<'a>) -> Result<Vec<RawValue<'a>>, Error> {

@@ -2,7 +2,7 @@
 
 use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader, Type};
 use crate::cose::CoseKey;
-use crate::model::name::{self, required};
+use crate::model::name::{self, ByName, required};
 use crate::model::version::Version;
 use crate::time::UnixTime;
 
@@ -21,13 +21,13 @@ mod tests;
 /// ```
 ///
 /// The payload of issuerAuth is it as [`Embedded`](crate::cbor::Embedded) (`MobileSecurityObjectBytes`).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct MobileSecurityObject<'a> {
     /// `version`.
     pub version: Version,
     /// `digestAlgorithm`, as named.
     pub digest_algorithm: &'a str,
-    /// `valueDigests`: namespace, then digest id and digest sorted by id.
+    /// `valueDigests`: namespace, then digest id and digest, both sorted.
     pub value_digests: Vec<(&'a str, DigestIds<'a>)>,
     /// `deviceKeyInfo`.
     pub device_key_info: DeviceKeyInfo<'a>,
@@ -52,11 +52,13 @@ pub struct DeviceKeyInfo<'a> {
 }
 
 /// `KeyAuthorizations = { ? "nameSpaces": [+ NameSpace], ? "dataElements": { + NameSpace => [+ DataElementIdentifier] } }`.
+///
+/// Null counts as absent. All lists are sorted; what a list repeats is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyAuthorizations<'a> {
-    /// `nameSpaces`.
+    /// `nameSpaces`, sorted.
     pub name_spaces: Vec<&'a str>,
-    /// `dataElements`.
+    /// `dataElements`, namespaces and identifiers sorted.
     pub data_elements: Vec<(&'a str, Vec<&'a str>)>,
 }
 
@@ -100,11 +102,9 @@ impl KeyAuthorizations<'_> {
     /// Whether the device may sign this element.
     #[must_use]
     pub fn permit(&self, name_space: &str, element_identifier: &str) -> bool {
-        self.name_spaces.contains(&name_space)
-            || self
-                .data_elements
-                .iter()
-                .any(|(space, elements)| *space == name_space && elements.contains(&element_identifier))
+        let elements = found(&self.data_elements, name_space);
+        self.name_spaces.binary_search(&name_space).is_ok()
+            || elements.is_some_and(|elements| elements.binary_search(&element_identifier).is_ok())
     }
 
     /// Whether nothing is authorized, though the structure is there.
@@ -118,9 +118,24 @@ impl<'a> MobileSecurityObject<'a> {
     /// The digest the issuer signed for this id in this namespace.
     #[must_use]
     pub fn digest(&self, name_space: &str, digest_id: u64) -> Option<&'a [u8]> {
-        let (_, digests) = self.value_digests.iter().find(|(space, _)| *space == name_space)?;
+        let digests = found(&self.value_digests, name_space)?;
         let index = digests.binary_search_by_key(&digest_id, |(id, _)| *id).ok()?;
         digests.get(index).map(|(_, digest)| *digest)
+    }
+}
+
+/// The entry of a name in a map sorted by names. A peer may send a million of them, so they are not searched one by one.
+fn found<'m, T>(map: &'m ByName<'_, T>, name: &str) -> Option<&'m T> {
+    let index = map.binary_search_by_key(&name, |(key, _)| *key).ok()?;
+    map.get(index).map(|(_, value)| value)
+}
+
+impl core::fmt::Debug for MobileSecurityObject<'_> {
+    // Digests are the same in every transaction: enough to follow their holder by a log.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let mut shown = f.debug_struct("MobileSecurityObject");
+        shown.field("version", &self.version).field("digest_algorithm", &self.digest_algorithm);
+        shown.field("doc_type", &self.doc_type).field("validity_info", &self.validity_info).finish_non_exhaustive()
     }
 }
 
@@ -134,7 +149,9 @@ impl<'a> Decode<'a> for MobileSecurityObject<'a> {
                 Key::Text("version") => version = Some(Version::decode(reader)?),
                 Key::Text("digestAlgorithm") => digest_algorithm = Some(reader.text()?),
                 Key::Text("valueDigests") => {
-                    value_digests = Some(name::filled_map(reader, "valueDigests", name::NAME_SPACE, digests)?);
+                    let mut read = name::filled_map(reader, "valueDigests", name::NAME_SPACE, digests)?;
+                    read.sort_unstable_by_key(|(name_space, _)| *name_space);
+                    value_digests = Some(read);
                 }
                 Key::Text("deviceKeyInfo") => device_key_info = Some(DeviceKeyInfo::decode(reader)?),
                 Key::Text("docType") => doc_type = Some(name::name(reader, "docType")?),
@@ -165,7 +182,8 @@ fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
         Ok(())
     })?;
     digests.sort_unstable_by_key(|(id, _)| *id);
-    if digests.is_empty() { Err(Error::new(ErrorKind::Empty("DigestIDs"), offset)) } else { Ok(digests) }
+    name::not_empty(reader, digests.is_empty(), "DigestIDs", offset)?;
+    Ok(digests)
 }
 
 impl<'a> Decode<'a> for DeviceKeyInfo<'a> {
@@ -189,10 +207,15 @@ impl<'a> Decode<'a> for KeyAuthorizations<'a> {
         let mut authorizations = Self::default();
         reader.map(|reader, key| {
             match key {
-                Key::Text("nameSpaces") => authorizations.name_spaces = names(reader, name::NAME_SPACE)?,
+                Key::Text("nameSpaces") => {
+                    let names = reader.nullable(|reader| names(reader, name::NAME_SPACE))?;
+                    authorizations.name_spaces = names.unwrap_or_default();
+                }
                 Key::Text("dataElements") => {
-                    authorizations.data_elements =
-                        name::map(reader, name::NAME_SPACE, |reader| names(reader, name::ELEMENT))?;
+                    let elements = |reader: &mut Reader<'a>| names(reader, name::ELEMENT);
+                    let read = reader.nullable(|reader| name::map(reader, name::NAME_SPACE, elements))?;
+                    authorizations.data_elements = read.unwrap_or_default();
+                    authorizations.data_elements.sort_unstable();
                 }
                 _ => drop(reader.skip()?),
             }
@@ -208,6 +231,7 @@ fn names<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Vec<&'a str>
         names.push(name::name(reader, what)?);
         Ok(())
     })?;
+    names.sort_unstable();
     Ok(names)
 }
 

@@ -43,6 +43,26 @@ pub(crate) fn filled_map<'a, T>(
     if entries.is_empty() { Err(Error::new(ErrorKind::Empty(of), offset)) } else { Ok(entries) }
 }
 
+/// Hands an empty map or array at `offset` to the policy; `of` names it in the error.
+///
+/// Wallets write these where the standard leaves the member out. They hold nothing that could be misread.
+pub(crate) fn not_empty(reader: &mut Reader<'_>, is_empty: bool, of: &'static str, offset: usize) -> Result<(), Error> {
+    if is_empty { reader.tolerate(Error::new(ErrorKind::Empty(of), offset)) } else { Ok(()) }
+}
+
+/// Reads `{ + name => T }` of a response: as [`filled_map`], but the policy decides about an empty one.
+pub(crate) fn response_map<'a, T>(
+    reader: &mut Reader<'a>,
+    of: &'static str,
+    what: &'static str,
+    value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<ByName<'a, T>, Error> {
+    let offset = reader.offset();
+    let entries = map(reader, what, value)?;
+    not_empty(reader, entries.is_empty(), of, offset)?;
+    Ok(entries)
+}
+
 /// Reads `{ + NameSpace => { + DataElementIdentifier => T } }`; `of` names the outer map in the error.
 pub(crate) fn elements<'a, T>(
     reader: &mut Reader<'a>,

@@ -74,6 +74,7 @@ impl<'a> Decode<'a> for DeviceRequest<'a> {
                     device_request_info = reader.nullable(Reader::embedded)?;
                 }
                 Key::Text("readerAuthAll") if version >= Version::V1_1 => {
+                    let signature = |reader: &mut Reader<'a>| reader.attempt(Sign1::decode);
                     let all = reader.nullable(|reader| bounded(reader, "readerAuthAll", signature))?;
                     reader_auth_all = all.unwrap_or_default();
                 }
@@ -110,19 +111,6 @@ fn version_ahead(mut reader: Reader<'_>) -> Result<Option<Version>, Error> {
     Ok(version)
 }
 
-/// Reads a COSE_Sign1, or else any well-formed item with what keeps it from being one.
-fn signature<'a>(reader: &mut Reader<'a>) -> Result<Result<Sign1<'a>, Error>, Error> {
-    let before = reader.clone();
-    match Sign1::decode(reader) {
-        Ok(signature) => Ok(Ok(signature)),
-        Err(error) => {
-            *reader = before;
-            reader.skip()?;
-            Ok(Err(error))
-        }
-    }
-}
-
 impl<'a> Decode<'a> for DocRequest<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
@@ -130,7 +118,7 @@ impl<'a> Decode<'a> for DocRequest<'a> {
         reader.map(|reader, key| {
             match key {
                 Key::Text("itemsRequest") => items_request = Some(reader.embedded()?),
-                Key::Text("readerAuth") => reader_auth = reader.nullable(signature)?,
+                Key::Text("readerAuth") => reader_auth = reader.nullable(|reader| reader.attempt(Sign1::decode))?,
                 _ => drop(reader.skip()?),
             }
             Ok(())

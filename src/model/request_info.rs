@@ -84,13 +84,10 @@ fn restriction<'a, T>(
     unreadable: &mut bool,
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
-    let before = reader.clone();
-    reader.nullable(read).or_else(|_| {
-        *reader = before;
-        reader.skip()?;
+    Ok(reader.attempt(|reader| reader.nullable(read))?.unwrap_or_else(|_| {
         *unreadable = true;
-        Ok(None)
-    })
+        None
+    }))
 }
 
 /// `zkRequired` of `ZkRequest = { "systemSpecs": [ + ZkSystemSpec ], "zkRequired": bool, * tstr => any }`.

@@ -13,7 +13,8 @@ mod tests;
 
 pub use encode::{DocumentParts, encode_issuer_signed, encode_item, encode_response};
 
-/// `DeviceResponse`. Null counts as absent for the optional members.
+/// `DeviceResponse`. Null counts as absent for the optional members. Under [`Encoding::Field`](crate::cbor::Encoding)
+/// namespaces and errors may be empty, which the standard leaves out; a list of no documents is refused all the same.
 ///
 /// ```cddl
 /// DeviceResponse = {
@@ -188,10 +189,11 @@ fn read_document_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<(&'a str, i64
     let offset = reader.offset();
     let mut errors = Vec::new();
     reader.array(|reader| {
-        errors.append(&mut name::filled_map(reader, "documentErrors", "docType", Reader::int)?);
+        errors.append(&mut name::response_map(reader, "documentErrors", "docType", Reader::int)?);
         Ok(())
     })?;
-    if errors.is_empty() { Err(Error::new(ErrorKind::Empty("documentErrors"), offset)) } else { Ok(errors) }
+    name::not_empty(reader, errors.is_empty(), "documentErrors", offset)?;
+    Ok(errors)
 }
 
 /// How many items an array has that edition 1 does not know; anything else there counts as one.
@@ -213,7 +215,7 @@ impl<'a> Decode<'a> for Document<'a> {
                 Key::Text("issuerSigned") => issuer_signed = Some(IssuerSigned::decode(reader)?),
                 Key::Text("deviceSigned") => device_signed = Some(DeviceSigned::decode(reader)?),
                 Key::Text("errors") => {
-                    let read = reader.nullable(|reader| name::elements(reader, "errors", Reader::int))?;
+                    let read = reader.nullable(read_errors)?;
                     let by_name_space = read.unwrap_or_default().into_iter();
                     errors = by_name_space
                         .flat_map(|(space, codes)| codes.into_iter().map(move |(element, code)| (space, element, code)))
@@ -233,6 +235,12 @@ impl<'a> Decode<'a> for Document<'a> {
     }
 }
 
+fn read_errors<'a>(reader: &mut Reader<'a>) -> Result<name::ByName<'a, name::ByName<'a, i64>>, Error> {
+    name::response_map(reader, "errors", name::NAME_SPACE, |reader| {
+        name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::int)
+    })
+}
+
 impl<'a> Decode<'a> for IssuerSigned<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
@@ -241,11 +249,8 @@ impl<'a> Decode<'a> for IssuerSigned<'a> {
             match key {
                 Key::Text("issuerAuth") => issuer_auth = Some(Sign1::decode(reader)?),
                 Key::Text("nameSpaces") => {
-                    name_spaces = reader.nullable(|reader| {
-                        name::filled_map(reader, "nameSpaces", name::NAME_SPACE, |reader| {
-                            reader.list(name::NAME_SPACE_ITEMS)
-                        })
-                    })?;
+                    name_spaces = reader
+                        .nullable(|reader| name::response_map(reader, "nameSpaces", name::NAME_SPACE, read_items))?;
                 }
                 _ => drop(reader.skip()?),
             }
@@ -256,6 +261,17 @@ impl<'a> Decode<'a> for IssuerSigned<'a> {
             name_spaces: name_spaces.unwrap_or_default(),
         })
     }
+}
+
+fn read_items<'a>(reader: &mut Reader<'a>) -> Result<Vec<Embedded<'a, IssuerSignedItem<'a>>>, Error> {
+    let offset = reader.offset();
+    let mut items = Vec::new();
+    reader.array(|reader| {
+        items.push(reader.embedded()?);
+        Ok(())
+    })?;
+    name::not_empty(reader, items.is_empty(), name::NAME_SPACE_ITEMS, offset)?;
+    Ok(items)
 }
 
 impl<'a> Decode<'a> for IssuerSignedItem<'a> {
@@ -309,7 +325,7 @@ impl<'a> Decode<'a> for DeviceSigned<'a> {
 impl<'a> Decode<'a> for DeviceNameSpaces<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let name_spaces = name::map(reader, name::NAME_SPACE, |reader| {
-            name::filled_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)
+            name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)
         })?;
         Ok(Self { name_spaces })
     }

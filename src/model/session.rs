@@ -26,7 +26,8 @@ pub struct SessionEstablishment<'a> {
 
 /// `SessionData = { ? "data": bstr, ? "status": uint, * tstr => RFU }`.
 ///
-/// Every later message, in both directions. Whether the members make sense together is for the session to judge.
+/// Every later message, in both directions. Null counts as absent. Whether the members make sense together is for the
+/// session to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SessionData<'a> {
     /// Ciphertext and tag.
@@ -60,8 +61,8 @@ impl<'a> Decode<'a> for SessionData<'a> {
         let mut message = Self::default();
         reader.map(|reader, key| {
             match key {
-                Key::Text(DATA) => message.data = Some(reader.bytes()?),
-                Key::Text(STATUS) => message.status = Some(reader.uint()?),
+                Key::Text(DATA) => message.data = reader.nullable(Reader::bytes)?,
+                Key::Text(STATUS) => message.status = reader.nullable(Reader::uint)?,
                 _ => drop(reader.skip()?),
             }
             Ok(())

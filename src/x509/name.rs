@@ -7,7 +7,7 @@ use der::asn1::Any;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Tag, Tagged};
 use x509_cert::attr::AttributeTypeAndValue;
-use x509_cert::name::Name;
+use x509_cert::name::{Name, RelativeDistinguishedName};
 
 /// id-at-commonName.
 pub(crate) const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
@@ -51,10 +51,11 @@ impl DistinguishedName {
             return Likeness::Same;
         }
         let equivalent = self.name.len() == other.name.len()
-            && self.name.iter_rdn().zip(other.name.iter_rdn()).all(|(own, others)| {
-                own.len() == others.len()
-                    && own.iter().all(|attribute| others.iter().any(|other| is_equivalent(attribute, other)))
-            });
+            && self
+                .name
+                .iter_rdn()
+                .zip(other.name.iter_rdn())
+                .all(|(own, others)| own.len() == others.len() && comparable(own) == comparable(others));
         if equivalent { Likeness::Equivalent } else { Likeness::Different }
     }
 
@@ -71,10 +72,13 @@ impl DistinguishedName {
     }
 }
 
-fn is_equivalent(one: &AttributeTypeAndValue, other: &AttributeTypeAndValue) -> bool {
-    one.oid == other.oid
-        && (one.value == other.value
-            || matches!((text(&one.value), text(&other.value)), (Some(one), Some(other)) if fold(&one) == fold(&other)))
+/// The attributes of a set in one order and one form: folded text, or the value itself where it is none.
+fn comparable(set: &RelativeDistinguishedName) -> Vec<(ObjectIdentifier, Result<String, &Any>)> {
+    let form = |attribute: &AttributeTypeAndValue| text(&attribute.value).map(|text| fold(&text));
+    let mut attributes: Vec<_> =
+        set.iter().map(|attribute| (attribute.oid, form(attribute).ok_or(&attribute.value))).collect();
+    attributes.sort_unstable();
+    attributes
 }
 
 /// Lower case, with single spaces between words.

@@ -8,7 +8,14 @@
     clippy::arithmetic_side_effects
 )]
 
+mod deadlines;
+mod holder_messages;
+mod holder_requests;
+mod holder_session;
+mod hostile;
 mod offers;
 mod presentation;
+mod properties;
+mod reader_session;
 mod wire;
 mod world;

@@ -12,164 +12,178 @@ use super::{certificate, ndef};
 /// How many bytes of a byte string are shown.
 const SHOWN: usize = 32;
 
-/// Builds the tree of one item that fills `bytes`.
-pub fn tree(bytes: &[u8], shape: Shape) -> Result<(Node, cbor::NonPreferred), Error> {
+/// Builds the tree of one item that fills `bytes`, which stand at `base` in the input.
+pub fn tree(bytes: &[u8], base: usize, shape: Shape) -> Result<(Node, cbor::NonPreferred), Error> {
     let mut reader = Reader::new(bytes, Encoding::Field);
-    let node = item(&mut reader, shape, String::new(), shape, None)?;
+    let node = Builder { base }.item(&mut reader, shape, String::new(), shape, None)?;
     reader.finish()?;
     Ok((node, reader.non_preferred()))
 }
 
-/// One item. `parent` and `key` say where it stands, for the meaning of integers.
-fn item(
-    reader: &mut Reader<'_>,
-    shape: Shape,
-    label: String,
-    parent: Shape,
-    key: Option<Key<'_>>,
-) -> Result<Node, Error> {
-    let offset = reader.offset();
-    let kind = reader.peek()?;
-    let mut node = match kind {
-        Type::Map => map(reader, shape)?,
-        Type::Array => array(reader, shape)?,
-        Type::Tag => tagged(reader, shape)?,
-        Type::Bytes => bytes(reader, shape)?,
-        Type::Text => Node::leaf("", quoted(reader.text()?)),
-        Type::Unsigned | Type::Negative => {
-            let value = reader.integer()?;
-            let meaning = key.and_then(|key| parent.meaning(key, value));
-            Node::leaf("", meaning.map_or(value.to_string(), |meaning| format!("{value} ({meaning})")))
-        }
-        Type::Bool => Node::leaf("", reader.bool()?.to_string()),
-        Type::Null => reader.null().map(|()| Node::leaf("", "null"))?,
-        Type::Float => Node::leaf("", format!("{:?}", reader.float()?)),
-        _ => Node::leaf("", simple(reader.raw()?)),
-    };
-    node.label = label;
-    node.offset = Some(offset);
-    Ok(node)
+/// Builds nodes whose offsets count from the start of the outermost input.
+#[derive(Clone, Copy)]
+struct Builder {
+    /// Where the reader's input starts.
+    base: usize,
 }
 
-fn map(reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
-    let mut children = Vec::new();
-    let count = reader.map(|reader, key| {
-        let child = match (key, key.as_int()) {
-            (cbor::Key::Text(name), _) => {
-                let (_, inner) = shape.member(Key::Text(name));
-                item(reader, inner, quoted_key(name), shape, Some(Key::Text(name)))?
+impl Builder {
+    /// One item. `parent` and `key` say where it stands, for the meaning of integers.
+    fn item(
+        self,
+        reader: &mut Reader<'_>,
+        shape: Shape,
+        label: String,
+        parent: Shape,
+        key: Option<Key<'_>>,
+    ) -> Result<Node, Error> {
+        let offset = reader.offset();
+        let kind = reader.peek()?;
+        let mut node = match kind {
+            Type::Map => self.map(reader, shape)?,
+            Type::Array => self.array(reader, shape)?,
+            Type::Tag => self.tagged(reader, shape)?,
+            Type::Bytes => self.bytes(reader, shape)?,
+            Type::Text => Node::leaf("", quoted(reader.text()?)),
+            Type::Unsigned | Type::Negative => {
+                let value = reader.integer()?;
+                let meaning = key.and_then(|key| parent.meaning(key, value));
+                Node::leaf("", meaning.map_or(value.to_string(), |meaning| format!("{value} ({meaning})")))
             }
-            (_, Some(number)) => {
-                let (name, inner) = shape.member(Key::Int(number));
-                let label = name.map_or(number.to_string(), |name| format!("{number} {name}"));
-                item(reader, inner, label, shape, Some(Key::Int(number)))?
-            }
-            (cbor::Key::Bytes(bytes), _) => {
-                item(reader, Shape::Any, format!("h'{}'", hex::encode(bytes)), shape, None)?
-            }
-            _ => item(reader, Shape::Any, "(other key)".to_owned(), shape, None)?,
+            Type::Bool => Node::leaf("", reader.bool()?.to_string()),
+            Type::Null => reader.null().map(|()| Node::leaf("", "null"))?,
+            Type::Float => Node::leaf("", format!("{:?}", reader.float()?)),
+            _ => Node::leaf("", simple(reader.raw()?)),
         };
-        children.push(child);
-        Ok(())
-    })?;
-    Ok(Node { text: counted("map", count), children, ..Node::default() })
-}
+        node.label = label;
+        node.offset = Some(self.base.saturating_add(offset));
+        Ok(node)
+    }
 
-fn array(reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
-    let mut children: Vec<Node> = Vec::new();
-    // The options of a retrieval method depend on its type.
-    let mut method = None;
-    let count = reader.array(|reader| {
-        let index = children.len();
-        let (name, mut inner) = shape.member(Key::Index(index));
-        if (shape, index) == (Shape::RetrievalMethod, 2) {
-            inner = method.unwrap_or(Shape::Any);
-        }
-        let label = name.map_or(format!("[{index}]"), str::to_owned);
-        let child = item(reader, inner, label, shape, Some(Key::Index(index)))?;
-        if (shape, index) == (Shape::RetrievalMethod, 0) {
-            method = match child.text.split(' ').next() {
-                Some("1") => Some(Shape::NfcOptions),
-                Some("2") => Some(Shape::BleOptions),
-                Some("3") => Some(Shape::WifiOptions),
-                _ => None,
+    fn map(self, reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
+        let mut children = Vec::new();
+        let count = reader.map(|reader, key| {
+            let child = match (key, key.as_int()) {
+                (cbor::Key::Text(name), _) => {
+                    let (_, inner) = shape.member(Key::Text(name));
+                    self.item(reader, inner, quoted_key(name), shape, Some(Key::Text(name)))?
+                }
+                (_, Some(number)) => {
+                    let (name, inner) = shape.member(Key::Int(number));
+                    let label = name.map_or(number.to_string(), |name| format!("{number} {name}"));
+                    self.item(reader, inner, label, shape, Some(Key::Int(number)))?
+                }
+                (cbor::Key::Bytes(bytes), _) => {
+                    self.item(reader, Shape::Any, format!("h'{}'", hex::encode(bytes)), shape, None)?
+                }
+                _ => self.item(reader, Shape::Any, "(other key)".to_owned(), shape, None)?,
             };
-        }
-        children.push(child);
-        Ok(())
-    })?;
-    Ok(Node { text: counted("array", count), children, ..Node::default() })
-}
+            children.push(child);
+            Ok(())
+        })?;
+        Ok(Node { text: counted("map", count), children, ..Node::default() })
+    }
 
-fn tagged(reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
-    let mut ahead = reader.clone();
-    let number = ahead.tag()?;
-    match (number, ahead.peek()?) {
-        (24, Type::Bytes) => {
-            let raw = reader.raw()?;
-            let length = raw.bytes().len();
-            let mut content = Reader::new(raw.bytes(), Encoding::Field);
-            content.tag()?;
-            let (node, note) = embedded(content.bytes()?, shape);
-            Ok(Node {
-                text: format!("tag 24 ({length} bytes){note}"),
-                children: node.into_iter().collect(),
-                ..Node::default()
-            })
-        }
-        (0, Type::Text) => {
-            *reader = ahead;
-            let text = reader.text()?;
-            let note = if UnixTime::from_rfc3339(text).is_ok() { "" } else { " (no valid date-time)" };
-            Ok(Node::leaf("", format!("date-time {text}{note}")))
-        }
-        (1004, Type::Text) => {
-            *reader = ahead;
-            Ok(Node::leaf("", format!("date {}", reader.text()?)))
-        }
-        (2 | 3, Type::Bytes) => {
-            *reader = ahead;
-            let sign = if number == 2 { "" } else { "-1 - " };
-            Ok(Node::leaf("", format!("{sign}0x{} (bignum)", hex::encode(reader.bytes()?))))
-        }
-        _ => {
-            // The whole item is read again, so that depth is spent on the tag as well.
-            let raw = reader.raw()?;
-            let mut inner = Reader::new(raw.bytes(), Encoding::Field);
-            inner.tag()?;
-            let child = item(&mut inner, shape, String::new(), Shape::Any, None)?;
-            let name = match number {
-                17 => " COSE_Mac0",
-                18 => " COSE_Sign1",
-                _ => "",
-            };
-            Ok(Node { text: format!("tag {number}{name}"), children: vec![child], ..Node::default() })
+    fn array(self, reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
+        let mut children: Vec<Node> = Vec::new();
+        // The options of a retrieval method depend on its type.
+        let mut method = None;
+        let count = reader.array(|reader| {
+            let index = children.len();
+            let (name, mut inner) = shape.member(Key::Index(index));
+            if (shape, index) == (Shape::RetrievalMethod, 2) {
+                inner = method.unwrap_or(Shape::Any);
+            }
+            let label = name.map_or(format!("[{index}]"), str::to_owned);
+            let child = self.item(reader, inner, label, shape, Some(Key::Index(index)))?;
+            if (shape, index) == (Shape::RetrievalMethod, 0) {
+                method = match child.text.split(' ').next() {
+                    Some("1") => Some(Shape::NfcOptions),
+                    Some("2") => Some(Shape::BleOptions),
+                    Some("3") => Some(Shape::WifiOptions),
+                    _ => None,
+                };
+            }
+            children.push(child);
+            Ok(())
+        })?;
+        Ok(Node { text: counted("array", count), children, ..Node::default() })
+    }
+
+    fn tagged(self, reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
+        let mut ahead = reader.clone();
+        let number = ahead.tag()?;
+        match (number, ahead.peek()?) {
+            (24, Type::Bytes) => {
+                let raw = reader.raw()?;
+                let length = raw.bytes().len();
+                let mut content = Reader::new(raw.bytes(), Encoding::Field);
+                content.tag()?;
+                let bytes = content.bytes()?;
+                let start = raw.offset().saturating_add(length.saturating_sub(bytes.len()));
+                let (node, note) = self.embedded(bytes, start, shape);
+                Ok(Node {
+                    text: format!("tag 24 ({length} bytes){note}"),
+                    children: node.into_iter().collect(),
+                    ..Node::default()
+                })
+            }
+            (0, Type::Text) => {
+                *reader = ahead;
+                let text = reader.text()?;
+                let note = if UnixTime::from_rfc3339(text).is_ok() { "" } else { " (no valid date-time)" };
+                Ok(Node::leaf("", format!("date-time {text}{note}")))
+            }
+            (1004, Type::Text) => {
+                *reader = ahead;
+                Ok(Node::leaf("", format!("date {}", reader.text()?)))
+            }
+            (2 | 3, Type::Bytes) => {
+                *reader = ahead;
+                let sign = if number == 2 { "" } else { "-1 - " };
+                Ok(Node::leaf("", format!("{sign}0x{} (bignum)", hex::encode(reader.bytes()?))))
+            }
+            _ => {
+                // The whole item is read again, so that depth is spent on the tag as well.
+                let raw = reader.raw()?;
+                let mut inner = Reader::new(raw.bytes(), Encoding::Field);
+                inner.tag()?;
+                let below = Self { base: self.base.saturating_add(raw.offset()) };
+                let child = below.item(&mut inner, shape, String::new(), Shape::Any, None)?;
+                let name = match number {
+                    17 => " COSE_Mac0",
+                    18 => " COSE_Sign1",
+                    _ => "",
+                };
+                Ok(Node { text: format!("tag {number}{name}"), children: vec![child], ..Node::default() })
+            }
         }
     }
-}
 
-/// CBOR inside a byte string; a note where it is none. Offsets inside count from the start of the content.
-fn embedded(content: &[u8], shape: Shape) -> (Option<Node>, String) {
-    match tree(content, shape) {
-        Ok((node, _)) => (Some(node), String::new()),
-        Err(error) => (None, format!(" that holds no CBOR: {error}; {}", shown(content))),
+    /// CBOR inside a byte string; a note where it is none. `start` is where the content stands in the reader's input.
+    fn embedded(self, content: &[u8], start: usize, shape: Shape) -> (Option<Node>, String) {
+        match tree(content, self.base.saturating_add(start), shape) {
+            Ok((node, _)) => (Some(node), String::new()),
+            Err(error) => (None, format!(" that holds no CBOR: {error}; {}", shown(content))),
+        }
     }
-}
 
-fn bytes(reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
-    let bytes = reader.bytes()?;
-    let opened = match shape {
-        Shape::Certificate | Shape::Certificates => certificate::summary(bytes),
-        Shape::Ndef => ndef::summary(bytes),
-        Shape::Protected if bytes.is_empty() => Some(Vec::new()),
-        Shape::Protected => embedded(bytes, Shape::Headers).0.map(|node| vec![node]),
-        Shape::Cbor(payload) => embedded(bytes, payload.shape()).0.map(|node| vec![node]),
-        _ => None,
-    };
-    Ok(match opened {
-        Some(children) => Node { text: format!("{} bytes", bytes.len()), children, ..Node::default() },
-        None => Node::leaf("", shown(bytes)),
-    })
+    fn bytes(self, reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
+        let bytes = reader.bytes()?;
+        let start = reader.offset().saturating_sub(bytes.len());
+        let opened = match shape {
+            Shape::Certificate | Shape::Certificates => certificate::summary(bytes),
+            Shape::Ndef => ndef::summary(bytes, self.base.saturating_add(start)),
+            Shape::Protected if bytes.is_empty() => Some(Vec::new()),
+            Shape::Protected => self.embedded(bytes, start, Shape::Headers).0.map(|node| vec![node]),
+            Shape::Cbor(payload) => self.embedded(bytes, start, payload.shape()).0.map(|node| vec![node]),
+            _ => None,
+        };
+        Ok(match opened {
+            Some(children) => Node { text: format!("{} bytes", bytes.len()), children, ..Node::default() },
+            None => Node::leaf("", shown(bytes)),
+        })
+    }
 }
 
 /// Length, kind where it is known, and the first bytes.

@@ -7,12 +7,12 @@ use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::request::DeviceRequest;
 use mdoc_proximity::model::response::{DeviceResponse, Document, IssuerSigned, IssuerSignedItem};
 use mdoc_proximity::model::session::{SessionData, SessionEstablishment};
-use mdoc_proximity::transport::{nfc, qr};
+use mdoc_proximity::transport::qr;
 
 use super::node::Node;
 use super::shape::{Payload, Shape};
 use super::{Inspected, build, certificate, ndef};
-use crate::input;
+use crate::{input, pem};
 
 /// Recognises the input, or says why it cannot be read.
 pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
@@ -21,7 +21,7 @@ pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
             let bytes = qr::from_uri(text).map_err(|error| error.to_string())?;
             return cbor(&bytes);
         }
-        if text.starts_with("-----BEGIN CERTIFICATE-----") {
+        if text.contains("-----BEGIN ") {
             return pem(text);
         }
     }
@@ -29,10 +29,8 @@ pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
     if let Some(children) = certificate::summary(&bytes) {
         return Ok(inspected("X.509 certificate", &bytes, children));
     }
-    if nfc::device_engagement(&bytes).is_ok()
-        && let Some(children) = ndef::summary(&bytes)
-    {
-        return Ok(inspected("NFC Handover Select message", &bytes, children));
+    if let Some((name, children)) = ndef::recognise(&bytes) {
+        return Ok(inspected(name, &bytes, children));
     }
     cbor(&bytes)
 }
@@ -44,10 +42,10 @@ fn inspected(name: &str, bytes: &[u8], children: Vec<Node>) -> Inspected {
 
 fn pem(text: &str) -> Result<Inspected, String> {
     let mut nodes = Vec::new();
-    for block in text.split_inclusive("-----END CERTIFICATE-----") {
-        let Some(start) = block.find("-----BEGIN") else { continue };
-        let block = block.get(start..).unwrap_or_default();
-        let (_, der) = pem_rfc7468::decode_vec(block.as_bytes()).map_err(|error| error.to_string())?;
+    for (label, der) in pem::blocks(text)? {
+        if label != "CERTIFICATE" {
+            return Err(format!("a PEM block \"{label}\" is no structure of the protocol"));
+        }
         let children = certificate::summary(&der).ok_or("a PEM block holds no certificate")?;
         nodes.push(Node {
             label: format!("[{}]", nodes.len()),
@@ -61,7 +59,7 @@ fn pem(text: &str) -> Result<Inspected, String> {
 
 fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
     let (name, shape, problem) = structure(bytes);
-    let (tree, non_preferred) = build::tree(bytes, shape).map_err(|error| format!("not CBOR: {error}"))?;
+    let (tree, non_preferred) = build::tree(bytes, 0, shape).map_err(|error| format!("not CBOR: {error}"))?;
     let mut remarks: Vec<String> = problem.map(|error| format!("not a valid {name}: {error}")).into_iter().collect();
     if let Some(first) = non_preferred.first {
         remarks.push(format!("{} heads are longer than needed, the first at byte {first}", non_preferred.count));

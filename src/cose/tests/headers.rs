@@ -37,16 +37,28 @@ fn labels_are_integers_or_text() {
 }
 
 #[test]
-fn a_label_in_both_buckets_is_refused() {
+fn a_label_in_both_buckets_is_refused_when_strict() {
     for (one, other) in [
         ("a10126", "a10126"),
         ("a10126", "a20441aa0138 22"),
         ("a2012618214100", "a118214100"),
         ("a1616100", "a1616101"),
     ] {
-        assert!(matches!(kind(&message(one, other, None, &[])), ErrorKind::Structure(_)), "{one} {other}");
+        let bytes = message(one, other, None, &[]);
+        assert!(matches!(kind(&bytes), ErrorKind::Structure(_)), "{one} {other}");
+        assert_eq!(from_slice::<Sign1<'_>>(&bytes, Encoding::Field).unwrap().1.count, 1, "{one} {other}");
     }
     assert!(read(&message("a10126", "a1044101", None, &[])).is_ok());
+}
+
+/// RFC 9052, 3: what is not refused must be taken from the protected map.
+#[test]
+fn of_a_label_in_both_buckets_the_protected_one_counts() {
+    let bytes = message("a2 0126 1821 4101", "a2 1821 4102 0138 22", None, &[]);
+    let (message, tolerated) = from_slice::<Sign1<'_>>(&bytes, Encoding::Field).unwrap();
+    assert_eq!(message.x5chain(), [&[1]]);
+    assert_eq!(message.protected.alg, Some(Algorithm::Signature(crate::crypto::SignatureAlgorithm::Es256)));
+    assert_eq!(tolerated.count, 1);
 }
 
 #[test]

@@ -100,7 +100,8 @@ fn missing_parts_are_named() {
     assert!(matches!(kind("a1 01 41 02"), ErrorKind::WrongType { .. }));
     assert!(matches!(kind("a1 20 6550 2d323536"), ErrorKind::WrongType { .. }));
     assert!(matches!(kind("a1 21 f6"), ErrorKind::WrongType { .. }));
-    assert!(matches!(kind("a1 22 f6"), ErrorKind::WrongType { .. }));
+    assert!(matches!(kind("a1 22 01"), ErrorKind::WrongType { .. }));
+    assert_eq!(kind("a4 01 02 20 01 21 4101 22 f6"), ErrorKind::Missing("y"), "null counts as absent");
     assert_eq!(kind("a2 01 02 01 02"), ErrorKind::DuplicateKey);
 }
 
@@ -127,6 +128,7 @@ fn a_single_coordinate_needs_no_y() {
     let bytes = hex(&format!("a4 01 01 20 04 21 5820{X} 22 f5"));
     let read = key(&bytes).unwrap();
     assert!(matches!(read.point, Point::Single(_)), "y of an OKP key is an extra parameter");
+    assert!(matches!(key(&hex(&format!("a4 01 01 20 04 21 5820{X} 22 f6"))).unwrap().point, Point::Single(_)));
     assert!(read.validate(&PROVIDER, Form::Uncompressed).is_ok());
     assert_eq!(validate("a3 01 01 20 04 21 4101", Form::Any), bad());
 }

@@ -134,6 +134,31 @@ fn r11_methods() {
     assert_eq!(decode(&mixed).unwrap().usable_methods().collect::<Vec<_>>(), [RetrievalMethod::WifiAware]);
 }
 
+/// What a later edition, or a wallet with its own idea of one, may write must not stop the session.
+#[test]
+fn members_of_another_shape_are_passed_over_in_the_field() {
+    let odd: [(&[u8], usize); 7] = [
+        (&[2, 0x83, 0x82, 5, 1, 0x83, 3, 1, 0xa0, 0x84, 2, 1, 0xa0, 0], 1),
+        (&[2, 0x82, 0xa0, 0x83, 3, 1, 0xa0], 1),
+        (&[2, 0x81, 0x82, 5, 1], 0),
+        (&[5, 0xa1, 0x61, b'x', 1], 0),
+        (&[5, 0x61, b'x'], 0),
+        (&[6, 0x80], 0),
+        (&[6, 0xa1, 4, 1], 0),
+    ];
+    for (entry, usable) in odd {
+        let bytes = engagement("1.1", &[entry]);
+        assert!(decode(&bytes).is_err());
+        let (read, tolerated) = from_slice::<DeviceEngagement<'_>>(&bytes, Encoding::Field).unwrap();
+        assert!(tolerated.count > 0);
+        assert_eq!(read.usable_methods().count(), usable);
+        assert!(read.origin_infos.is_none() && read.capabilities.is_none());
+    }
+    // Not CBOR is not CBOR, wherever it stands.
+    let broken = engagement("1.1", &[&[6, 0xa1, 4, 0x1c]]);
+    assert!(from_slice::<DeviceEngagement<'_>>(&broken, Encoding::Field).unwrap_err().is_not_cbor());
+}
+
 #[test]
 fn r12_a_repeated_method_counts_once_as_it_came_first() {
     let first = [0x83, 1, 1, 0xa2, 0, 0x19, 1, 0, 1, 0x19, 1, 0];

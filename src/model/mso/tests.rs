@@ -119,6 +119,29 @@ fn value_digests_that_do_not_fit() {
     assert_eq!(kind_with("docType", "".into()), ErrorKind::Empty("docType"));
 }
 
+/// A peer's fifty thousand names are no reason to search for each of them one by one.
+#[test]
+fn many_names_are_found_in_no_quadratic_time() {
+    let names: Vec<String> = (0..50_000).rev().map(|number| format!("{number:06}")).collect();
+    let texts = || Value::Array(names.iter().map(|name| name.as_str().into()).collect());
+    let digests = Value::Map(
+        names.iter().map(|name| (name.as_str().into(), cbor!({1 => Value::Bytes(vec![1])}).unwrap())).collect(),
+    );
+    let authorizations = cbor!({"nameSpaces" => texts(), "dataElements" => {"space" => texts()}}).unwrap();
+    let info = cbor!({"deviceKey" => device_key(), "keyAuthorizations" => authorizations}).unwrap();
+    let read = read(&change(change(mso(), "deviceKeyInfo", Some(info)), "valueDigests", Some(digests))).unwrap();
+    let authorizations = read.device_key_info.key_authorizations.as_ref().unwrap();
+    assert!(names.iter().all(|name| read.digest(name, 1) == Some(&[1])));
+    assert!(names.iter().all(|name| authorizations.permit(name, "x") && authorizations.permit("space", name)));
+    assert_eq!((read.digest("0", 1), read.digest("000000", 2)), (None, None));
+}
+
+#[test]
+fn debug_shows_no_digests() {
+    let shown = format!("{:?}", read(&mso()).unwrap());
+    assert!(shown.contains("doc_type") && !shown.contains("digests") && !shown.contains("[1"), "{shown}");
+}
+
 /// R77: readable dates that are not as the standard wants them, and texts that are no dates.
 #[test]
 fn r77_dates() {
@@ -181,6 +204,11 @@ fn r87_key_authorizations() {
     let lists = of(cbor!({"nameSpaces" => [], "dataElements" => {"a" => []}}).unwrap()).unwrap().unwrap();
     assert!(!lists.permit("a", "x"));
     assert_eq!(of(Value::Null).unwrap(), None);
+    let nulls = of(cbor!({"nameSpaces" => ["b", "a"], "dataElements" => null}).unwrap()).unwrap().unwrap();
+    assert!(nulls.permit("a", "x") && nulls.permit("b", "x") && !nulls.permit("c", "x"));
+    let nulls = of(cbor!({"nameSpaces" => null, "dataElements" => {"b" => ["z", "y"], "a" => ["x"]}}).unwrap());
+    let nulls = nulls.unwrap().unwrap();
+    assert!(nulls.permit("b", "y") && nulls.permit("b", "z") && nulls.permit("a", "x") && !nulls.permit("a", "y"));
     assert!(of(cbor!({"nameSpaces" => "a"}).unwrap()).is_err());
     assert!(of(cbor!({"dataElements" => {"a" => "x"}}).unwrap()).is_err());
     assert_eq!(of(cbor!({"nameSpaces" => [""]}).unwrap()).unwrap_err().kind(), ErrorKind::Empty("NameSpace"));

@@ -4,7 +4,7 @@ use crate::cbor::Writer;
 use crate::model::version::Version;
 
 /// A document of our own to be encoded: every part is encoded already and goes in unchanged.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DocumentParts<'k> {
     /// The document type.
     pub doc_type: &'k str,
@@ -18,6 +18,12 @@ pub struct DocumentParts<'k> {
     pub is_signature: bool,
     /// The untagged COSE_Sign1 or COSE_Mac0.
     pub device_auth: &'k [u8],
+}
+
+impl core::fmt::Debug for DocumentParts<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("DocumentParts").field("doc_type", &self.doc_type).finish_non_exhaustive()
+    }
 }
 
 /// The encoding of a DeviceResponse of version 1.0; without documents or errors, their members are left out.

@@ -217,6 +217,34 @@ fn name_spaces_that_do_not_fit() {
     assert_eq!(kind(change(document(), "docType", Some("".into()))), ErrorKind::Empty("docType"));
 }
 
+/// Wallets write empty maps and lists where the standard leaves them out: refused when strict, counted in the field.
+#[test]
+fn empty_name_spaces_and_errors_are_tolerated_in_the_field() {
+    let signed = |name_spaces: Value| {
+        change(document(), "issuerSigned", Some(change(issuer_signed(), "nameSpaces", Some(name_spaces))))
+    };
+    let device = embedded(&cbor!({"ns" => {}}).unwrap());
+    let cases = [
+        (signed(cbor!({}).unwrap()), 1),
+        (signed(cbor!({"ns" => []}).unwrap()), 1),
+        (signed(cbor!({"a" => [], "ns" => [embedded(&item())], "b" => []}).unwrap()), 2),
+        (change(document(), "errors", Some(cbor!({}).unwrap())), 1),
+        (change(document(), "errors", Some(cbor!({"ns" => {}}).unwrap())), 1),
+        (change(document(), "deviceSigned", Some(change(device_signed(), "nameSpaces", Some(device)))), 1),
+    ];
+    for (document, breaches) in cases {
+        assert!(matches!(kind(document.clone()), ErrorKind::Empty(_)));
+        let bytes = to_vec(&response(vec![document]));
+        let (read, tolerated) = from_slice::<DeviceResponse<'_>>(&bytes, Encoding::Field).unwrap();
+        assert!(read.documents[0].is_ok());
+        assert_eq!(tolerated.count, breaches);
+        assert!(tolerated.first.is_some());
+    }
+    let no_documents = to_vec(&response(vec![]));
+    let refused = from_slice::<DeviceResponse<'_>>(&no_documents, Encoding::Field).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Empty("documents"));
+}
+
 /// R80: none and both are read; judging is the verifier's.
 #[test]
 fn r80_device_auth() {
@@ -310,4 +338,13 @@ fn debug_shows_no_values() {
     let shown = format!("{:?}", read(&response(vec![document()])).unwrap());
     assert!(shown.contains("IssuerSignedItem { element_identifier: \"e\", .. }"));
     assert!(!shown.contains("secret") && !shown.contains("115, 101"), "{shown}");
+    let parts = DocumentParts {
+        doc_type: "type",
+        issuer_name_spaces: vec![("ns", vec![b"secret".as_slice()])],
+        issuer_auth: b"secret",
+        device_name_spaces_bytes: b"secret",
+        is_signature: true,
+        device_auth: b"secret",
+    };
+    assert_eq!(format!("{parts:?}"), "DocumentParts { doc_type: \"type\", .. }");
 }

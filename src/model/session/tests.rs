@@ -122,11 +122,21 @@ fn session_data_both_ways() {
 }
 
 #[test]
+fn null_counts_as_absent() {
+    let bytes = message(&[("data", &[0xf6]), ("status", &[20])]);
+    let (read, _) = from_slice::<SessionData<'_>>(&bytes, Encoding::Strict).unwrap();
+    assert_eq!(read, SessionData { data: None, status: Some(20) });
+    let bytes = message(&[("data", CIPHERTEXT), ("status", &[0xf6])]);
+    let (read, _) = from_slice::<SessionData<'_>>(&bytes, Encoding::Strict).unwrap();
+    assert_eq!(read, SessionData { data: Some(&CIPHERTEXT[1..]), status: None });
+}
+
+#[test]
 fn session_data_of_the_wrong_types() {
     let refused = |bytes: &[u8]| from_slice::<SessionData<'_>>(bytes, Encoding::Strict).unwrap_err().kind();
     let found = |expected, found| ErrorKind::WrongType { expected, found };
     assert_eq!(refused(&message(&[("status", &[0x20])])), found(Type::Unsigned, Type::Negative));
     assert_eq!(refused(&message(&[("status", &[0x61, b'x'])])), found(Type::Unsigned, Type::Text));
-    assert_eq!(refused(&message(&[("data", &[0xf6])])), found(Type::Bytes, Type::Null));
+    assert_eq!(refused(&message(&[("data", &[0xf4])])), found(Type::Bytes, Type::Bool));
     assert_eq!(refused(&[0x80]), found(Type::Map, Type::Array));
 }

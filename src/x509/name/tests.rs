@@ -1,5 +1,5 @@
 use der::Encode;
-use x509_cert::name::{RdnSequence, RelativeDistinguishedName};
+use x509_cert::name::RdnSequence;
 
 use super::*;
 
@@ -32,6 +32,36 @@ fn names_compare_by_bytes_and_then_by_meaning() {
         assert_eq!(own.compare(&other), likeness, "{}", other.to_text());
         assert_eq!(other.compare(&own), likeness, "{}", other.to_text());
     }
+}
+
+/// A set of attributes, in the one order that DER allows.
+fn set(attributes: impl Iterator<Item = (Tag, String)>) -> DistinguishedName {
+    let attribute = |(tag, text): (Tag, String)| AttributeTypeAndValue {
+        oid: COMMON_NAME,
+        value: Any::new(tag, text.as_bytes()).unwrap(),
+    };
+    let mut attributes: Vec<_> = attributes.map(attribute).collect();
+    attributes.sort_by_key(|attribute| attribute.to_der().unwrap());
+    let set = RelativeDistinguishedName::try_from(attributes).unwrap();
+    DistinguishedName::from_der(&RdnSequence::from(vec![set]).to_der().unwrap()).unwrap()
+}
+
+/// Whoever sends the certificates sends both names.
+#[test]
+fn sets_of_many_attributes_compare_in_no_quadratic_time() {
+    const MANY: u32 = 50_000;
+    let small = set((0..MANY).map(|number| (Tag::Utf8String, format!("a{number:05}"))));
+    let large = set((0..MANY).map(|number| (Tag::PrintableString, format!("A{:05}", MANY - 1 - number))));
+    assert_eq!(small.compare(&large), Likeness::Equivalent);
+    let other = set((1..=MANY).map(|number| (Tag::Utf8String, format!("a{number:05}"))));
+    assert_eq!(small.compare(&other), Likeness::Different);
+}
+
+#[test]
+fn a_set_is_not_another_one_of_the_same_members_in_other_numbers() {
+    let pair = |texts: [&str; 3]| set(texts.into_iter().map(|text| (Tag::Utf8String, text.to_owned())));
+    assert_eq!(pair(["a", "A", "b"]).compare(&pair(["a", "b", "B"])), Likeness::Different);
+    assert_eq!(pair(["a", "A", "b"]).compare(&pair(["A", "a", "B"])), Likeness::Equivalent);
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! `mdoc holder`: show credentials to a reader.
+
+mod listener;
+pub mod present;
+
+use std::fs;
+use std::process::ExitCode;
+
+use mdoc_proximity::crypto::CryptoRng;
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::driver::{Clock, TokioClock};
+use mdoc_proximity::holder::{Config, Engagement, Session};
+use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
+use mdoc_proximity::session::Timeouts;
+use mdoc_proximity::trust::TrustAnchors;
+use serde_json::json;
+
+use crate::args::{Format, HolderArgs};
+use crate::consent::Mode;
+use crate::failure::Failure;
+use crate::terminal::{GOOD, ODD, Voice, styled};
+use crate::{qr, random, runtime, store, terminal, trust};
+use listener::Listener;
+pub use listener::Stream;
+use present::{Presentation, Wallet, present};
+
+/// Runs the command.
+pub fn run(args: &HolderArgs) -> Result<ExitCode, Failure> {
+    runtime::run(serve(args))
+}
+
+async fn serve(args: &HolderArgs) -> Result<ExitCode, Failure> {
+    let profile = args.profile.into();
+    let wallet = Wallet::new(args.credential.iter().map(|path| store::credential(path)).collect::<Result<_, _>>()?);
+    let readers = match args.reader_trust.as_slice() {
+        [] => None,
+        paths => Some(trust::load_some(paths, trust::Kind::Readers, profile)?),
+    };
+    let patience = std::time::Duration::from_secs(args.wait);
+    let timeouts = Timeouts { establishment: Some(patience), ..Timeouts::default() };
+    let config = config(readers, |builder| builder.profile(profile).timeouts(timeouts))?;
+    let voice = Voice::new(args.format);
+    let clock = TokioClock::new();
+
+    let listener = Listener::bind(&args.listen).await?;
+    let (mut session, uri) = engage(&config, &mut random::system(), &clock)?;
+    show(args, voice, &uri, &listener.address())?;
+    let link = tokio::select! {
+        link = listener.first_reader(&mut session, &clock) => link?,
+        () = runtime::interrupted() => return Err(Failure::Refused("interrupted".to_owned())),
+    };
+    // One reader per engagement: whoever comes second finds nobody.
+    drop(listener);
+    let Some(mut link) = link else { return Err(Failure::Refused("no reader came in time".to_owned())) };
+    let presentation = present(&mut session, &mut link, &clock, &wallet, Mode::of(args), voice).await?;
+    Ok(conclude(voice, &uri, &presentation))
+}
+
+/// A holder's configuration.
+pub fn config(
+    readers: Option<TrustAnchors>,
+    adjust: impl FnOnce(
+        mdoc_proximity::holder::ConfigBuilder<mdoc_proximity::holder::ReaderTrust>,
+    ) -> mdoc_proximity::holder::ConfigBuilder<mdoc_proximity::holder::ReaderTrust>,
+) -> Result<Config, Failure> {
+    let builder = Config::builder(PROVIDER);
+    let builder = match readers {
+        Some(anchors) => builder.reader_anchors(anchors),
+        None => builder.trust_no_reader(),
+    };
+    adjust(builder).build().map_err(|error| Failure::Refused(error.to_string()))
+}
+
+/// A fresh engagement that offers BLE in both modes, each under a fresh UUID, and the text of its QR code.
+pub fn engage(config: &Config, rng: &mut dyn CryptoRng, clock: &impl Clock) -> Result<(Session, String), Failure> {
+    let failed = |why: &dyn std::fmt::Display| Failure::Refused(format!("no engagement could be made: {why}"));
+    let mut uuid = || {
+        let mut bytes = [0; 16];
+        rng.fill_bytes(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid().into_bytes()
+    };
+    let (peripheral_server, central_client) = (Some(uuid()), Some(uuid()));
+    let ble = RetrievalMethod::Ble(BleOptions { peripheral_server, central_client, ..BleOptions::default() });
+    let mut engagement = Engagement::new(config, rng).map_err(|error| failed(&error))?;
+    let uri = engagement.offer_qr(&[ble]).map_err(|error| failed(&error))?;
+    Ok((engagement.into_session(clock.now()), uri))
+}
+
+fn show(args: &HolderArgs, voice: Voice, uri: &str, address: &str) -> Result<(), Failure> {
+    let symbol = qr::Symbol::new(uri)?;
+    if let Some(path) = &args.qr_out {
+        fs::write(path, symbol.png()?).map_err(|error| Failure::unreadable(path.display(), error))?;
+    }
+    voice.tell(symbol.drawn());
+    voice.tell(uri);
+    if let Some(path) = &args.qr_out {
+        voice.tell(format_args!("the QR code is in {}", path.display()));
+    }
+    voice.tell(format_args!("waiting for a reader at {address}, for {} s at most", args.wait));
+    Ok(())
+}
+
+fn conclude(voice: Voice, uri: &str, presentation: &Presentation) -> ExitCode {
+    match voice.format() {
+        Format::Json => terminal::json(&json!({
+            "engagement": uri,
+            "requests": presentation.answers,
+            "disclosed": presentation.disclosed(),
+            "closed": presentation.reason.to_string(),
+        })),
+        Format::Text => {
+            let count = presentation.disclosed().len();
+            let (style, mark) = if count == 0 { (ODD, "–") } else { (GOOD, "✓") };
+            let elements =
+                if count == 1 { "1 element was shown".to_owned() } else { format!("{count} elements were shown") };
+            voice.tell(format_args!(
+                "{} {elements}; the session is over: {}",
+                styled(style, mark),
+                presentation.reason
+            ));
+        }
+    }
+    if presentation.is_good() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}

@@ -1,0 +1,170 @@
+//! The holder's side of a session, whatever the link.
+
+use std::time::{Duration, Instant};
+
+use mdoc_proximity::driver::{Clock, Link, next_event};
+use mdoc_proximity::holder::{Credential, DeviceKey, Event, Proposal, Response, Session};
+use mdoc_proximity::session::{CloseReason, Status};
+use serde::Serialize;
+
+use crate::asked::{self, AskedDocument, DisclosedElement};
+use crate::consent::{self, Decision, Mode};
+use crate::failure::Failure;
+use crate::runtime;
+use crate::store::Held;
+use crate::terminal::{FAINT, GOOD, Voice, styled};
+
+/// The credentials a holder has, each with its key.
+pub struct Wallet {
+    held: Vec<Held>,
+}
+
+impl Wallet {
+    /// A wallet.
+    pub fn new(held: Vec<Held>) -> Self {
+        Self { held }
+    }
+
+    fn propose(&self, request: mdoc_proximity::holder::Request) -> Proposal {
+        let credentials: Vec<&Credential> = self.held.iter().map(|held| &held.credential).collect();
+        request.propose(&credentials)
+    }
+
+    fn key(&self, credential: usize) -> Option<&dyn DeviceKey> {
+        self.held.get(credential).map(|held| &*held.key as &dyn DeviceKey)
+    }
+}
+
+/// One request and what came of it.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    /// What was asked, by whom.
+    pub asked: Vec<AskedDocument>,
+    /// What was shown; nothing where it was refused or not there.
+    pub disclosed: Vec<DisclosedElement>,
+    /// Whether it was the holder who refused.
+    pub refused: bool,
+    /// How long it took to select, sign and encrypt.
+    #[serde(skip)]
+    pub took: Duration,
+}
+
+/// A session from its first request to its end.
+#[derive(Debug)]
+pub struct Presentation {
+    /// The requests, in order.
+    pub answers: Vec<Answer>,
+    /// Why it ended.
+    pub reason: CloseReason,
+}
+
+impl Presentation {
+    /// Everything that was shown.
+    pub fn disclosed(&self) -> Vec<&DisclosedElement> {
+        self.answers.iter().flat_map(|answer| &answer.disclosed).collect()
+    }
+
+    /// Whether something was shown, nothing was refused, and the session ended as it should.
+    pub fn is_good(&self) -> bool {
+        let ended = matches!(
+            self.reason,
+            CloseReason::Local | CloseReason::LinkClosed | CloseReason::Peer(Status::Termination)
+        );
+        ended && !self.disclosed().is_empty() && !self.answers.iter().any(|answer| answer.refused)
+    }
+}
+
+/// Answers requests until the session ends. Ctrl-C ends it with a farewell.
+pub async fn present(
+    session: &mut Session,
+    link: &mut (impl Link + Send),
+    clock: &(impl Clock + Sync),
+    wallet: &Wallet,
+    mode: Mode,
+    voice: Voice,
+) -> Result<Presentation, Failure> {
+    let mut answers = Vec::new();
+    loop {
+        let event = tokio::select! {
+            event = next_event(session, link, clock) => event,
+            () = runtime::interrupted() => {
+                session.close();
+                continue;
+            }
+        };
+        match event {
+            Event::Established(_) => {}
+            Event::Request(request) => {
+                let asked = asked::by_reader(&request);
+                let proposal = wallet.propose(*request);
+                voice.tell(asked::screen(&asked, &proposal));
+                let decided = tokio::select! {
+                    decided = tokio::task::spawn_blocking(move || consent::decide(mode, proposal)) => decided,
+                    () = runtime::interrupted() => {
+                        session.close();
+                        continue;
+                    }
+                };
+                let (proposal, decision) = decided.map_err(|error| Failure::Refused(error.to_string()))??;
+                let start = Instant::now();
+                let refused = matches!(decision, Decision::Refuse) && !proposal.is_empty();
+                let (response, disclosed) = respond(wallet, proposal, decision)?;
+                session.respond(clock.now(), response).map_err(|error| Failure::Refused(error.to_string()))?;
+                voice.tell(outcome(&disclosed, refused));
+                answers.push(Answer { asked, disclosed, refused, took: start.elapsed() });
+            }
+            Event::Closed(reason) => {
+                link.close().await;
+                return Ok(Presentation { answers, reason });
+            }
+        }
+    }
+}
+
+fn outcome(disclosed: &[DisclosedElement], refused: bool) -> String {
+    if refused {
+        return styled(FAINT, "– refused: the reader gets nothing");
+    }
+    if disclosed.is_empty() {
+        return styled(FAINT, "– there is nothing to show: the reader gets nothing");
+    }
+    let names: Vec<String> = disclosed.iter().map(|element| crate::terminal::safe(&element.identifier)).collect();
+    format!("{} {}", styled(GOOD, "✓ shown:"), names.join(", "))
+}
+
+/// Signs what was permitted, or declines.
+fn respond(
+    wallet: &Wallet,
+    proposal: Proposal,
+    decision: Decision,
+) -> Result<(Response, Vec<DisclosedElement>), Failure> {
+    let Decision::Permit(places) = decision else { return Ok((proposal.decline(), Vec::new())) };
+    let mut permitted: Vec<(Option<usize>, DisclosedElement)> = Vec::new();
+    let disclosure = proposal.disclose(|item| {
+        let permits = places.contains(&consent::place(item));
+        if permits {
+            let (doc_type, name_space) = (item.doc_type().to_owned(), item.name_space().to_owned());
+            let element = DisclosedElement { doc_type, name_space, identifier: item.identifier().to_owned() };
+            let chosen = item.document().candidates().get(item.document().chosen());
+            let entry = (chosen.map(|candidate| candidate.credential_index()), element);
+            if !permitted.contains(&entry) {
+                permitted.push(entry);
+            }
+        }
+        permits
+    });
+    // The portrait rule can take a whole document back: a driving licence is shown with its portrait or not at all.
+    let shown: Vec<usize> = disclosure.credentials().collect();
+    permitted.retain(|(credential, _)| credential.is_some_and(|credential| shown.contains(&credential)));
+    let disclosed = permitted.into_iter().map(|(_, element)| element).collect();
+    if disclosure.is_empty() {
+        return Ok((disclosure.decline(), disclosed));
+    }
+    let Some(first) = disclosure.credentials().next().and_then(|credential| wallet.key(credential)) else {
+        return Ok((disclosure.decline(), Vec::new()));
+    };
+    let signed = disclosure.sign_with(|credential| wallet.key(credential).unwrap_or(first));
+    let response =
+        signed.map_err(|error| Failure::Refused(format!("the response was not signed: {}", error.error())))?;
+    Ok((response, disclosed))
+}

@@ -1,0 +1,44 @@
+//! PEM texts with any number of blocks (RFC 7468), as strictly as people write them: lines of any length, text between
+//! the blocks.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+/// The labels and contents of the blocks; text around them is passed over.
+pub fn blocks(text: &str) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, String> {
+    let mut blocks = Vec::new();
+    let mut rest = text;
+    while let Some((_, block)) = rest.split_once("-----BEGIN ") {
+        let Some((label, block)) = block.split_once("-----") else { return Err("a PEM block is cut off".to_owned()) };
+        let end = format!("-----END {label}-----");
+        let Some((content, after)) = block.split_once(&end) else {
+            return Err(format!("the PEM block \"{label}\" has no end"));
+        };
+        let content: Zeroizing<String> = Zeroizing::new(content.split_whitespace().collect());
+        let content = STANDARD.decode(content.as_bytes());
+        let content = content.map_err(|error| format!("the PEM block \"{label}\" is not base64: {error}"))?;
+        blocks.push((label.to_owned(), Zeroizing::new(content)));
+        rest = after;
+    }
+    Ok(blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blocks;
+
+    #[test]
+    fn all_blocks_are_found_and_text_between_them_is_not() {
+        let text =
+            "subject=x\n-----BEGIN A-----\nAQI=\n-----END A-----\nnote\n-----BEGIN B C-----\nA\nw==\n-----END B C-----";
+        let found = blocks(text).unwrap();
+        assert_eq!(found.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(), ["A", "B C"]);
+        assert_eq!(*found[0].1, [1, 2]);
+        assert_eq!(*found[1].1, [3]);
+        assert!(blocks("no block").unwrap().is_empty());
+        for broken in ["-----BEGIN A-----\nAQI=\n", "-----BEGIN A", "-----BEGIN A-----\n!\n-----END A-----"] {
+            assert!(blocks(broken).is_err());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The QR code: drawn in a terminal, written as PNG, read from a picture.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use anstyle::{Ansi256Color, Style};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use qrcode::{Color, EcLevel, QrCode};
+
+use crate::failure::Failure;
+use crate::input;
+
+/// The empty border in modules (ISO/IEC 18004: 4).
+const QUIET: usize = 4;
+/// Pixels per module in a PNG.
+const SCALE: usize = 8;
+
+/// A symbol: dark modules are true.
+pub struct Symbol {
+    width: usize,
+    modules: Vec<bool>,
+}
+
+impl Symbol {
+    /// The symbol of a text. Level L keeps it small: screens do not get stained.
+    pub fn new(text: &str) -> Result<Self, Failure> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::L);
+        let code = code.map_err(|error| Failure::unreadable("the QR code", error))?;
+        Ok(Self {
+            width: code.width(),
+            modules: code.to_colors().into_iter().map(|color| color == Color::Dark).collect(),
+        })
+    }
+
+    /// Whether a module is dark, counted from the corner of the quiet zone.
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        let inner = |at: usize| at.checked_sub(QUIET).filter(|at| *at < self.width);
+        let at = inner(x).zip(inner(y)).map(|(x, y)| y.saturating_mul(self.width).saturating_add(x));
+        at.and_then(|at| self.modules.get(at)).copied().unwrap_or(false)
+    }
+
+    /// Modules across, with the quiet zone.
+    fn span(&self) -> usize {
+        self.width.saturating_add(2 * QUIET)
+    }
+
+    /// The symbol for a terminal, two modules to a character, black on white whatever the terminal's own colours.
+    pub fn drawn(&self) -> String {
+        let ink = Style::new().fg_color(Some(Ansi256Color(16).into())).bg_color(Some(Ansi256Color(231).into()));
+        let rows = (0..self.span()).step_by(2).map(|y| {
+            let cells = (0..self.span()).map(|x| match (self.is_dark(x, y), self.is_dark(x, y.saturating_add(1))) {
+                (true, true) => '█',
+                (true, false) => '▀',
+                (false, true) => '▄',
+                (false, false) => ' ',
+            });
+            format!("{ink}{}{ink:#}", cells.collect::<String>())
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The symbol as a PNG.
+    pub fn png(&self) -> Result<Vec<u8>, Failure> {
+        let failure = |error: &dyn std::fmt::Display| Failure::unreadable("the QR code", error);
+        let side = u32::try_from(self.span().saturating_mul(SCALE)).map_err(|error| failure(&error))?;
+        let at = |pixel: u32| usize::try_from(pixel).unwrap_or(usize::MAX).checked_div(SCALE).unwrap_or_default();
+        let picture =
+            GrayImage::from_fn(side, side, |x, y| if self.is_dark(at(x), at(y)) { Luma([0]) } else { Luma([255]) });
+        let mut png = Cursor::new(Vec::new());
+        DynamicImage::ImageLuma8(picture).write_to(&mut png, ImageFormat::Png).map_err(|error| failure(&error))?;
+        Ok(png.into_inner())
+    }
+}
+
+/// The text of the engagement in a picture. Other QR codes in it are passed over.
+pub fn read_png(bytes: &[u8]) -> Result<String, String> {
+    let picture = image::load_from_memory_with_format(bytes, ImageFormat::Png)
+        .map_err(|error| format!("no PNG picture: {error}"))?;
+    let grey = on_white(&picture);
+    let (width, height) = grey.dimensions();
+    let size = |pixels: u32| usize::try_from(pixels).unwrap_or_default();
+    let level = |x: usize, y: usize| {
+        let at = u32::try_from(x).ok().zip(u32::try_from(y).ok());
+        at.and_then(|(x, y)| grey.get_pixel_checked(x, y)).map_or(255, |Luma([level])| *level)
+    };
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(size(width), size(height), level);
+    let grids = prepared.detect_grids();
+    let texts: Vec<String> = grids.iter().filter_map(|grid| grid.decode().ok().map(|(_, text)| text)).collect();
+    let is_engagement = |text: &&String| text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mdoc:"));
+    match (texts.iter().find(is_engagement), texts.first(), grids.len()) {
+        (Some(text), ..) => Ok(text.clone()),
+        (None, Some(_), _) => Err("the QR code is not an ID's: it does not start with \"mdoc:\"".to_owned()),
+        (None, None, 0) => Err("no QR code is found in the picture".to_owned()),
+        (None, None, _) => Err("there is a QR code in the picture, but it cannot be read".to_owned()),
+    }
+}
+
+/// The same from a file.
+pub fn read_file(path: &Path) -> Result<String, Failure> {
+    let bytes = input::read(path)?;
+    read_png(&bytes).map_err(|why| Failure::unreadable(path.display(), why))
+}
+
+/// Grey levels, with transparent parts white.
+fn on_white(picture: &DynamicImage) -> GrayImage {
+    let mut picture = picture.to_luma_alpha8();
+    for pixel in picture.pixels_mut() {
+        let [level, alpha] = pixel.0.map(u16::from);
+        let light = 255_u16.saturating_sub(alpha).saturating_mul(255);
+        let mixed = level.saturating_mul(alpha).saturating_add(light).checked_div(255).unwrap_or_default();
+        pixel.0 = [u8::try_from(mixed).unwrap_or(u8::MAX), 255];
+    }
+    DynamicImage::ImageLumaA8(picture).to_luma8()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Symbol, read_png};
+
+    const URI: &str =
+        "mdoc:owBjMS4wAYIB2BhYS6QBAiABIVggWojRgrzl9C76WZQz0dzVgqAAsMoaXrr6W0sAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    #[test]
+    fn a_drawn_code_is_read_back() {
+        for text in [URI, &URI.repeat(8)] {
+            let png = Symbol::new(text).unwrap().png().unwrap();
+            assert_eq!(read_png(&png).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_code_on_a_transparent_ground_is_read() {
+        let png = Symbol::new(URI).unwrap().png().unwrap();
+        let mut picture = image::load_from_memory(&png).unwrap().to_luma_alpha8();
+        picture.pixels_mut().filter(|pixel| pixel.0[0] == 255).for_each(|pixel| pixel.0 = [0, 0]);
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::ImageLumaA8(picture).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        assert_eq!(read_png(png.get_ref()).as_deref(), Ok(URI));
+    }
+
+    #[test]
+    fn the_terminal_shows_every_module() {
+        let symbol = Symbol::new(URI).unwrap();
+        let plain = anstream::adapter::strip_str(&symbol.drawn()).to_string();
+        let lines: Vec<Vec<char>> = plain.lines().map(|line| line.chars().collect()).collect();
+        for y in 0..symbol.span() {
+            for x in 0..symbol.span() {
+                let lit = match lines[y / 2][x] {
+                    '█' => true,
+                    '▀' => y % 2 == 0,
+                    '▄' => y % 2 == 1,
+                    _ => false,
+                };
+                assert_eq!(lit, symbol.is_dark(x, y));
+            }
+        }
+    }
+
+    #[test]
+    fn other_pictures_are_refused() {
+        assert!(read_png(b"no picture").unwrap_err().contains("no PNG"));
+        let other = Symbol::new("https://example.com").unwrap().png().unwrap();
+        assert!(read_png(&other).unwrap_err().contains("mdoc:"));
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_luma8(40, 40).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        assert!(read_png(png.get_ref()).unwrap_err().contains("no QR code"));
+    }
+}

@@ -1,0 +1,119 @@
+//! Output: colours where a person looks, plain text elsewhere, and no panic when the reader of a pipe has gone.
+
+use std::fmt;
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use crate::args::Format;
+
+/// Good.
+pub const GOOD: Style = AnsiColor::Green.on_default();
+/// Bad.
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+/// To be noticed.
+pub const ODD: Style = AnsiColor::Yellow.on_default();
+/// Beside the point.
+pub const FAINT: Style = Style::new().dimmed();
+/// A heading.
+pub const STRONG: Style = Style::new().bold();
+
+/// `text` in a style.
+pub fn styled(style: Style, text: impl fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// Writes to standard output. A reader that has gone, as with `| head`, ends the program quietly.
+pub fn write_out(text: fmt::Arguments<'_>) {
+    let mut out = anstream::stdout().lock();
+    if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
+        std::process::exit(0);
+    }
+}
+
+/// Writes to standard error, where nothing can be done about a failure.
+pub fn write_err(text: fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// One line, or several, to standard output.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::terminal::write_out(format_args!($($text)*)) };
+}
+/// One line, or several, to standard error.
+macro_rules! note {
+    ($($text:tt)*) => { $crate::terminal::write_err(format_args!($($text)*)) };
+}
+pub(crate) use {note, say};
+
+/// Prints a result as JSON.
+pub fn json(value: &impl Serialize) {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => say!("{text}"),
+        Err(error) => note!("mdoc: the result cannot be written as JSON: {error}"),
+    }
+}
+
+/// Where a command tells what goes on: standard output, or standard error where that is kept for JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice {
+    format: Format,
+}
+
+impl Voice {
+    /// The voice that leaves room for a result in `format`.
+    pub fn new(format: Format) -> Self {
+        Self { format }
+    }
+
+    /// The result's format.
+    pub fn format(self) -> Format {
+        self.format
+    }
+
+    /// Says something to a person.
+    pub fn tell(self, text: impl fmt::Display) {
+        match self.format {
+            Format::Text => say!("{text}"),
+            Format::Json => note!("{text}"),
+        }
+    }
+}
+
+/// Text from a peer, with everything escaped that a terminal would obey.
+pub fn safe(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().flat_map(|c| if hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
+}
+
+/// A number of bytes for a person.
+pub fn size(bytes: usize) -> String {
+    let (unit, factor) = match bytes {
+        0..1024 => return format!("{bytes} bytes"),
+        1024..1_048_576 => ("KB", 1024),
+        _ => ("MB", 1_048_576),
+    };
+    let tenths = bytes.saturating_mul(10).checked_div(factor).unwrap_or_default();
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{safe, size};
+
+    #[test]
+    fn sizes_are_readable() {
+        assert_eq!(
+            [size(0), size(1023), size(1024), size(2355), size(3 << 20)],
+            ["0 bytes", "1023 bytes", "1.0 KB", "2.2 KB", "3.0 MB"]
+        );
+    }
+
+    #[test]
+    fn a_peer_cannot_steer_the_terminal() {
+        assert_eq!(safe("Åse \u{1b}[2J\u{202e}x"), "Åse \\u{1b}[2J\\u{202e}x");
+    }
+}

@@ -1,0 +1,103 @@
+//! Trust anchors from files and directories.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::report::Profile;
+use mdoc_proximity::trust::TrustAnchors;
+
+use crate::failure::Failure;
+use crate::terminal::{note, safe};
+use crate::{input, pem};
+
+/// What anchors are wanted for. A directory that `mdoc issue` wrote holds both kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// IACA roots.
+    Issuers,
+    /// Reader CAs.
+    Readers,
+}
+
+impl Kind {
+    /// The subdirectory that `mdoc issue` writes them to.
+    pub fn directory(self) -> &'static str {
+        match self {
+            Self::Issuers => "issuer-trust",
+            Self::Readers => "reader-trust",
+        }
+    }
+}
+
+/// Loads every certificate of these files and directories. What is no certificate, or cannot be an anchor, is passed
+/// over with a note.
+pub fn load(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnchors, Failure> {
+    let mut anchors = TrustAnchors::new();
+    for path in paths {
+        let mut certificates = 0_usize;
+        for file in files(path, kind)? {
+            for der in certificates_in(&file)? {
+                certificates = certificates.saturating_add(1);
+                if let Err(error) = anchors.add(&PROVIDER, &der, profile) {
+                    note!("note: {}: {}", file.display(), safe(&error.to_string()));
+                }
+            }
+        }
+        if certificates == 0 {
+            return Err(Failure::unreadable(path.display(), "there is no certificate here"));
+        }
+    }
+    Ok(anchors)
+}
+
+/// The same, but no anchors at all is a failure: nobody would ever be trusted.
+pub fn load_some(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnchors, Failure> {
+    let anchors = load(paths, kind, profile)?;
+    if anchors.certificates().is_empty() {
+        let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let why = "none of the certificates can be a trust anchor";
+        return Err(Failure::Refused(format!("{}: {why}", shown.join(", "))));
+    }
+    Ok(anchors)
+}
+
+/// The file itself, or the certificates' files of a directory, by name.
+fn files(path: &Path, kind: Kind) -> Result<Vec<PathBuf>, Failure> {
+    let own = path.join(kind.directory());
+    let path = if own.is_dir() { &own } else { path };
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let failure = |error| Failure::unreadable(path.display(), error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(failure)? {
+        let file = entry.map_err(failure)?.path();
+        let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if file.is_file() && ["pem", "crt", "cer", "der"].iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The certificates in a file: PEM blocks, or DER.
+pub fn certificates_in(file: &Path) -> Result<Vec<Vec<u8>>, Failure> {
+    let bytes = input::read(file)?;
+    if let Some(text) = std::str::from_utf8(&bytes).ok().filter(|text| text.contains("-----BEGIN")) {
+        let blocks = pem::blocks(text).map_err(|why| Failure::unreadable(file.display(), why))?;
+        let certificates: Vec<Vec<u8>> =
+            blocks.iter().filter(|(label, _)| label == "CERTIFICATE").map(|(_, der)| der.to_vec()).collect();
+        if certificates.is_empty() {
+            note!("note: {}: no certificate, passed over", file.display());
+        }
+        return Ok(certificates);
+    }
+    let der = input::decode(&bytes);
+    if mdoc_proximity::x509::Certificate::from_der(&der).is_err() {
+        note!("note: {}: no certificate, passed over", file.display());
+        return Ok(Vec::new());
+    }
+    Ok(vec![der])
+}

@@ -1,0 +1,116 @@
+//! `mdoc verify`: judge a response that lies in a file.
+
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use mdoc_proximity::cbor::{Encoding, Key, Reader, Type};
+use mdoc_proximity::crypto::AgreementKey;
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::model::transcript::SessionTranscript;
+use mdoc_proximity::reader::{self, Config, Malformed, Request, Verdict, Verification};
+use mdoc_proximity::time::UnixTime;
+
+use crate::args::{Format, VerifyArgs};
+use crate::failure::Failure;
+use crate::terminal::{BAD, note, say, styled};
+use crate::{input, keys, terminal, trust, view};
+
+/// Runs the command.
+pub fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
+    let response = input::load(&args.response)?;
+    let transcript = args.transcript.as_deref().map(|path| {
+        let bytes = input::load(path)?;
+        SessionTranscript::from_bytes(unwrapped(&bytes))
+            .map_err(|error| Failure::unreadable(path.display(), format!("no SessionTranscript: {error}")))
+    });
+    let transcript = transcript.transpose()?;
+    let request = args.request.as_deref().map(|path| {
+        Request::from_device_request(&input::load(path)?)
+            .map_err(|error| Failure::unreadable(path.display(), format!("no DeviceRequest: {error}")))
+    });
+    let request = request.transpose()?;
+    let e_reader_key = args.reader_key.as_deref().map(reader_key).transpose()?;
+    let verification = Verification {
+        config: &config(args)?,
+        transcript: transcript.as_ref(),
+        e_reader_key: e_reader_key.as_deref(),
+        request: request.as_ref(),
+        at: args.at.as_deref().map(instant).transpose()?.unwrap_or_else(now),
+    };
+    let verdict = if is_issuer_signed(&response) {
+        reader::verify_issuer_signed(&response, &verification)
+    } else {
+        reader::verify(&response, &verification)
+    };
+    Ok(print(args.format, &verdict, request.as_ref()))
+}
+
+fn print(format: Format, verdict: &Result<Verdict<'_>, Malformed>, request: Option<&Request>) -> ExitCode {
+    match (verdict, format) {
+        (Ok(verdict), Format::Json) => terminal::json(verdict),
+        (Ok(verdict), Format::Text) => say!("{}", view::verdict(verdict, request, view::Checks::All)),
+        (Err(malformed), Format::Json) => terminal::json(malformed),
+        (Err(malformed), Format::Text) => say!("{}: {malformed}", styled(BAD, "✗ malformed")),
+    }
+    match verdict {
+        Ok(verdict) if verdict.is_verified() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(_) => ExitCode::from(2),
+    }
+}
+
+fn config(args: &VerifyArgs) -> Result<Config, Failure> {
+    let profile = args.profile.into();
+    let builder = Config::builder(PROVIDER).profile(profile).skew(Duration::from_secs(args.skew));
+    let config = if args.signer_key.is_empty() {
+        if args.trust.is_empty() {
+            note!("note: neither --trust nor --signer-key is given, so no issuer is trusted");
+        }
+        builder.issuer_roots(trust::load(&args.trust, trust::Kind::Issuers, profile)?).build()
+    } else {
+        if !args.trust.is_empty() {
+            note!("note: --signer-key is given, so --trust is not used");
+        }
+        let signers = args.signer_key.iter().map(|key| keys::public(key)).collect::<Result<_, _>>()?;
+        builder.pinned_signers(signers).build()
+    };
+    config.map_err(|error| Failure::Unreadable(error.to_string()))
+}
+
+fn reader_key(argument: &str) -> Result<Box<dyn AgreementKey>, Failure> {
+    let secret = keys::private(argument)?;
+    PROVIDER.keys.agreement_key(&secret).map_err(|error| Failure::unreadable("--reader-key", error))
+}
+
+fn instant(text: &str) -> Result<UnixTime, Failure> {
+    UnixTime::from_rfc3339(text).map_err(|error| {
+        Failure::unreadable("--at", format!("\"{}\" is {error}, such as 2026-01-31T12:00:00Z", text.escape_debug()))
+    })
+}
+
+/// The system's wall clock.
+pub fn now() -> UnixTime {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    UnixTime::from_unix_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+/// The content of tag 24, or the bytes themselves.
+fn unwrapped(bytes: &[u8]) -> &[u8] {
+    let mut reader = Reader::new(bytes, Encoding::Field);
+    match (reader.peek(), reader.tag(), reader.bytes(), reader.finish()) {
+        (Ok(Type::Tag), Ok(24), Ok(content), Ok(())) => content,
+        _ => bytes,
+    }
+}
+
+/// Whether a map has issuerAuth at its top, as an IssuerSigned has and a DeviceResponse has not.
+fn is_issuer_signed(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new(bytes, Encoding::Field);
+    let mut found = false;
+    // What cannot be walked to its end is for the verification to report.
+    let _ = reader.map(|reader, key| {
+        found |= matches!(key, Key::Text("issuerAuth"));
+        reader.skip().map(drop)
+    });
+    found
+}

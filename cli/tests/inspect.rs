@@ -1,0 +1,125 @@
+//! `mdoc inspect` on field samples, NFC traces, engagements and certificates.
+
+#[path = "support/shared.rs"]
+mod shared;
+
+use std::fs;
+
+use serde_json::Value;
+use shared::{mdoc, vectors};
+
+/// The exit code, the structure's name and the whole tree as text.
+fn inspect(input: &[u8]) -> (i32, String, String) {
+    let output = mdoc(&["inspect", "-"], input);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let name = text.lines().next().unwrap_or_default().split(" (").next().unwrap_or_default().to_owned();
+    (output.status.code().unwrap(), name, text)
+}
+
+#[test]
+fn every_field_sample_is_recognised() {
+    let Some(vectors) = vectors() else { return };
+    let mut samples = 0;
+    for entry in fs::read_dir(vectors.join("field")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "hex") {
+            continue;
+        }
+        let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let expected: &[&str] = match file.split('_').nth(1).unwrap() {
+            "devicerequest" => &["DeviceRequest"],
+            "sessionestablishment" => &["SessionEstablishment"],
+            "sessiondata" => &["SessionData"],
+            _ => &["DeviceResponse", "IssuerSigned", "Document"],
+        };
+        let (code, name, text) = inspect(&fs::read(&path).unwrap());
+        assert!(code == 0 && expected.contains(&name.as_str()), "{file}: {code} {name}");
+        assert!(text.lines().count() >= 2, "{file}");
+        samples += 1;
+    }
+    assert_eq!(samples, 18);
+}
+
+#[test]
+fn the_flaws_of_two_samples_are_named() {
+    let Some(vectors) = vectors() else { return };
+    for (file, word) in [("049_mdoc_a48238fb7bbf.hex", "byte string"), ("083_mdoc_914f14bdad90.hex", "x5chain")] {
+        let (_, _, text) = inspect(&fs::read(vectors.join("field").join(file)).unwrap());
+        let note = text.lines().find(|line| line.starts_with("note: not a valid")).unwrap();
+        assert!(note.contains(word) && note.contains("at byte"), "{note}");
+    }
+}
+
+#[test]
+fn the_handovers_of_the_nfc_traces_are_opened() {
+    let Some(vectors) = vectors() else { return };
+    let text = fs::read_to_string(vectors.join("nfc-traces.json")).unwrap();
+    let traces: Value = serde_json::from_str(&text).unwrap();
+    let mut messages = vec![traces["apple_wallet_Hs_NDEF"].as_str().unwrap()];
+    for (_, answers) in traces["rapdu_sequences"].as_object().unwrap() {
+        messages.push(answers.as_array().unwrap().last().unwrap().as_str().unwrap());
+    }
+    assert_eq!(messages.len(), 5);
+    for message in messages {
+        let (code, name, text) = inspect(message.as_bytes());
+        assert_eq!((code, name.as_str()), (0, "NFC Handover Select message"), "{message}");
+        for part in ["security", "EDeviceKey", "P-256"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
+#[test]
+fn annex_d_is_recognised() {
+    let Some(vectors) = vectors() else { return };
+    let text = fs::read_to_string(vectors.join("annex-d.json")).unwrap();
+    let annex: Value = serde_json::from_str(&text).unwrap();
+    for (vector, expected) in [
+        ("D.3.1 DeviceEngagement (QR)", "DeviceEngagement"),
+        ("D.3.2 NFC Handover Request message", "NFC Handover Request message"),
+        ("D.3.3 NFC Handover Select message", "NFC Handover Select message"),
+        ("D.5.1 SessionEstablishment", "SessionEstablishment"),
+        ("D.5.1 SessionData (termination)", "SessionData"),
+        ("D.5.1 SessionTranscriptBytes", "SessionTranscript"),
+        ("D.5.2 IACA certificate", "X.509 certificate"),
+        ("D.5.2 IssuerAuth", "IssuerAuth (COSE_Sign1)"),
+    ] {
+        let found = annex["vectors"].as_array().unwrap().iter().find(|entry| entry["name"] == vector).unwrap();
+        let (code, name, text) = inspect(found["hex"].as_str().unwrap().as_bytes());
+        assert_eq!((code, text.starts_with(expected)), (0, true), "{vector}: {name}");
+    }
+}
+
+#[test]
+fn certificates_are_summarised() {
+    let Some(vectors) = vectors() else { return };
+    let (code, _, text) = inspect(&fs::read(vectors.join("trust/iaca-roots.pem")).unwrap());
+    assert_eq!((code, text.matches("subject").count()), (0, 19));
+    for entry in fs::read_dir(vectors.join("trust/reader_ca")).unwrap() {
+        let path = entry.unwrap().path();
+        let (code, name, _) = inspect(&fs::read(&path).unwrap());
+        assert!(code == 0 && name.starts_with("X.509 certificate"), "{}: {name}", path.display());
+    }
+}
+
+#[test]
+fn what_is_no_structure_is_exit_2() {
+    for input in [
+        &b"hello, world"[..],
+        b"",
+        b"ff",
+        b"mdoc:!",
+        b"a101",
+        b"-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----",
+    ] {
+        assert_eq!(inspect(input).0, 2, "{}", String::from_utf8_lossy(input));
+    }
+}
+
+#[test]
+fn json_has_the_tree() {
+    let output = mdoc(&["inspect", "--format", "json"], b"a16673746174757314");
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(value["structure"], "SessionData");
+    assert_eq!(value["tree"]["children"][0]["text"], "20 (session termination)");
+}

@@ -1,0 +1,223 @@
+//! `mdoc issue`, `mdoc holder` and `mdoc reader` as separate processes: the picture of a QR code and a socket between.
+
+#[path = "support/shared.rs"]
+mod shared;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use shared::{mdoc, mdoc_json};
+use tempfile::TempDir;
+
+/// Issues the sample `template` into a directory.
+fn issue(template: &str, directory: &Path, further: &[&str]) -> Value {
+    let template = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates").join(template);
+    let arguments = ["issue", "--format", "json", "--template", template.to_str().unwrap()];
+    let (code, value) = mdoc_json(&[&arguments[..], &["--out", directory.to_str().unwrap()], further].concat());
+    assert_eq!(code, 0);
+    value
+}
+
+/// A holder that waits, with the address it waits at.
+struct Holder {
+    process: Child,
+    address: String,
+    told: String,
+    output: BufReader<std::process::ChildStderr>,
+}
+
+impl Holder {
+    fn start(directory: &TempDir, arguments: &[&str], stdin: &[u8]) -> Self {
+        let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("mdoc"));
+        command.args(["holder", "--format", "json", "--qr-out", &path("qr.png"), "--wait", "60"]).args(arguments);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        process.stdin.take().unwrap().write_all(stdin).unwrap();
+        let mut output = BufReader::new(process.stderr.take().unwrap());
+        let mut told = String::new();
+        loop {
+            let mut line = String::new();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "the holder ended early: {told}");
+            told.push_str(&line);
+            if let Some((_, rest)) = line.split_once("waiting for a reader at ") {
+                let address = rest.split(", for").next().unwrap().to_owned();
+                return Self { process, address, told, output };
+            }
+        }
+    }
+
+    /// The exit code, the result, and what was told on the way.
+    fn end(mut self) -> (i32, Value, String) {
+        self.output.read_to_string(&mut self.told).unwrap();
+        let output = self.process.wait_with_output().unwrap();
+        let value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        (output.status.code().unwrap(), value, self.told)
+    }
+}
+
+/// Reads by the picture of the QR code.
+fn read(directory: &TempDir, holder: &Holder, arguments: &[&str]) -> (i32, Value) {
+    let qr = directory.path().join("qr.png");
+    let common = ["reader", "--format", "json", "--qr", qr.to_str().unwrap(), "--connect", &holder.address];
+    mdoc_json(&[&common[..], arguments].concat())
+}
+
+fn prepared() -> (TempDir, String) {
+    let directory = TempDir::new().unwrap();
+    let out = directory.path().join("id");
+    let issued = issue("photo_id.json", &out, &["--reader-name", "Vinmonopolet"]);
+    assert_eq!(issued["docType"], "org.iso.23220.photoid.1");
+    let out = out.to_str().unwrap().to_owned();
+    (directory, out)
+}
+
+#[test]
+fn consent_is_refused() {
+    let (directory, out) = prepared();
+    let holder = Holder::start(&directory, &["--credential", &out, "--refuse"], b"");
+    let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
+    assert_eq!((code, &verdict["verdict"], &verdict["documents"]), (1, &"rejected".into(), &Value::Array(Vec::new())));
+    let (code, result, _) = holder.end();
+    assert_eq!((code, &result["requests"][0]["refused"]), (1, &true.into()));
+    assert_eq!(result["disclosed"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn consent_is_given() {
+    let (directory, out) = prepared();
+    let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
+    let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
+    assert_eq!((code, &verdict["verdict"]), (0, &"verified".into()), "{verdict:#}");
+    assert_eq!(verdict["documents"][0]["elements"]["org.iso.23220.1"]["age_over_20"], true);
+    let (code, result, told) = holder.end();
+    assert_eq!(code, 0);
+    assert!(told.contains("an anonymous reader"), "{told}");
+    assert_eq!(result["requests"][0]["asked"][0]["reader"]["status"], "anonymous");
+    assert_eq!(result["disclosed"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn an_authenticated_reader_is_named() {
+    let (directory, out) = prepared();
+    let holder = Holder::start(&directory, &["--credential", &out, "--reader-trust", &out], b"yes\n");
+    let (code, _) = read(&directory, &holder, &["--request", "parcel", "--trust", &out, "--auth", &out]);
+    assert_eq!(code, 0);
+    let (code, result, told) = holder.end();
+    assert_eq!(code, 0);
+    assert!(told.contains("Vinmonopolet ✓ proven by its certificate"), "{told}");
+    assert!(told.contains("will be kept by the reader"), "{told}");
+    assert_eq!(result["requests"][0]["asked"][0]["reader"]["name"], "Vinmonopolet");
+}
+
+#[test]
+fn an_unknown_reader_has_no_name() {
+    let (directory, out) = prepared();
+    let other = directory.path().join("other");
+    issue("mdl.json", &other, &["--reader-name", "Impostor"]);
+    let other = other.to_str().unwrap();
+    let holder = Holder::start(&directory, &["--credential", &out, "--reader-trust", &out], b"no\n");
+    let (code, _) = read(&directory, &holder, &["--request", "parcel", "--trust", &out, "--auth", other]);
+    assert_eq!(code, 1);
+    let (code, result, told) = holder.end();
+    assert_eq!((code, &result["requests"][0]["asked"][0]["reader"]["status"]), (1, &"untrusted".into()));
+    assert!(told.contains("an unknown reader") && !told.contains("Impostor"), "{told}");
+}
+
+#[test]
+fn an_unknown_issuer_is_rejected() {
+    let (directory, out) = prepared();
+    let other = directory.path().join("other");
+    issue("photo_id.json", &other, &[]);
+    let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
+    let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", other.to_str().unwrap()]);
+    assert_eq!((code, &verdict["documents"][0]["verdict"]), (1, &"rejected".into()));
+    assert!(verdict["documents"][0].get("elements").is_none());
+    holder.end();
+}
+
+#[test]
+fn two_credentials_answer_one_request_from_a_file() {
+    let directory = TempDir::new().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (pid, mdl, request) = (path("pid"), path("mdl"), path("request.json"));
+    issue("pid.json", pid.as_ref(), &["--device-auth", "mac"]);
+    issue("mdl.json", mdl.as_ref(), &["--curve", "P-384"]);
+    let asked = r#"{"documents": [
+        {"docType": "eu.europa.ec.eudi.pid.1", "nameSpaces": {"eu.europa.ec.eudi.pid.1": {"family_name": false}}},
+        {"docType": "org.iso.18013.5.1.mDL", "nameSpaces": {"org.iso.18013.5.1": {"driving_privileges": true}}}]}"#;
+    fs::write(&request, asked).unwrap();
+    let holder = Holder::start(&directory, &["--credential", &pid, "--credential", &mdl, "--yes"], b"");
+    let (code, verdict) = read(&directory, &holder, &["--request", &request, "--trust", &pid, "--trust", &mdl]);
+    assert_eq!((code, &verdict["verdict"]), (0, &"verified".into()), "{verdict:#}");
+    assert_eq!(verdict["documents"].as_array().unwrap().len(), 2);
+    assert_eq!(holder.end().0, 0);
+}
+
+#[test]
+fn a_silent_connection_does_not_spend_the_engagement() {
+    let (directory, out) = prepared();
+    let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
+    drop(std::net::TcpStream::connect(&holder.address).unwrap());
+    let (code, _) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
+    assert_eq!(code, 0);
+    assert_eq!(holder.end().0, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_unix_socket_will_do() {
+    let (directory, out) = prepared();
+    let socket = format!("unix:{}", directory.path().join("socket").display());
+    let holder = Holder::start(&directory, &["--credential", &out, "--yes", "--listen", &socket], b"");
+    assert_eq!(holder.address, socket);
+    let (code, _) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
+    assert_eq!(code, 0);
+    assert_eq!(holder.end().0, 0);
+    assert!(!directory.path().join("socket").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn private_keys_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_directory, out) = prepared();
+    for file in ["device_key.pem", "reader/reader_key.pem"] {
+        let mode = fs::metadata(Path::new(&out).join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{file}");
+    }
+}
+
+#[test]
+fn wrong_files_are_exit_2() {
+    let (directory, out) = prepared();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    fs::create_dir(path("empty")).unwrap();
+    fs::write(path("no.png"), "no picture").unwrap();
+    fs::write(path("no.json"), "{}").unwrap();
+    let empty = path("empty");
+    let (picture, json) = (path("no.png"), path("no.json"));
+    let reader = ["reader", "--connect", "127.0.0.1:1"];
+    for arguments in [
+        vec!["issue", "--template", &json, "--out", &empty],
+        vec!["issue", "--template", "/nonexistent", "--out", &empty],
+        vec!["holder", "--credential", &empty, "--listen", "127.0.0.1:0"],
+        vec!["holder", "--credential", &out, "--listen", "nowhere"],
+        vec!["holder", "--credential", &out, "--listen", "127.0.0.1:0", "--reader-trust", &empty],
+        [&reader[..], &["--qr", &picture, "--request", "wine", "--trust", &out]].concat(),
+        [&reader[..], &["--engagement", "mdoc:AA", "--request", "wine", "--trust", &out]].concat(),
+        [&reader[..], &["--engagement", "mdoc:AA", "--request", "beer", "--trust", &out]].concat(),
+        [&reader[..], &["--engagement", "mdoc:AA", "--request", &json, "--trust", &out]].concat(),
+        [&reader[..], &["--engagement", "mdoc:AA", "--request", "wine", "--trust", &empty]].concat(),
+        [&reader[..], &["--request", "wine", "--trust", &out]].concat(),
+    ] {
+        let output = mdoc(&arguments, b"");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!output.stderr.is_empty());
+    }
+}

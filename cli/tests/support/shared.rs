@@ -1,0 +1,35 @@
+//! Where the shared vectors are, and how the program is run.
+
+#![allow(dead_code, reason = "every test takes what it needs")]
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use serde_json::Value;
+
+/// The shared vectors, or one line that says they are absent.
+pub fn vectors() -> Option<PathBuf> {
+    let shared = std::env::var_os("MDOC_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
+    let vectors = shared.join("vectors");
+    if vectors.is_dir() {
+        return Some(vectors);
+    }
+    println!("skipped: ../shared/vectors is absent");
+    None
+}
+
+/// Runs `mdoc` with these arguments and this standard input.
+pub fn mdoc(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = assert_cmd::Command::cargo_bin("mdoc").unwrap();
+    command.args(arguments).write_stdin(input).output().unwrap()
+}
+
+/// The exit code and standard output as JSON.
+pub fn mdoc_json(arguments: &[&str]) -> (i32, Value) {
+    let output = mdoc(arguments, b"");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let value = serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)));
+    (output.status.code().unwrap(), value)
+}
