@@ -215,7 +215,7 @@ pub struct VerifyArgs {
     /// The time to judge at, RFC 3339; now where it is left out
     #[arg(long, value_name = "RFC3339")]
     pub at: Option<String>,
-    /// IACA roots to trust (PEM or DER); may be repeated
+    /// IACA roots to trust: certificates (PEM or DER), or a directory of them; may be repeated
     #[arg(long, value_name = "FILE|DIR")]
     pub trust: Vec<PathBuf>,
     /// Trust documents signed by this key instead: PEM, COSE_Key, CURVE:hex, hex (P-256) or X,Y

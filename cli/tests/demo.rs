@@ -1,5 +1,13 @@
 //! `mdoc demo` at the three counters.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "support/shared.rs"]
 mod shared;
 

@@ -1,5 +1,13 @@
 //! `mdoc inspect` on field samples, NFC traces, engagements and certificates.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "support/shared.rs"]
 mod shared;
 

@@ -4,12 +4,12 @@ use core::fmt;
 
 use ::time::{Date as CalendarDate, Month, OffsetDateTime};
 
-use super::element::{TypeError, kind};
+use super::element::{TypeError, kind, redacted};
 use crate::cbor::{Encode, Key, RawValue, Writer};
 use crate::time::UnixTime;
 
 /// A day of the calendar: `full-date`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FullDate {
     year: u16,
     month: u8,
@@ -87,6 +87,12 @@ impl Encode for FullDate {
     }
 }
 
+redacted! {
+    FullDate = "FullDate";
+    Date = "Date";
+    PhotoIdBirthDate<'_> = "PhotoIdBirthDate";
+}
+
 /// Exactly `width` decimal digits as a number.
 fn number(text: &str, width: usize) -> Option<u16> {
     let digits = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -108,7 +114,7 @@ fn tdate(value: RawValue<'_>) -> Option<UnixTime> {
 }
 
 /// A day or an instant, for elements that may be either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Date {
     /// `full-date`.
     Day(FullDate),
@@ -124,7 +130,7 @@ kind!(Date, Date, "a tdate or full-date", |value| {
 
 /// The birth date of a Photo ID, which may be known in part (ISO/IEC TS 23220-4 Annex C):
 /// `full-date / { "birth_date": full-date, ? "approximate_mask": tstr }`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PhotoIdBirthDate<'a> {
     /// The day.
     pub date: FullDate,
