@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
 #[derive(Debug, Parser)]
 #[command(name = "mdoc", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 good, 1 refused, 2 unreadable input.")]
+#[command(after_help = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -215,7 +215,7 @@ pub struct VerifyArgs {
     /// The time to judge at, RFC 3339; now where it is left out
     #[arg(long, value_name = "RFC3339")]
     pub at: Option<String>,
-    /// IACA roots to trust (PEM or DER); may be repeated
+    /// IACA roots to trust: certificates (PEM or DER), or a directory of them; may be repeated
     #[arg(long, value_name = "FILE|DIR")]
     pub trust: Vec<PathBuf>,
     /// Trust documents signed by this key instead: PEM, COSE_Key, CURVE:hex, hex (P-256) or X,Y

@@ -5,8 +5,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+/// A block: its label and its content.
+pub type Block = (String, Zeroizing<Vec<u8>>);
+
 /// The labels and contents of the blocks; text around them is passed over.
-pub fn blocks(text: &str) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, String> {
+pub fn blocks(text: &str) -> Result<Vec<Block>, String> {
     let mut blocks = Vec::new();
     let mut rest = text;
     while let Some((_, block)) = rest.split_once("-----BEGIN ") {

@@ -144,16 +144,17 @@ mod tests {
         let plain = anstream::adapter::strip_str(&symbol.drawn()).to_string();
         let lines: Vec<Vec<char>> = plain.lines().map(|line| line.chars().collect()).collect();
         for y in 0..symbol.span() {
-            for x in 0..symbol.span() {
-                let lit = match lines[y / 2][x] {
+            for (x, cell) in lines[y / 2].iter().enumerate() {
+                let dark = match cell {
                     '█' => true,
                     '▀' => y % 2 == 0,
                     '▄' => y % 2 == 1,
                     _ => false,
                 };
-                assert_eq!(lit, symbol.is_dark(x, y));
+                assert_eq!(dark, symbol.is_dark(x, y));
             }
         }
+        assert!(lines.iter().all(|line| line.len() == symbol.span()));
     }
 
     #[test]

@@ -32,11 +32,7 @@ pub fn verdict(verdict: &Verdict<'_>, request: Option<&Request>, checks: Checks)
     lines.push(styled(STRONG, "The response"));
     check_lines(verdict.report().checks(), checks, &mut lines);
     lines.push(String::new());
-    lines.push(if verdict.is_verified() {
-        styled(GOOD, "✓ verified")
-    } else {
-        format!("{}{}", styled(BAD, "✗ rejected"), reasons(verdict))
-    });
+    lines.push(conclusion(verdict));
     lines.join("\n")
 }
 
@@ -44,7 +40,8 @@ fn heading(document: &DocumentVerdict<'_>) -> String {
     let name = document.doc_type().map_or("a document of an unknown type".to_owned(), names::titled);
     let (style, mark, word) = match document.verified() {
         Some(_) => (GOOD, "✓", "verified"),
-        None => (BAD, "✗", "rejected"),
+        None if document.report().has_failed() => (BAD, "✗", "rejected"),
+        None => (ODD, "–", "not verified"),
     };
     format!("{} {} {}", styled(style, mark), styled(STRONG, name), styled(style, word))
 }
@@ -155,16 +152,17 @@ fn mark(outcome: Outcome) -> (anstyle::Style, &'static str) {
     }
 }
 
-/// The checks that failed, or else those skipped that must not be.
-fn reasons(verdict: &Verdict<'_>) -> String {
+/// One line: verified, or why not.
+fn conclusion(verdict: &Verdict<'_>) -> String {
+    if verdict.is_verified() {
+        return styled(GOOD, "✓ verified");
+    }
     let reports = verdict.documents().iter().map(DocumentVerdict::report).chain([verdict.report()]);
     let mut failed: Vec<&str> = reports.flat_map(|report| report.failures().map(|check| check.id.as_str())).collect();
     failed.dedup();
-    if !failed.is_empty() {
-        format!(": {}", failed.join(", "))
-    } else if verdict.documents().is_empty() {
-        ": there is no document".to_owned()
-    } else {
-        ": not everything could be checked, see – above".to_owned()
+    match failed.as_slice() {
+        [] if verdict.documents().is_empty() => format!("{}: there is no document", styled(ODD, "– not verified")),
+        [] => format!("{}: nothing failed, but not everything could be checked", styled(ODD, "– not verified")),
+        failed => format!("{}: {}", styled(BAD, "✗ rejected"), failed.join(", ")),
     }
 }

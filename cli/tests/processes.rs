@@ -1,12 +1,20 @@
 //! `mdoc issue`, `mdoc holder` and `mdoc reader` as separate processes: the picture of a QR code and a socket between.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "support/shared.rs"]
 mod shared;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
 use serde_json::Value;
 use shared::{mdoc, mdoc_json};
@@ -21,43 +29,55 @@ fn issue(template: &str, directory: &Path, further: &[&str]) -> Value {
     value
 }
 
-/// A holder that waits, with the address it waits at.
+/// A holder that waits, with the address it waits at. It is ended with the test, however that ends.
 struct Holder {
     process: Child,
     address: String,
     told: String,
-    output: BufReader<std::process::ChildStderr>,
+    voice: BufReader<ChildStderr>,
 }
 
 impl Holder {
     fn start(directory: &TempDir, arguments: &[&str], stdin: &[u8]) -> Self {
-        let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+        let picture = directory.path().join("qr.png");
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("mdoc"));
-        command.args(["holder", "--format", "json", "--qr-out", &path("qr.png"), "--wait", "60"]).args(arguments);
+        command.args(["holder", "--format", "json", "--wait", "60", "--qr-out"]).arg(&picture).args(arguments);
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        process.stdin.take().unwrap().write_all(stdin).unwrap();
-        let mut output = BufReader::new(process.stderr.take().unwrap());
-        let mut told = String::new();
-        loop {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut holder = Self::waiting(command.spawn().unwrap());
+        holder.process.stdin.take().unwrap().write_all(stdin).unwrap();
+        while holder.address.is_empty() {
             let mut line = String::new();
-            assert_ne!(output.read_line(&mut line).unwrap(), 0, "the holder ended early: {told}");
-            told.push_str(&line);
+            assert_ne!(holder.voice.read_line(&mut line).unwrap(), 0, "the holder ended early: {}", holder.told);
+            holder.told.push_str(&line);
             if let Some((_, rest)) = line.split_once("waiting for a reader at ") {
-                let address = rest.split(", for").next().unwrap().to_owned();
-                return Self { process, address, told, output };
+                holder.address = rest.split(", for").next().unwrap().to_owned();
             }
         }
+        holder
+    }
+
+    fn waiting(mut process: Child) -> Self {
+        let voice = BufReader::new(process.stderr.take().unwrap());
+        Self { process, address: String::new(), told: String::new(), voice }
     }
 
     /// The exit code, the result, and what was told on the way.
     fn end(mut self) -> (i32, Value, String) {
-        self.output.read_to_string(&mut self.told).unwrap();
-        let output = self.process.wait_with_output().unwrap();
-        let value = serde_json::from_slice(&output.stdout).unwrap_or_default();
-        (output.status.code().unwrap(), value, self.told)
+        self.voice.read_to_string(&mut self.told).unwrap();
+        let mut result = String::new();
+        self.process.stdout.take().unwrap().read_to_string(&mut result).unwrap();
+        let code = self.process.wait().unwrap().code().unwrap();
+        (code, serde_json::from_str(&result).unwrap_or_default(), core::mem::take(&mut self.told))
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 

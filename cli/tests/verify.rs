@@ -1,6 +1,12 @@
 //! `mdoc verify` on responses of real wallets, as they are and with one byte changed.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/shared.rs"]
 mod shared;

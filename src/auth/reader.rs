@@ -13,7 +13,7 @@ use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Purpose};
 
 /// The extended key usages of a reader certificate: ISO/IEC 18013-5 B.1.7, and its twin of ISO/IEC TS 23220-4.
-pub const READER_PURPOSES: [&str; 2] = ["1.0.18013.5.1.6", "1.0.23220.4.1.6"];
+pub const READER_PURPOSES: [&str; 2] = [Purpose::MDL_READER, Purpose::MDOC_READER];
 
 /// Who is asking, as far as it is proven. Four different things, judged per DocRequest.
 #[derive(Debug, Clone)]

@@ -4,12 +4,12 @@ use core::fmt;
 
 use ::time::{Date as CalendarDate, Month, OffsetDateTime};
 
-use super::element::{TypeError, kind};
+use super::element::{TypeError, kind, redacted};
 use crate::cbor::{Encode, Key, RawValue, Writer};
 use crate::time::UnixTime;
 
 /// A day of the calendar: `full-date`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FullDate {
     year: u16,
     month: u8,
@@ -87,28 +87,27 @@ impl Encode for FullDate {
     }
 }
 
+redacted! {
+    FullDate = "FullDate";
+    Date = "Date";
+    PhotoIdBirthDate<'_> = "PhotoIdBirthDate";
+}
+
 /// Exactly `width` decimal digits as a number.
 fn number(text: &str, width: usize) -> Option<u16> {
     let digits = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
 }
 
-/// The instant of a `tdate` text: `YYYY-MM-DDTHH:MM:SSZ`, no fraction, UTC only.
-#[must_use]
-pub fn tdate_text(text: &str) -> Option<UnixTime> {
-    let form = text.len() == 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
-    if form { UnixTime::from_rfc3339(text).ok() } else { None }
-}
-
 fn tdate(value: RawValue<'_>) -> Option<UnixTime> {
     match value.as_tagged_text()? {
-        (0, text) => tdate_text(text),
+        (0, text) => UnixTime::from_tdate(text),
         _ => None,
     }
 }
 
 /// A day or an instant, for elements that may be either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Date {
     /// `full-date`.
     Day(FullDate),
@@ -124,7 +123,7 @@ kind!(Date, Date, "a tdate or full-date", |value| {
 
 /// The birth date of a Photo ID, which may be known in part (ISO/IEC TS 23220-4 Annex C):
 /// `full-date / { "birth_date": full-date, ? "approximate_mask": tstr }`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PhotoIdBirthDate<'a> {
     /// The day.
     pub date: FullDate,

@@ -142,6 +142,21 @@ macro_rules! kind {
 
 pub(super) use kind;
 
+/// Gives types that hold an element's value, or a part of one, a `Debug` that does not show it.
+macro_rules! redacted {
+    ($($kind:ty = $name:literal;)*) => {
+        $(
+            impl core::fmt::Debug for $kind {
+                fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                    write!(f, concat!($name, "{:?}"), $crate::redact::Pii(()))
+                }
+            }
+        )*
+    };
+}
+
+pub(super) use redacted;
+
 kind!(bool, bool, "true or false", |value| value.as_bool());
 kind!(u64, u64, "an unsigned integer", |value| value.as_uint());
 kind!(i64, i64, "an integer", |value| value.as_int());

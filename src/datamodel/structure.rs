@@ -1,7 +1,7 @@
 //! Elements that are maps and lists.
 
 use super::date::FullDate;
-use super::element::{FromElement, TypeError, kind};
+use super::element::{FromElement, TypeError, kind, redacted};
 use super::text::{Alpha2, Text};
 use crate::cbor::{Error, ErrorKind, Key, RawValue, Reader};
 
@@ -14,7 +14,7 @@ use crate::cbor::{Error, ErrorKind, Key, RawValue, Reader};
 ///   ? "codes": [ + Code ], * tstr => RFU
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DrivingPrivilege<'a> {
     /// `vehicle_category_code`, by ISO/IEC 18013-1 Annex B.
     pub vehicle_category_code: &'a str,
@@ -27,7 +27,7 @@ pub struct DrivingPrivilege<'a> {
 }
 
 /// `Code = { "code": tstr, ? "sign": tstr, ? "value": tstr, * tstr => RFU }`, by ISO/IEC 18013-2 Annex A.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct DrivingCode<'a> {
     /// `code`.
     pub code: &'a str,
@@ -35,6 +35,12 @@ pub struct DrivingCode<'a> {
     pub sign: Option<&'a str>,
     /// `value`.
     pub value: Option<&'a str>,
+}
+
+redacted! {
+    DrivingPrivilege<'_> = "DrivingPrivilege";
+    DrivingCode<'_> = "DrivingCode";
+    PlaceOfBirth<'_> = "PlaceOfBirth";
 }
 
 /// `DrivingPrivileges`: a list that may be empty.
@@ -88,7 +94,7 @@ fn driving_code<'a>(reader: &mut Reader<'a>) -> Result<DrivingCode<'a>, Error> {
 }
 
 /// `place_of_birth` of the EU PID: at least one of the three.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct PlaceOfBirth<'a> {
     /// `country`.
     pub country: Option<&'a str>,

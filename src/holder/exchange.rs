@@ -9,6 +9,9 @@ use crate::crypto::{CryptoProvider, PublicKey};
 use crate::model::transcript::SessionTranscript;
 use crate::time::UnixTime;
 
+#[cfg(test)]
+mod tests;
+
 /// Ties a request and its response to one session and one place in it.
 #[derive(Clone)]
 pub(crate) struct Ticket {

@@ -175,10 +175,13 @@ impl Credential {
     /// What tells an age attestation from every other one, of other credentials too; `None` for other elements.
     pub(super) fn age_mark(&self, source: Source) -> Option<Vec<u8>> {
         let (name_space, identifier, _) = self.element(source)?;
-        (age::applies(name_space) && age::age_over(identifier).is_some()).then(|| match source {
-            // Its random makes it unique.
-            Source::Issuer { .. } => self.issuer_item(source).map(|(_, bytes)| bytes.to_vec()).unwrap_or_default(),
-            Source::Device { .. } => [name_space, "/", identifier].concat().into_bytes(),
+        (age::applies(name_space) && age::age_over(identifier).is_some()).then(|| {
+            let what = match self.issuer_item(source) {
+                // Its random makes it unique.
+                Some((_, bytes)) => bytes,
+                None => identifier.as_bytes(),
+            };
+            [self.doc_type().as_bytes(), b"/", name_space.as_bytes(), b"/", what].concat()
         })
     }
 }

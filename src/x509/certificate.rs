@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use der::Decode;
 use der::oid::ObjectIdentifier;
-use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::spki::AlgorithmIdentifierRef;
 
 use crate::crypto::{CryptoProvider, PublicKey};
@@ -169,8 +168,7 @@ impl Certificate {
     #[must_use]
     pub fn extended_key_usage(&self) -> Vec<String> {
         self.extension(extension::EXTENDED_KEY_USAGE)
-            .and_then(|extension| ExtendedKeyUsage::from_der(extension.value()).ok())
-            .map(|usage| usage.0.iter().map(ToString::to_string).collect())
+            .and_then(|extension| extension::purposes(extension.value()))
             .unwrap_or_default()
     }
 

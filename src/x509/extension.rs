@@ -4,13 +4,11 @@
 #[cfg(test)]
 mod tests;
 
-use der::Decode;
-use der::asn1::{BitStringRef, OctetStringRef};
+use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::oid::ObjectIdentifier;
+use der::{Decode, Tag, Tagged};
 use x509_cert::ext::pkix::name::GeneralNames;
-use x509_cert::ext::pkix::{
-    AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints, ExtendedKeyUsage,
-};
+use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints};
 
 /// id-ce-subjectKeyIdentifier.
 pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
@@ -84,7 +82,7 @@ impl Extension {
         match self.oid {
             KEY_USAGE => KeyUsage::from_der(value).is_some(),
             BASIC_CONSTRAINTS => BasicConstraints::from_der(value).is_some(),
-            EXTENDED_KEY_USAGE => ExtendedKeyUsage::from_der(value).is_ok(),
+            EXTENDED_KEY_USAGE => purposes(value).is_some(),
             SUBJECT_KEY_IDENTIFIER => <&OctetStringRef>::from_der(value).is_ok(),
             AUTHORITY_KEY_IDENTIFIER => AuthorityKeyIdentifier::from_der(value).is_ok(),
             SUBJECT_ALTERNATIVE_NAME | ISSUER_ALTERNATIVE_NAME => GeneralNames::from_der(value).is_ok(),
@@ -93,6 +91,16 @@ impl Extension {
             _ => false,
         }
     }
+}
+
+/// The object identifiers of an ExtKeyUsageSyntax, dotted. One that is too large to be read is no purpose of ours.
+pub(super) fn purposes(value: &[u8]) -> Option<Vec<String>> {
+    let identifiers = Vec::<AnyRef<'_>>::from_der(value).ok()?;
+    if identifiers.iter().any(|identifier| identifier.tag() != Tag::ObjectIdentifier) {
+        return None;
+    }
+    let read = |identifier: &AnyRef<'_>| identifier.decode_as::<ObjectIdentifier>().ok();
+    Some(identifiers.iter().filter_map(read).map(|identifier| identifier.to_string()).collect())
 }
 
 /// BasicConstraints (RFC 5280 4.2.1.9).

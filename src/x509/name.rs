@@ -5,7 +5,7 @@ mod tests;
 
 use der::asn1::Any;
 use der::oid::ObjectIdentifier;
-use der::{Decode, Tag, Tagged};
+use der::{Decode, Encode, Tag, Tagged};
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::name::{Name, RelativeDistinguishedName};
 
@@ -17,6 +17,17 @@ pub(crate) const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4
 pub(crate) const STATE_OR_PROVINCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.8");
 /// id-at-organizationName.
 pub(crate) const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+
+/// The attribute types that RFC 4514 has short names for, as far as certificates here use them.
+const NAMES: [(ObjectIdentifier, &str); 7] = [
+    (COMMON_NAME, "CN"),
+    (COUNTRY, "C"),
+    (STATE_OR_PROVINCE, "ST"),
+    (ORGANIZATION, "O"),
+    (ObjectIdentifier::new_unwrap("2.5.4.5"), "SERIALNUMBER"),
+    (ObjectIdentifier::new_unwrap("2.5.4.7"), "L"),
+    (ObjectIdentifier::new_unwrap("2.5.4.11"), "OU"),
+];
 
 /// A name with its exact bytes.
 #[derive(Clone)]
@@ -66,10 +77,51 @@ impl DistinguishedName {
 
     /// RFC 4514: the last part first.
     pub(super) fn to_text(&self) -> String {
-        let mut parts: Vec<String> = self.name.iter_rdn().map(ToString::to_string).collect();
+        let part = |set: &RelativeDistinguishedName| set.iter().map(attribute_text).collect::<Vec<_>>().join("+");
+        let mut parts: Vec<String> = self.name.iter_rdn().map(part).collect();
         parts.reverse();
         parts.join(",")
     }
+}
+
+/// `CN=text` (RFC 4514), whatever the string type; the DER in hexadecimal where the value is no text.
+fn attribute_text(attribute: &AttributeTypeAndValue) -> String {
+    let known = NAMES.iter().find(|(oid, _)| *oid == attribute.oid);
+    let name = known.map_or_else(|| attribute.oid.to_string(), |(_, name)| (*name).to_owned());
+    match text(&attribute.value) {
+        Some(text) => format!("{name}={}", escaped(&text)),
+        None => {
+            let der = attribute.value.to_der().unwrap_or_default();
+            der.iter().fold(format!("{name}=#"), |shown, byte| shown + &format!("{byte:02x}"))
+        }
+    }
+}
+
+/// Control characters, line separators, and what is invisible or reorders the text around it.
+fn acts_on_the_line(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A value as RFC 4514 2.4 writes it. What a terminal would act upon is written as its UTF-8 bytes.
+fn escaped(text: &str) -> String {
+    let last = text.chars().count().saturating_sub(1);
+    let mut shown = String::with_capacity(text.len());
+    for (position, character) in text.chars().enumerate() {
+        let at_an_end = position == 0 || position == last;
+        match character {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => shown.extend(['\\', character]),
+            '#' if position == 0 => shown.push_str("\\#"),
+            ' ' if at_an_end => shown.push_str("\\ "),
+            _ if acts_on_the_line(character) => {
+                let mut bytes = [0; 4];
+                let bytes = character.encode_utf8(&mut bytes).bytes();
+                shown.extend(bytes.map(|byte| format!("\\{byte:02x}")));
+            }
+            _ => shown.push(character),
+        }
+    }
+    shown
 }
 
 /// The attributes of a set in one order and one form: folded text, or the value itself where it is none.

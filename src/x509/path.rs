@@ -66,7 +66,8 @@ pub struct Path {
 /// Under both profiles a path fails for its signatures, validity, names, CA flags, keyCertSign, length, purpose, a key
 /// usage without digitalSignature, critical or forbidden extensions, and another country or state. The profile decides
 /// about extensions that are absent or should be critical, about names that are equal but not byte for byte, about a
-/// missing country and about document signers that live longer than 457 days.
+/// missing country, about document signers that live longer than 457 days, and about certificates above the leaf that
+/// cannot be read: what stands behind the first of those is passed over.
 #[expect(clippy::too_many_arguments)]
 pub fn validate(
     provider: &CryptoProvider,
@@ -96,11 +97,11 @@ struct Validation<'a> {
 
 impl Validation<'_> {
     fn run(&self, chain: &[&[u8]], anchors: &[Certificate], report: &mut Report) -> Option<Path> {
-        let chain = match read_chain(chain) {
-            Ok(chain) => chain,
+        let (chain, unreadable) = match read_chain(chain) {
+            Ok(read) => read,
             Err(detail) => {
                 report.fail(CheckId::PathChain, detail);
-                for id in UNREACHED {
+                for id in CheckId::PATH.iter().filter(|id| **id != CheckId::PathChain) {
                     report.skip(*id, "there is no readable chain");
                 }
                 return None;
@@ -114,7 +115,7 @@ impl Validation<'_> {
         };
         let above: Vec<&Certificate> = route.certificates.iter().skip(1).chain(anchor).collect();
 
-        let key = self.judge_chain(leaf, chain.len(), report);
+        let key = self.judge_chain(leaf, chain.len(), unreadable, report);
         judge_anchor(&route, anchors, report);
         self.judge_signatures(&route, report);
         self.judge_validity(leaf, true, report);
@@ -145,8 +146,17 @@ impl Validation<'_> {
     }
 
     /// The chain was read; its leaf must have a key to be of use.
-    fn judge_chain(&self, leaf: &Certificate, length: usize, report: &mut Report) -> Option<PublicKey> {
+    fn judge_chain(
+        &self,
+        leaf: &Certificate,
+        length: usize,
+        unreadable: Option<String>,
+        report: &mut Report,
+    ) -> Option<PublicKey> {
         let mut judgement = Judgement::new(CheckId::PathChain);
+        if let Some(what) = unreadable {
+            judgement.deviates(what);
+        }
         let key = leaf.public_key(self.provider);
         if let Err(error) = &key {
             judgement.broken(error.to_string());
@@ -233,32 +243,25 @@ impl Validation<'_> {
 
 const NO_ANCHOR: &str = "the path does not reach a trust anchor";
 
-/// What cannot be said without a chain.
-const UNREACHED: &[CheckId] = &[
-    CheckId::PathAnchor,
-    CheckId::PathSignature,
-    CheckId::PathValidity,
-    CheckId::PathIssuerName,
-    CheckId::PathCa,
-    CheckId::PathLength,
-    CheckId::PathKeyUsage,
-    CheckId::PathExtendedKeyUsage,
-    CheckId::PathExtensions,
-    CheckId::PathCountry,
-    CheckId::PathState,
-];
-
-fn read_chain(chain: &[&[u8]]) -> Result<Vec<Certificate>, String> {
+/// The certificates up to the first that cannot be read, and what is wrong with that one. The leaf must be readable.
+fn read_chain(chain: &[&[u8]]) -> Result<(Vec<Certificate>, Option<String>), String> {
     if chain.is_empty() {
         return Err("there is no certificate".to_owned());
     }
     if chain.len() > budget::CHAIN_CERTIFICATES {
         return Err(format!("{} certificates, where {} are allowed", chain.len(), budget::CHAIN_CERTIFICATES));
     }
-    let read = |(number, der): (usize, &&[u8])| {
-        Certificate::from_der(der).map_err(|error| format!("certificate {}: {error}", number.saturating_add(1)))
-    };
-    chain.iter().enumerate().map(read).collect()
+    let mut read = Vec::new();
+    for der in chain {
+        match Certificate::from_der(der) {
+            Ok(certificate) => read.push(certificate),
+            Err(error) => {
+                let what = format!("certificate {}: {error}", read.len().saturating_add(1));
+                return if read.is_empty() { Err(what) } else { Ok((read, Some(what))) };
+            }
+        }
+    }
+    Ok((read, None))
 }
 
 fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report) {

@@ -26,6 +26,25 @@ fn a_chain_must_be_there_and_readable() {
     }
 }
 
+/// With a root of its own the caller needs the signer's certificate only (edition 1 9.1.2.4, edition 2 12.3.4).
+#[test]
+fn what_cannot_be_read_above_the_signer_is_a_deviation() {
+    let root = root(&iaca(), 1);
+    let anchors = [root.certificate().clone()];
+    let leaf = root.issue(&mut rng(2), &signer(), &leaf_key()).unwrap();
+    for rest in [&[b"not DER".as_slice()][..], &[&[]], &[b"not DER", root.certificate().der()]] {
+        let chain = [&[leaf.der()], rest].concat();
+        let (path, report) = judge(&chain, &anchors, &document_signer(), Profile::Field);
+        assert_eq!(path.unwrap().leaf.der(), leaf.der());
+        assert_eq!(with(&report, Outcome::Deviation), [CheckId::PathChain]);
+        let (_, report) = judge(&chain, &anchors, &document_signer(), Profile::Strict);
+        assert_eq!(with(&report, Outcome::Fail), [CheckId::PathChain]);
+        // Nothing behind it is looked at.
+        let (path, report) = judge(&chain, &[], &document_signer(), Profile::Field);
+        assert!(path.is_none() && with(&report, Outcome::Fail).contains(&CheckId::PathAnchor));
+    }
+}
+
 /// A root, an intermediate CA under it and a leaf under that.
 fn three(path_length: Option<u8>, leaf: &CertificateSpec) -> (Authority, Authority, Certificate) {
     let validity = years("2024-01-01T00:00:00Z", 9);
@@ -106,4 +125,21 @@ fn the_two_algorithm_fields_must_agree() {
     leaf[outer + 7] = 0x03;
     let (_, report) = judge(&[&leaf], &[root.certificate().clone()], &document_signer(), Profile::Field);
     assert_eq!(with(&report, Outcome::Fail), [CheckId::PathSignature]);
+}
+
+/// The right key under another name: only the names tell that this is not the issuer.
+#[test]
+fn the_certificate_above_must_bear_the_issuers_name() {
+    let (root, intermediate, leaf) = three(None, &reader());
+    let validity = years("2024-01-01T00:00:00Z", 9);
+    let spec = CertificateSpec::reader_ca(subject("Renamed"), validity, CRL, Some(0));
+    let renamed = root.issue(&mut rng(5), &spec, key(Curve::P384, 2).public_key()).unwrap();
+    let anchors = [root.certificate().clone()];
+    for profile in [Profile::Strict, Profile::Field] {
+        let (path, _) = judge(&[leaf.der(), intermediate.certificate().der()], &anchors, &reading(), profile);
+        assert!(path.is_some());
+        let (path, report) = judge(&[leaf.der(), renamed.der()], &anchors, &reading(), profile);
+        assert!(path.is_none());
+        assert_eq!(with(&report, Outcome::Fail), [CheckId::PathIssuerName], "{report:#?}");
+    }
 }

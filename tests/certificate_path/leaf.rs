@@ -7,7 +7,7 @@ use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::issuer::{Authority, CertificateSpec};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::trust::TrustAnchors;
-use mdoc_proximity::x509::{Extension, KeyUsage, Purpose};
+use mdoc_proximity::x509::{Certificate, Extension, KeyUsage, Purpose};
 
 use crate::harness::{
     DAY, document_signer, expect, expect_reader, iaca, judge, judge_at, key, leaf_key, rng, root, signer, with, years,
@@ -166,6 +166,23 @@ fn critical_extensions_must_be_understood_and_some_are_forbidden() {
     expect(unreadable(false), &[], &[]);
     expect(unreadable(true), ID, &[]);
     expect(with("2.5.29.17", true, b"\x30\x03\x82\x01a"), &[], &[]);
+}
+
+/// A private extension's identifier may be 2.25 and a UUID, which is larger than any library counts.
+#[test]
+fn an_extension_with_a_large_identifier_is_passed_over() {
+    let placeholder = "1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18.19.20.21";
+    let small: Vec<u8> = [0x2a].into_iter().chain(3..=21).collect();
+    let large = [&[0x69, 0x83][..], &[0xff; 17], &[0x7f]].concat();
+    assert_eq!(small.len(), large.len());
+    for critical in [false, true] {
+        let mut spec = signer();
+        spec.further = vec![Extension::new(placeholder, critical, vec![5, 0]).unwrap()];
+        let mut der = root(&iaca(), 1).issue(&mut rng(2), &spec, &leaf_key()).unwrap().der().to_vec();
+        let at = der.windows(small.len()).position(|window| window == small).unwrap();
+        der[at..at + large.len()].copy_from_slice(&large);
+        assert_eq!(Certificate::from_der(&der).is_ok(), !critical);
+    }
 }
 
 // R67

@@ -55,10 +55,30 @@ fn items_requests_that_do_not_fit() {
         name_spaces(&mut writer);
         status(request(&text("1.0"), &one(&writer.into_vec())))
     };
-    assert_eq!(items(&|writer| drop(writer.map(1).text(MDL_NS).map(1).text("family_name").uint(1))), 12);
-    assert_eq!(items(&|writer| drop(writer.map(1).text(MDL_NS).map(1).text("family_name").null())), 12);
-    assert_eq!(items(&|writer| drop(writer.map(0))), 12);
-    assert_eq!(items(&|writer| drop(writer.map(1).text(MDL_NS).map(0))), 12);
+    assert_eq!(
+        items(&|writer| {
+            writer.map(1).text(MDL_NS).map(1).text("family_name").uint(1);
+        }),
+        12
+    );
+    assert_eq!(
+        items(&|writer| {
+            writer.map(1).text(MDL_NS).map(1).text("family_name").null();
+        }),
+        12
+    );
+    assert_eq!(
+        items(&|writer| {
+            writer.map(0);
+        }),
+        12
+    );
+    assert_eq!(
+        items(&|writer| {
+            writer.map(1).text(MDL_NS).map(0);
+        }),
+        12
+    );
     let twice = |writer: &mut Writer| {
         writer.map(1).text(MDL_NS).map(2).text("sex").bool(false).text("sex").bool(false);
     };

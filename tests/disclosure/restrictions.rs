@@ -62,11 +62,41 @@ fn restricted_doc_requests_are_not_answered() {
     };
     let restricted: [(&str, Write<'_>, Restriction); 6] = [
         ("zkRequest", &zk(true), Restriction::ZeroKnowledge),
-        ("zkRequest", &|writer| drop(writer.text("?")), Restriction::Unreadable),
-        ("docResponseEncryption", &|writer| drop(writer.embedded(&[0xa0])), Restriction::ResponseEncryption),
-        ("issuerIdentifiers", &|writer| drop(writer.array(1).bytes(&[1, 2])), Restriction::IssuerIdentifiers),
-        ("issuerIdentifiers", &|writer| drop(writer.uint(1)), Restriction::Unreadable),
-        ("maximumResponseSize", &|writer| drop(writer.text("small")), Restriction::Unreadable),
+        (
+            "zkRequest",
+            &|writer| {
+                writer.text("?");
+            },
+            Restriction::Unreadable,
+        ),
+        (
+            "docResponseEncryption",
+            &|writer| {
+                writer.embedded(&[0xa0]);
+            },
+            Restriction::ResponseEncryption,
+        ),
+        (
+            "issuerIdentifiers",
+            &|writer| {
+                writer.array(1).bytes(&[1, 2]);
+            },
+            Restriction::IssuerIdentifiers,
+        ),
+        (
+            "issuerIdentifiers",
+            &|writer| {
+                writer.uint(1);
+            },
+            Restriction::Unreadable,
+        ),
+        (
+            "maximumResponseSize",
+            &|writer| {
+                writer.text("small");
+            },
+            Restriction::Unreadable,
+        ),
     ];
     for (name, value, expected) in restricted {
         let both = [items("family_name", Some((name, value))), items("given_name", None)];
@@ -118,7 +148,9 @@ fn use_cases_restrict_everything() {
 /// H68: a readerAuthAll that nobody asked for, even one that is nonsense, changes nothing.
 #[test]
 fn reader_auth_all_is_ignored() {
-    let nonsense = |writer: &mut Writer| drop(writer.array(1).text("?"));
+    let nonsense = |writer: &mut Writer| {
+        writer.array(1).text("?");
+    };
     let request = request("1.1", &[items("family_name", None)], Some(("readerAuthAll", &nonsense)));
     assert!(matches!(request.documents()[0].reader(), mdoc_proximity::holder::ReaderAuth::Absent));
     assert_eq!(offered(request), ["family_name"]);
@@ -131,7 +163,9 @@ fn the_response_is_no_larger_than_asked() {
     let second = Maker { seed: 5, ..Maker::new(pid, vec![(pid, "family_name", text("Nordmann"))]) }.make();
     let keys = [LocalSigningKey::new(first.signing_key()), LocalSigningKey::new(second.signing_key())];
     let answer = |limit: u64| {
-        let size: Write<'_> = &|writer| drop(writer.uint(limit));
+        let size: Write<'_> = &|writer| {
+            writer.uint(limit);
+        };
         let both = [
             items("family_name", Some(("maximumResponseSize", size))),
             items_request(pid, &[(pid, "family_name", false)]),

@@ -16,74 +16,72 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde_json::Value;
 
-pub const MDL: &str = "org.iso.18013.5.1.mDL";
-pub const MDL_NS: &str = "org.iso.18013.5.1";
-pub const AAMVA: &str = "org.iso.18013.5.1.aamva";
+pub(crate) const MDL: &str = "org.iso.18013.5.1.mDL";
+pub(crate) const MDL_NS: &str = "org.iso.18013.5.1";
+pub(crate) const AAMVA: &str = "org.iso.18013.5.1.aamva";
 
 /// Within the validity of Annex D's certificates and documents.
-pub fn annex_d_time() -> UnixTime {
+pub(crate) fn annex_d_time() -> UnixTime {
     UnixTime::from_rfc3339("2021-01-01T00:00:00Z").unwrap()
 }
 
-pub fn text(value: &str) -> Vec<u8> {
+pub(crate) fn text(value: &str) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.text(value);
     writer.into_vec()
 }
 
-pub fn bytes(value: &[u8]) -> Vec<u8> {
+pub(crate) fn bytes(value: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.bytes(value);
     writer.into_vec()
 }
 
-pub fn boolean(value: bool) -> Vec<u8> {
+pub(crate) fn boolean(value: bool) -> Vec<u8> {
     vec![if value { 0xf5 } else { 0xf4 }]
 }
 
-pub fn holder() -> Config {
+pub(crate) fn holder() -> Config {
     Config::builder(PROVIDER).trust_no_reader().build().unwrap()
 }
 
 /// A credential and everything its issuer knows.
-pub struct Issued {
-    pub credential: Credential,
-    pub device_key: SecretKey,
-    pub issuer_key: PublicKey,
+pub(crate) struct Issued {
+    pub(crate) credential: Credential,
+    pub(crate) device_key: SecretKey,
     /// Every value and random: what must not leave unless it was consented to.
-    pub secrets: Vec<Secret>,
+    pub(crate) secrets: Vec<Secret>,
 }
 
-pub struct Secret {
-    pub name_space: String,
-    pub identifier: String,
-    pub random: Vec<u8>,
-    pub value: Vec<u8>,
+pub(crate) struct Secret {
+    pub(crate) identifier: String,
+    pub(crate) random: Vec<u8>,
+    pub(crate) value: Vec<u8>,
 }
 
 /// What a test wants of a credential.
-pub struct Maker<'a> {
-    pub doc_type: &'a str,
-    pub elements: Vec<(&'a str, &'a str, Vec<u8>)>,
-    pub authorized_name_spaces: Vec<&'a str>,
-    pub authorized_elements: Vec<(&'a str, Vec<&'a str>)>,
-    pub curve: Curve,
-    pub valid_until: &'a str,
-    pub seed: u64,
+pub(crate) struct Maker<'a> {
+    pub(crate) doc_type: &'a str,
+    pub(crate) elements: Vec<(&'a str, &'a str, Vec<u8>)>,
+    pub(crate) authorized_name_spaces: Vec<&'a str>,
+    pub(crate) authorized_elements: Vec<(&'a str, Vec<&'a str>)>,
+    pub(crate) curve: Curve,
+    pub(crate) valid_until: &'a str,
+    pub(crate) seed: u64,
 }
 
 impl<'a> Maker<'a> {
-    pub fn new(doc_type: &'a str, elements: Vec<(&'a str, &'a str, Vec<u8>)>) -> Self {
+    pub(crate) fn new(doc_type: &'a str, elements: Vec<(&'a str, &'a str, Vec<u8>)>) -> Self {
         let (authorized_name_spaces, authorized_elements) = (Vec::new(), Vec::new());
         let (curve, valid_until) = (Curve::P256, "2021-10-01T00:00:00Z");
         Self { doc_type, elements, authorized_name_spaces, authorized_elements, curve, valid_until, seed: 1 }
     }
 
-    pub fn mdl(elements: &[(&'a str, Vec<u8>)]) -> Self {
+    pub(crate) fn mdl(elements: &[(&'a str, Vec<u8>)]) -> Self {
         Self::new(MDL, elements.iter().map(|(identifier, value)| (MDL_NS, *identifier, value.clone())).collect())
     }
 
-    pub fn make(&self) -> Issued {
+    pub(crate) fn make(&self) -> Issued {
         let mut rng = ChaCha20Rng::seed_from_u64(self.seed);
         let device_key = PROVIDER.keys.generate(self.curve, &mut rng).unwrap();
         let issuer_key = PROVIDER.keys.generate(Curve::P256, &mut rng).unwrap();
@@ -99,8 +97,7 @@ impl<'a> Maker<'a> {
                 Some((_, items)) => items.push(item.into_vec()),
                 None => name_spaces.push((name_space, vec![item.into_vec()])),
             }
-            let (name_space, identifier) = ((*name_space).to_owned(), (*identifier).to_owned());
-            secrets.push(Secret { name_space, identifier, random, value: value.clone() });
+            secrets.push(Secret { identifier: (*identifier).to_owned(), random, value: value.clone() });
         }
         let mso = self.mso(&name_spaces, &public(&device_key));
         let issuer_auth = cose::sign1(&*issuer_key, &[], mso, true).unwrap();
@@ -108,7 +105,7 @@ impl<'a> Maker<'a> {
             name_spaces.iter().map(|(name, items)| (*name, items.iter().map(Vec::as_slice).collect())).collect();
         let credential =
             Credential::from_issuer_signed(encode_issuer_signed(&name_spaces, &issuer_auth)).expect("a credential");
-        Issued { credential, device_key, issuer_key: *issuer_key.public_key(), secrets }
+        Issued { credential, device_key, secrets }
     }
 
     fn mso(&self, name_spaces: &[(&str, Vec<Vec<u8>>)], device_key: &PublicKey) -> Vec<u8> {
@@ -132,13 +129,17 @@ impl<'a> Maker<'a> {
         }
         if !self.authorized_name_spaces.is_empty() {
             mso.text("nameSpaces").array(self.authorized_name_spaces.len());
-            self.authorized_name_spaces.iter().for_each(|name| drop(mso.text(name)));
+            for name in &self.authorized_name_spaces {
+                mso.text(name);
+            }
         }
         if !self.authorized_elements.is_empty() {
             mso.text("dataElements").map(self.authorized_elements.len());
             for (name_space, elements) in &self.authorized_elements {
                 mso.text(name_space).array(elements.len());
-                elements.iter().for_each(|element| drop(mso.text(element)));
+                for element in elements {
+                    mso.text(element);
+                }
             }
         }
         mso.text("docType").text(self.doc_type).text("validityInfo").map(3);
@@ -155,7 +156,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-pub fn public(secret: &SecretKey) -> PublicKey {
+pub(crate) fn public(secret: &SecretKey) -> PublicKey {
     match PROVIDER.keys.signing_key(secret) {
         Ok(key) => *key.public_key(),
         Err(_) => *PROVIDER.keys.agreement_key(secret).unwrap().public_key(),
@@ -163,17 +164,17 @@ pub fn public(secret: &SecretKey) -> PublicKey {
 }
 
 impl Issued {
-    pub fn signing_key(&self) -> Box<dyn SigningKey> {
+    pub(crate) fn signing_key(&self) -> Box<dyn SigningKey> {
         PROVIDER.keys.signing_key(&self.device_key).unwrap()
     }
 
-    pub fn agreement_key(&self) -> Box<dyn AgreementKey> {
+    pub(crate) fn agreement_key(&self) -> Box<dyn AgreementKey> {
         PROVIDER.keys.agreement_key(&self.device_key).unwrap()
     }
 }
 
 /// A DocRequest's ItemsRequest: document type, elements (namespace, identifier, intent to retain).
-pub fn items_request(doc_type: &str, elements: &[(&str, &str, bool)]) -> Vec<u8> {
+pub(crate) fn items_request(doc_type: &str, elements: &[(&str, &str, bool)]) -> Vec<u8> {
     let mut name_spaces: Vec<(&str, Vec<(&str, bool)>)> = Vec::new();
     for (name_space, identifier, retain) in elements {
         match name_spaces.iter_mut().find(|(name, _)| name == name_space) {
@@ -185,57 +186,68 @@ pub fn items_request(doc_type: &str, elements: &[(&str, &str, bool)]) -> Vec<u8>
 }
 
 /// A DeviceRequest over these ItemsRequests, without reader authentication.
-pub fn device_request(items_requests: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn device_request(items_requests: &[Vec<u8>]) -> Vec<u8> {
     let documents: Vec<(&[u8], Option<&[u8]>)> = items_requests.iter().map(|items| (items.as_slice(), None)).collect();
     encode_request(&documents)
 }
 
 /// A request for mDL elements, none retained.
-pub fn mdl_request(elements: &[&str]) -> Request {
+pub(crate) fn mdl_request(elements: &[&str]) -> Request {
     let elements: Vec<_> = elements.iter().map(|element| (MDL_NS, *element, false)).collect();
     open(device_request(&[items_request(MDL, &elements)])).unwrap()
 }
 
 /// Some transcript: these tests are not about it.
-pub fn transcript() -> SessionTranscript {
+pub(crate) fn transcript() -> SessionTranscript {
     SessionTranscript::from_bytes(&[0x83, 0xf6, 0xf6, 0xf6]).unwrap()
 }
 
-pub fn open(device_request: Vec<u8>) -> Result<Request, RequestFault> {
+pub(crate) fn open(device_request: Vec<u8>) -> Result<Request, RequestFault> {
     Request::outside_session(device_request, &holder(), transcript(), None, annex_d_time())
 }
 
+/// The folder of the shared vectors, or `None` with one line said.
+pub(crate) fn vectors() -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("MDOC_SHARED").map_or_else(beside, PathBuf::from).join("vectors");
+    if !folder.is_dir() {
+        println!("skipped: ../shared/vectors is absent");
+        return None;
+    }
+    Some(folder)
+}
+
+pub(crate) fn unhex(hex: &str) -> Vec<u8> {
+    let hex = hex.trim();
+    HEX.decode(hex.strip_prefix("0x").unwrap_or(hex).as_bytes()).unwrap()
+}
+
 /// Annex D, or `None` with one line said.
-pub struct AnnexD(Value);
+pub(crate) struct AnnexD(Value);
 
 impl AnnexD {
-    pub fn load() -> Option<Self> {
-        let shared = std::env::var_os("MDOC_SHARED")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-        let Ok(json) = std::fs::read_to_string(shared.join("vectors/annex-d.json")) else {
-            println!("skipped: ../shared/vectors is absent");
-            return None;
-        };
+    pub(crate) fn load() -> Option<Self> {
+        let json = std::fs::read_to_string(vectors()?.join("annex-d.json")).unwrap();
         Some(Self(serde_json::from_str(&json).unwrap()))
     }
 
-    pub fn vector(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn vector(&self, name: &str) -> Vec<u8> {
         let vectors = self.0["vectors"].as_array().unwrap();
         let vector = vectors.iter().find(|vector| vector["name"] == name).unwrap();
-        HEX.decode(vector["hex"].as_str().unwrap().as_bytes()).unwrap()
+        unhex(vector["hex"].as_str().unwrap())
     }
 
-    pub fn secret(&self, name: &str) -> SecretKey {
-        let d = HEX.decode(self.0["keys"][name]["d"].as_str().unwrap().as_bytes()).unwrap();
+    pub(crate) fn secret(&self, name: &str) -> SecretKey {
+        let d = unhex(self.0["keys"][name]["d"].as_str().unwrap());
         SecretKey::from_bytes(Curve::P256, d.into())
     }
 
-    pub fn age_over(&self) -> &Value {
+    pub(crate) fn age_over(&self) -> &Value {
         &self.0["age_over"]
     }
 
     /// The bare SessionTranscript: the content of tag 24.
-    pub fn transcript(&self) -> SessionTranscript {
+    pub(crate) fn transcript(&self) -> SessionTranscript {
         let bytes = self.vector("D.5.1 SessionTranscriptBytes");
         let mut reader = mdoc_proximity::cbor::Reader::new(&bytes, mdoc_proximity::cbor::Encoding::Strict);
         let content = reader.tagged(24, |reader| reader.bytes()).unwrap();
@@ -244,6 +256,6 @@ impl AnnexD {
 }
 
 /// Whether `needle` occurs in `haystack`.
-pub fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+pub(crate) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }

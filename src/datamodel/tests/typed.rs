@@ -1,7 +1,10 @@
 //! Elements as their Rust types.
 
 use super::{bytes, full_date, list, map, raw, tdate, text, texts, uint};
-use crate::datamodel::{Date, DrivingCode, Element, FromElement, FullDate, TypeError, age, mdl, photo_id, pid};
+use crate::datamodel::{
+    Date, DrivingCode, DrivingPrivilege, Element, FromElement, FullDate, PhotoIdBirthDate, PlaceOfBirth, TypeError,
+    age, mdl, photo_id, pid,
+};
 use crate::time::UnixTime;
 
 fn read<'a, T: FromElement + ?Sized>(element: &Element<T>, value: &'a [u8]) -> Result<T::Value<'a>, TypeError> {
@@ -59,6 +62,23 @@ fn driving_privileges_read_as_structures() {
     let [b] = privileges.as_slice() else { panic!("one privilege") };
     assert_eq!((b.vehicle_category_code, b.issue_date, b.expiry_date), ("B", None, None));
     assert_eq!(b.codes, [DrivingCode { code: "S01", sign: Some("<="), value: Some("3500") }]);
+}
+
+#[test]
+fn debug_shows_no_values() {
+    let day = FullDate::new(1984, 1, 26).unwrap();
+    let code = DrivingCode { code: "70", sign: None, value: Some("UK") };
+    let vehicle_category_code = "B";
+    let privilege =
+        DrivingPrivilege { vehicle_category_code, issue_date: Some(day), expiry_date: None, codes: vec![code] };
+    let place = PlaceOfBirth { locality: Some("Oslo"), ..PlaceOfBirth::default() };
+    let birth = PhotoIdBirthDate { date: day, approximate_mask: None };
+    let shown = format!("{day:?} {:?} {birth:?} {privilege:?} {code:?} {place:?}", Date::Day(day));
+    assert_eq!(
+        shown,
+        "FullDate(redacted) Date(redacted) PhotoIdBirthDate(redacted) DrivingPrivilege(redacted) \
+         DrivingCode(redacted) PlaceOfBirth(redacted)"
+    );
 }
 
 #[test]

@@ -192,6 +192,8 @@ fn the_signer_must_be_fit() {
 #[test]
 fn nothing_personal_is_in_debug() {
     let unsigned = prepare(&PROVIDER, &mut rng(3), &device_key(), &document());
-    let shown = format!("{:?} {:?}", document(), unsigned.items);
+    let digest = format!("{:?}", unsigned.mso.value_digests[0].1[0].1);
+    let shown = format!("{:?} {unsigned:?}", document());
+    assert!(!shown.contains(&digest), "digests tell a holder from others: {shown}");
     assert!(!shown.contains("Nordmann") && !shown.contains("78, 111"), "{shown}");
 }

@@ -1,7 +1,7 @@
 //! Reading the outer structure of a certificate, exact slices kept (RFC 5280 4.1).
 
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
-use der::{Decode, Reader, SliceReader, TagMode, TagNumber};
+use der::{Decode, Reader, Sequence, SliceReader, Tag, TagMode, TagNumber, Tagged};
 use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 use x509_cert::time::{Time, Validity};
 
@@ -24,7 +24,17 @@ struct Fields<'a> {
     validity: Validity,
     subject: &'a [u8],
     key: &'a [u8],
-    extensions: Vec<x509_cert::ext::Extension>,
+    extensions: Vec<RawExtension<'a>>,
+}
+
+/// `Extension` with its identifier unread: those of private extensions may have numbers (2.25 and a UUID) larger than
+/// any library counts.
+#[derive(Sequence)]
+struct RawExtension<'a> {
+    id: AnyRef<'a>,
+    #[asn1(default = "Default::default")]
+    critical: bool,
+    value: &'a OctetStringRef,
 }
 
 pub(super) fn certificate(input: &[u8]) -> Result<Parts, CertificateError> {
@@ -90,20 +100,20 @@ fn fields<'a>(reader: &mut SliceReader<'a>) -> der::Result<Fields<'a>> {
     Ok(fields)
 }
 
-/// Extensions belong to version 3, and none may stand twice.
+/// Extensions belong to version 3, and none may stand twice. One whose identifier cannot be read is passed over, unless
+/// it is critical.
 fn extensions(fields: &Fields<'_>) -> Option<Vec<Extension>> {
     if fields.version > V3 || (fields.version < V3 && !fields.extensions.is_empty()) {
         return None;
     }
-    let extensions: Vec<Extension> = fields
-        .extensions
-        .iter()
-        .map(|read| Extension {
-            oid: read.extn_id,
-            critical: read.critical,
-            value: read.extn_value.as_bytes().to_vec(),
-        })
-        .collect();
+    let mut extensions = Vec::new();
+    for RawExtension { id, critical, value } in &fields.extensions {
+        match id.decode_as() {
+            Ok(oid) => extensions.push(Extension { oid, critical: *critical, value: value.as_bytes().to_vec() }),
+            Err(_) if id.tag() == Tag::ObjectIdentifier && !critical => {}
+            Err(_) => return None,
+        }
+    }
     let mut seen: Vec<_> = extensions.iter().map(|extension| extension.oid).collect();
     seen.sort_unstable();
     seen.dedup();

@@ -85,4 +85,16 @@ fn attributes_are_read_from_any_string_type() {
 fn text_has_the_last_part_first_and_escapes() {
     let name = name(&[(COUNTRY, Tag::PrintableString, b"NO"), (COMMON_NAME, Tag::Utf8String, b"A, B\n")]);
     assert_eq!(name.to_text(), r"CN=A\, B\0a,C=NO");
+    let of = |tag, bytes: &[u8]| self::name(&[(COMMON_NAME, tag, bytes)]).to_text();
+    // Any string type is readable, also where its characters are not the type's own.
+    assert_eq!(of(Tag::TeletexString, b"\xc5rhus"), "CN=Århus");
+    assert_eq!(of(Tag::BmpString, b"\0\xc5\0r"), "CN=År");
+    assert_eq!(of(Tag::PrintableString, b"a@b_*"), "CN=a@b_*");
+    assert_eq!(of(Tag::Utf8String, b"\xff"), "CN=#0c01ff");
+    assert_eq!(of(Tag::Utf8String, br#" #"+;<>\= "#), r#"CN=\ #\"\+\;\<\>\\=\ "#);
+    assert_eq!(of(Tag::Utf8String, b"#"), r"CN=\#");
+    // What would reorder the line or clear the screen is written as its bytes.
+    assert_eq!(of(Tag::Utf8String, "\u{202e}\u{1b}\u{9b}é".as_bytes()), r"CN=\e2\80\ae\1b\c2\9bé");
+    let other = self::name(&[(ObjectIdentifier::new_unwrap("1.2.3"), Tag::Utf8String, b"x")]);
+    assert_eq!(other.to_text(), "1.2.3=x");
 }

@@ -1,0 +1,256 @@
+//! Reader authentication, judged per DocRequest (H56 to H67).
+
+use mdoc_proximity::auth::reader;
+use mdoc_proximity::cbor::Writer;
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::{Curve, PublicKey, SigningKey};
+use mdoc_proximity::holder::{Config, ReaderAuth, Request};
+use mdoc_proximity::issuer::certificate::{Authority, CertificateSpec, SubjectName, Validity};
+use mdoc_proximity::model::authentication::reader_authentication_bytes;
+use mdoc_proximity::model::request::encode_request;
+use mdoc_proximity::report::{CheckId, Outcome, Profile};
+use mdoc_proximity::time::UnixTime;
+use mdoc_proximity::trust::TrustAnchors;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::support::*;
+
+fn key(seed: u64, curve: Curve) -> Box<dyn SigningKey> {
+    let secret = PROVIDER.keys.generate(curve, &mut ChaCha20Rng::seed_from_u64(seed)).unwrap();
+    PROVIDER.keys.signing_key(&secret).unwrap()
+}
+
+fn subject(organization: &str) -> SubjectName {
+    let organization = Some(organization.to_owned());
+    SubjectName { country: Some("NO".into()), state_or_province: None, organization, common_name: "counter 3".into() }
+}
+
+fn years(from: i64, until: i64) -> Validity {
+    let at = |year| UnixTime::from_rfc3339(&format!("{year}-07-01T00:00:00Z")).unwrap();
+    Validity { not_before: at(from), not_after: at(until) }
+}
+
+/// A reader CA and one reader of it.
+struct Counter {
+    ca: Authority,
+    reader: Box<dyn SigningKey>,
+    spec: CertificateSpec,
+    chain: Vec<Vec<u8>>,
+}
+
+impl Counter {
+    fn new(curve: Curve) -> Self {
+        Self::with(curve, |_| {})
+    }
+
+    fn with(curve: Curve, change: impl FnOnce(&mut CertificateSpec)) -> Self {
+        let mut rng = ChaCha20Rng::seed_from_u64(77);
+        let ca =
+            CertificateSpec::reader_ca(subject("Reader CA"), years(2019, 2025), "https://example.com/crl", Some(0));
+        let ca = Authority::self_signed(&mut rng, &ca, key(1, Curve::P256)).unwrap();
+        let mut spec = CertificateSpec::reader(subject("Posten Norge"), years(2020, 2022), "https://example.com/crl");
+        change(&mut spec);
+        let reader = key(2, curve);
+        let chain = vec![ca.issue(&mut rng, &spec, reader.public_key()).unwrap().der().to_vec()];
+        Self { ca, reader, spec, chain }
+    }
+
+    fn chain(&self) -> Vec<&[u8]> {
+        self.chain.iter().map(Vec::as_slice).collect()
+    }
+
+    fn sign(&self, items_request: &[u8]) -> Vec<u8> {
+        reader::sign(&*self.reader, &self.chain(), &embedded(items_request), &transcript()).unwrap()
+    }
+
+    fn config(&self) -> Config {
+        let mut anchors = TrustAnchors::new();
+        anchors.add(&PROVIDER, self.ca.certificate().der(), Profile::Strict).unwrap();
+        Config::builder(PROVIDER).reader_anchors(anchors).build().unwrap()
+    }
+
+    /// How a holder that trusts the CA judges this readerAuth over `items()`.
+    fn judge(&self, reader_auth: &[u8]) -> ReaderAuth {
+        self.open(&[(&items(), Some(reader_auth))]).documents()[0].reader().clone()
+    }
+
+    fn open(&self, doc_requests: &[(&[u8], Option<&[u8]>)]) -> Request {
+        Request::outside_session(encode_request(doc_requests), &self.config(), transcript(), None, annex_d_time())
+            .unwrap()
+    }
+
+    /// A COSE_Sign1 by the reader, part by part.
+    fn forge(&self, protected: &[u8], unprotected: &[u8], attached: bool) -> Vec<u8> {
+        let payload = reader_authentication_bytes(&transcript(), &embedded(&items()));
+        let mut to_sign = Writer::new();
+        to_sign.array(4).text("Signature1").bytes(protected).bytes(&[]).bytes(&payload);
+        let mut message = Writer::new();
+        message.array(4).bytes(protected).raw(unprotected);
+        if attached {
+            message.bytes(&payload)
+        } else {
+            message.null()
+        };
+        message.bytes(&self.reader.sign(&[to_sign.as_slice()]).unwrap());
+        message.into_vec()
+    }
+
+    /// `{33: x5chain}`, and more.
+    fn header(&self, more: &[(i64, &[u8])]) -> Vec<u8> {
+        let mut header = Writer::new();
+        header.map(1 + more.len());
+        for (label, value) in more {
+            header.int(*label).raw(value);
+        }
+        header.uint(33).bytes(&self.chain[0]);
+        header.into_vec()
+    }
+}
+
+fn items() -> Vec<u8> {
+    items_request(MDL, &[(MDL_NS, "family_name", false)])
+}
+
+fn embedded(content: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.embedded(content);
+    writer.into_vec()
+}
+
+fn invalid(reader: &ReaderAuth) -> bool {
+    assert!(reader.identity().is_none());
+    matches!(reader, ReaderAuth::Invalid(report) if report.has_failed())
+}
+
+const ES256: &[u8] = &[0xa1, 0x01, 0x26];
+
+#[test]
+fn valid_on_every_signing_curve() {
+    for curve in [Curve::P256, Curve::P384, Curve::P521, Curve::Ed25519, Curve::BrainpoolP256r1, Curve::BrainpoolP384r1]
+    {
+        let counter = Counter::new(curve);
+        let reader = counter.judge(&counter.sign(&items()));
+        let identity = reader.identity().unwrap_or_else(|| panic!("{curve}: {:?}", reader.report()));
+        assert_eq!(identity.display_name(), "Posten Norge");
+        assert_eq!(identity.certificate().der(), counter.chain[0]);
+    }
+}
+
+/// H65: everything holds but the root. The signature was checked all the same.
+#[test]
+fn untrusted_when_only_the_root_is_unknown() {
+    let counter = Counter::new(Curve::P256);
+    let signed = counter.sign(&items());
+    let judge = |reader_auth: &[u8]| {
+        let request = encode_request(&[(&items(), Some(reader_auth))]);
+        let request = Request::outside_session(request, &holder(), transcript(), None, annex_d_time()).unwrap();
+        request.documents()[0].reader().clone()
+    };
+    let reader = judge(&signed);
+    let ReaderAuth::Untrusted(report) = &reader else { panic!("{reader:?}") };
+    assert_eq!(report.outcome(CheckId::ReaderSignature), Some(Outcome::Pass));
+    assert_eq!(report.failures().map(|check| check.id).collect::<Vec<_>>(), [CheckId::PathAnchor]);
+    let mut broken = signed;
+    *broken.last_mut().unwrap() ^= 1;
+    assert!(invalid(&judge(&broken)));
+}
+
+/// H57, H58, H59: over these bytes, in this session.
+#[test]
+fn the_signature_is_over_this_request_in_this_session() {
+    let counter = Counter::new(Curve::P256);
+    let mut broken = counter.sign(&items());
+    *broken.last_mut().unwrap() ^= 1;
+    assert!(invalid(&counter.judge(&broken)));
+    let other = items_request(MDL, &[(MDL_NS, "given_name", false)]);
+    assert!(invalid(&counter.judge(&counter.sign(&other))));
+    let elsewhere = mdoc_proximity::model::transcript::SessionTranscript::from_bytes(&[0x83, 0xf6, 0xf6, 0]).unwrap();
+    let replayed = reader::sign(&*counter.reader, &counter.chain(), &embedded(&items()), &elsewhere).unwrap();
+    assert!(invalid(&counter.judge(&replayed)));
+    // Over the bare ItemsRequest instead of its tag-24 bytes.
+    let bare = reader::sign(&*counter.reader, &counter.chain(), &items(), &transcript()).unwrap();
+    assert!(invalid(&counter.judge(&bare)));
+}
+
+/// H67: each DocRequest has its own reader.
+#[test]
+fn each_doc_request_is_judged_alone() {
+    let counter = Counter::new(Curve::P256);
+    let other = items_request(MDL, &[(MDL_NS, "given_name", false)]);
+    let (good, swapped) = (counter.sign(&items()), counter.sign(&items()));
+    let request = counter.open(&[(&items(), Some(&good)), (&other, Some(&swapped)), (&other, None)]);
+    let readers: Vec<_> = request.documents().iter().map(|document| document.reader()).collect();
+    assert!(readers[0].identity().is_some());
+    assert!(invalid(readers[1]));
+    assert!(matches!(readers[2], ReaderAuth::Absent));
+    // H56: nobody has to be authenticated to be answered.
+    let issued = Maker::mdl(&[("family_name", text("Nordmann")), ("given_name", text("Kari"))]).make();
+    assert_eq!(request.propose(&[&issued.credential]).documents().len(), 3);
+}
+
+/// H60, H61, H62, H66.
+#[test]
+fn envelopes() {
+    let counter = Counter::new(Curve::P256);
+    let header = counter.header(&[]);
+    assert!(counter.judge(&counter.forge(ES256, &header, false)).identity().is_some());
+    // x5chain protected.
+    let protected = counter.header(&[(1, &[0x26])]);
+    assert!(counter.judge(&counter.forge(&protected, &[0xa0], false)).identity().is_some());
+    // The payload attached.
+    assert!(invalid(&counter.judge(&counter.forge(ES256, &header, true))));
+    // No x5chain; an empty one; one that is no certificate.
+    assert!(invalid(&counter.judge(&counter.forge(ES256, &[0xa0], false))));
+    assert!(invalid(&counter.judge(&counter.forge(ES256, &[0xa1, 0x18, 33, 0x80], false))));
+    assert!(invalid(&counter.judge(&counter.forge(ES256, &[0xa1, 0x18, 33, 0x41, 0], false))));
+    // alg unprotected only; ES384 with a P-256 key; RS256; none at all.
+    assert!(invalid(&counter.judge(&counter.forge(&[], &counter.header(&[(1, &[0x26])]), false))));
+    assert!(invalid(&counter.judge(&counter.forge(&[0xa1, 0x01, 0x38, 34], &header, false))));
+    assert!(invalid(&counter.judge(&counter.forge(&[0xa1, 0x01, 0x39, 1, 0], &header, false))));
+    assert!(invalid(&counter.judge(&counter.forge(&[], &header, false))));
+    // A critical header that nobody knows.
+    let critical = [0xa3, 0x01, 0x26, 0x02, 0x81, 0x19, 0x03, 0xe8, 0x19, 0x03, 0xe8, 0x00];
+    assert!(invalid(&counter.judge(&counter.forge(&critical, &header, false))));
+    // No COSE_Sign1 at all.
+    assert!(invalid(&counter.judge(&text("signed, the reader"))));
+}
+
+/// H63, H64: the certificate must be a reader's, now.
+#[test]
+fn certificates() {
+    let judge = |change: fn(&mut CertificateSpec)| {
+        let counter = Counter::with(Curve::P256, change);
+        counter.judge(&counter.sign(&items()))
+    };
+    assert!(invalid(&judge(|spec| spec.validity = years(2019, 2020))));
+    assert!(invalid(&judge(|spec| spec.validity = years(2021, 2022))));
+    assert!(invalid(&judge(|spec| spec.extended_key_usage.clear())));
+    assert!(invalid(&judge(|spec| spec.extended_key_usage = vec!["1.0.18013.5.1.2".into()])));
+    assert!(judge(|spec| spec.extended_key_usage = vec!["1.0.23220.4.1.6".into()]).identity().is_some());
+    assert!(judge(|spec| spec.extended_key_usage.push("1.3.6.1.5.5.7.3.2".into())).identity().is_some());
+    // No organization: the common name.
+    let nameless = judge(|spec| spec.subject.organization = None);
+    assert_eq!(nameless.identity().unwrap().display_name(), "counter 3");
+}
+
+/// An expired certificate of an unknown CA is wrong, not merely unknown.
+#[test]
+fn untrusted_means_that_all_else_holds() {
+    let counter = Counter::with(Curve::P256, |spec| spec.validity = years(2019, 2020));
+    let request = encode_request(&[(&items(), Some(&counter.sign(&items())))]);
+    let request = Request::outside_session(request, &holder(), transcript(), None, annex_d_time()).unwrap();
+    assert!(invalid(request.documents()[0].reader()));
+}
+
+/// A CA of the trusted name with another key does not make the reader merely unknown.
+#[test]
+fn a_forged_ca_is_invalid() {
+    let (genuine, mut rng) = (Counter::new(Curve::P256), ChaCha20Rng::seed_from_u64(5));
+    let ca = CertificateSpec::reader_ca(subject("Reader CA"), years(2019, 2025), "https://example.com/crl", Some(0));
+    let forged = Authority::self_signed(&mut rng, &ca, key(66, Curve::P256)).unwrap();
+    let reader_key: PublicKey = *genuine.reader.public_key();
+    let leaf = forged.issue(&mut rng, &genuine.spec, &reader_key).unwrap();
+    let signed = reader::sign(&*genuine.reader, &[leaf.der()], &embedded(&items()), &transcript()).unwrap();
+    assert!(invalid(&genuine.judge(&signed)));
+}
