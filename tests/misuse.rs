@@ -12,6 +12,8 @@
     clippy::arithmetic_side_effects
 )]
 
+use std::env::consts::EXE_SUFFIX;
+use std::ffi::OsString;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,10 +22,19 @@ use mdoc_proximity::session::{Channel, SessionKeys};
 use mdoc_proximity::{crypto, holder, reader};
 use serde_json::Value;
 
+/// The compiler of the cargo that runs this test.
+fn rustc() -> OsString {
+    let beside_cargo = || {
+        let rustc = PathBuf::from(std::env::var_os("CARGO")?).with_file_name(format!("rustc{EXE_SUFFIX}"));
+        rustc.is_file().then(|| rustc.into_os_string())
+    };
+    std::env::var_os("RUSTC").or_else(beside_cargo).unwrap_or_else(|| "rustc".into())
+}
+
 /// The errors rustc finds, as line and code.
 fn errors(snippet: &Path, library: &Path) -> Vec<(u64, String)> {
     let dependencies = library.parent().unwrap();
-    let output = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+    let output = Command::new(rustc())
         .args(["--edition=2024", "--crate-type=lib", "--crate-name=misuse", "--emit=metadata", "--error-format=json"])
         .arg("--out-dir")
         .arg(env!("CARGO_TARGET_TMPDIR"))

@@ -116,6 +116,9 @@ impl Session {
 
     /// Takes one whole message from one of several links; returns whether the link may still speak here. After one
     /// link has opened the session the others' messages are dropped.
+    ///
+    /// What is to be sent goes to the link that opened the session; a refusal of the first message, to the link it
+    /// came from.
     pub fn handle_message_from(&mut self, now: Now, link: LinkId, message: &[u8]) -> bool {
         self.handle_timeout(now);
         match &self.state {

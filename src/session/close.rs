@@ -25,7 +25,7 @@ pub enum CloseReason {
     PeerKey(CoseError),
     /// Key agreement or derivation failed (status 10 was sent).
     Crypto(CryptoError),
-    /// The peer's message does not decrypt, or a counter ran out (status 10 was sent).
+    /// The peer's message does not decrypt (status 10 was sent), or this side can encrypt no more (status 20 was sent).
     Channel(ChannelError),
     /// The peer sent a message that does not belong here, such as a second answer.
     Unexpected,

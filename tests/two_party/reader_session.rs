@@ -1,4 +1,4 @@
-//! Messages to a reader with one thing wrong (R21 to R30).
+//! Messages to a reader with one thing wrong (R21 to R29).
 
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::model::response::encode_response;
@@ -144,7 +144,7 @@ fn r28_a_replayed_answer_is_status_10() {
 }
 
 #[test]
-fn r30_a_message_without_data_and_status_and_an_echo_end_the_session() {
+fn a_message_without_data_and_status_and_an_echo_end_the_session() {
     assert_eq!(refuse("empty", Some(20), |_| encode_data(None, None)), CloseReason::Unexpected);
     // The reader's own request, sent back.
     refuse("echo", Some(10), |peer| {
