@@ -130,7 +130,7 @@ impl<T> ConfigBuilder<T> {
     }
 
     /// What the engagement announces (edition 2, version 1.1). Only what this library really does may be announced:
-    /// it neither verifies readerAuthAll nor evaluates extended requests yet.
+    /// it neither verifies readerAuthAll, nor evaluates extended requests, nor hears a reader during the handover yet.
     #[must_use]
     pub fn capabilities(self, capabilities: Capabilities) -> Self {
         Self { capabilities: Some(capabilities), ..self }
@@ -175,6 +175,9 @@ impl ConfigBuilder<ReaderTrust> {
         let announced = self.capabilities.unwrap_or_default();
         if announced.reader_auth_all {
             return Err(ConfigError::Capability("readerAuthAll"));
+        }
+        if announced.handover_session_establishment {
+            return Err(ConfigError::Capability("session establishment during handover"));
         }
         if announced.extended_request {
             return Err(ConfigError::Capability("extended request"));

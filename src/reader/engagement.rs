@@ -6,12 +6,15 @@ use crate::cbor::{self, Encoding};
 use crate::cose::{CoseError, Form};
 use crate::crypto::{CryptoProvider, PublicKey};
 use crate::model::engagement::{Capabilities, DeviceEngagement};
-use crate::model::retrieval::{DeviceRetrievalMethod, RetrievalMethod};
+use crate::model::retrieval::RetrievalMethod;
 use crate::model::transcript::{Handover, SessionTranscript};
 use crate::model::version::Version;
 use crate::transport::nfc;
 use crate::transport::nfc::ndef::NdefError;
 use crate::transport::qr::{self, QrError};
+
+#[cfg(test)]
+mod tests;
 
 /// The only cipher suite there is (edition 1 9.1.5.2, edition 2 12.7.2).
 const CIPHER_SUITE: i64 = 1;
@@ -97,7 +100,10 @@ impl Engagement {
         if engagement.cipher_suite != CIPHER_SUITE {
             return Err(EngagementError::CipherSuite(engagement.cipher_suite));
         }
-        let methods = engagement.retrieval_methods.iter().flatten().filter_map(DeviceRetrievalMethod::usable).collect();
+        let methods = match &handover {
+            OwnedHandover::Qr => engagement.usable_methods().collect(),
+            OwnedHandover::Nfc { .. } => Vec::new(),
+        };
         let capabilities = engagement.capabilities;
         Ok(Self { handover, version, methods, capabilities, bytes })
     }

@@ -63,6 +63,18 @@ fn an_anchor_must_be_a_ca_that_signs_certificates() {
     expect(|iaca, _| iaca.basic_constraints = Some(BasicConstraints { ca: true, path_length: None }), &[], &[]);
     expect(|_, ds| ds.basic_constraints = Some(BasicConstraints { ca: true, path_length: None }), &[], ID);
     expect(|_, ds| ds.basic_constraints = Some(BasicConstraints { ca: false, path_length: None }), &[], &[]);
+    // The same values, not critical.
+    let not_critical = |oid: &str, value: &[u8]| Extension::new(oid, false, value.to_vec()).unwrap();
+    let further = |iaca: &mut CertificateSpec| {
+        iaca.basic_constraints = None;
+        iaca.further.push(not_critical("2.5.29.19", &[0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, 0x00]));
+    };
+    expect(|iaca, _| further(iaca), &[], ID);
+    let further = |iaca: &mut CertificateSpec| {
+        iaca.key_usage = None;
+        iaca.further.push(not_critical("2.5.29.15", &[0x03, 0x02, 0x01, 0x06]));
+    };
+    expect(|iaca, _| further(iaca), &[], ID);
 }
 
 #[test]

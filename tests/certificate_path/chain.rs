@@ -126,3 +126,20 @@ fn the_two_algorithm_fields_must_agree() {
     let (_, report) = judge(&[&leaf], &[root.certificate().clone()], &document_signer(), Profile::Field);
     assert_eq!(with(&report, Outcome::Fail), [CheckId::PathSignature]);
 }
+
+/// The right key under another name: only the names tell that this is not the issuer.
+#[test]
+fn the_certificate_above_must_bear_the_issuers_name() {
+    let (root, intermediate, leaf) = three(None, &reader());
+    let validity = years("2024-01-01T00:00:00Z", 9);
+    let spec = CertificateSpec::reader_ca(subject("Renamed"), validity, CRL, Some(0));
+    let renamed = root.issue(&mut rng(5), &spec, key(Curve::P384, 2).public_key()).unwrap();
+    let anchors = [root.certificate().clone()];
+    for profile in [Profile::Strict, Profile::Field] {
+        let (path, _) = judge(&[leaf.der(), intermediate.certificate().der()], &anchors, &reading(), profile);
+        assert!(path.is_some());
+        let (path, report) = judge(&[leaf.der(), renamed.der()], &anchors, &reading(), profile);
+        assert!(path.is_none());
+        assert_eq!(with(&report, Outcome::Fail), [CheckId::PathIssuerName], "{report:#?}");
+    }
+}

@@ -7,3 +7,4 @@ mod anchors;
 mod chain;
 mod harness;
 mod leaf;
+mod reader_auth;

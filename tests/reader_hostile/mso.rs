@@ -212,6 +212,21 @@ fn r75_validity() {
 }
 
 #[test]
+fn a_tolerance_that_decides_is_reported_under_both_profiles() {
+    let mut bench = Bench::new();
+    let response = bench.present(&bench.document());
+    for (now, by) in [("2026-02-28T23:59:59Z", CheckId::MsoValidFrom), ("2026-12-01T00:00:01Z", CheckId::MsoValidUntil)]
+    {
+        bench.now = at(now);
+        for profile in [Profile::Strict, Profile::Field] {
+            let config = bench.builder().profile(profile).skew(core::time::Duration::from_secs(1)).build().unwrap();
+            let judged = bench.judge_by(&config, &response, None);
+            assert!(judged.verified && judged.deviated == [by], "{judged:?}");
+        }
+    }
+}
+
+#[test]
 fn r76_order_of_dates() {
     let bench = Bench::new();
     let mut document = bench.document();

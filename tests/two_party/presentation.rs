@@ -9,7 +9,7 @@ use mdoc_proximity::reader::{self, NotVerified, Request, Retain};
 use mdoc_proximity::session::{CloseReason, Endpoint, Status};
 
 use crate::wire::{Pair, VirtualClock, drain, request, response, statuses};
-use crate::world::{FAMILY_NAME, World};
+use crate::world::{self, FAMILY_NAME, World};
 
 pub fn ble() -> RetrievalMethod {
     RetrievalMethod::Ble(BleOptions { central_client: Some([7; 16]), ..BleOptions::default() })
@@ -67,18 +67,15 @@ fn what_was_consented_to_arrives_verified_and_nothing_else() {
     assert!(matches!(of_holder[..], [holder::Event::Closed(CloseReason::Peer(Status::Termination))]));
 }
 
+/// The curves of the provider that agree on keys.
+fn agreeing() -> impl Iterator<Item = Curve> {
+    let has = |curve: &Curve| cfg!(feature = "prerelease-curves") || *curve != Curve::X448;
+    Curve::ALL.into_iter().filter(|curve| curve.can_agree()).filter(has)
+}
+
 #[test]
 fn every_agreeing_curve_carries_a_session() {
-    for curve in [
-        Curve::P256,
-        Curve::P384,
-        Curve::P521,
-        Curve::X25519,
-        Curve::BrainpoolP256r1,
-        Curve::BrainpoolP320r1,
-        Curve::BrainpoolP384r1,
-        Curve::BrainpoolP512r1,
-    ] {
+    for curve in agreeing() {
         let mut world = World::new(2);
         let (licence, key) = world.licence();
         let config = world.reader_config();
@@ -93,7 +90,7 @@ fn every_agreeing_curve_carries_a_session() {
 
 #[test]
 fn a_device_mac_verifies_on_every_curve_even_after_the_session_has_ended() {
-    for curve in [Curve::P256, Curve::P384, Curve::X25519, Curve::BrainpoolP384r1] {
+    for curve in agreeing() {
         let mut world = World::new(3);
         let (licence, key) = world.mac_licence(curve);
         let config = world.reader_config();
@@ -148,6 +145,36 @@ fn several_requests_share_a_session_and_each_has_its_own_consent() {
         assert!(response.verify(pair.clock.wall()).is_verified(), "round {round}");
         pair.reader.request(pair.clock.now(), names_and_age()).unwrap();
         assert!(pair.reader.request(pair.clock.now(), names_and_age()).is_err(), "one question at a time");
+    }
+}
+
+/// H51 over a session: a second request is given no third age.
+#[test]
+fn two_ages_leave_in_a_session_however_many_requests_it_takes() {
+    let mut world = World::new(10);
+    let document = world::licence().element(mdl::NAMESPACE, "age_over_25", &false).unwrap();
+    let (licence, key) = world.issue(&document, |_| {});
+    let config = world.reader_config();
+    let ask = |ages: &[&str]| {
+        let ages = ages.iter().chain(&["family_name"]);
+        let request = Request::builder().document(mdl::DOCTYPE);
+        ages.fold(request, |request, age| request.element(mdl::NAMESPACE, *age, Retain::No)).build().unwrap()
+    };
+    let mut pair = start(&mut world, Curve::P256, &config, ask(&["age_over_18"]));
+    let rounds: [(&[&str], &[&str]); 3] = [
+        (&["age_over_21", "age_over_25"], &["age_over_18", "family_name"]),
+        (&["age_over_18", "age_over_25"], &["age_over_21", "family_name"]),
+        (&[], &["age_over_18", "family_name"]),
+    ];
+    for (next, expected) in rounds {
+        let answer = request(pair.run().0).disclose(&[&licence], |_| true).sign(&key).unwrap();
+        pair.holder.respond(pair.clock.now(), answer).unwrap();
+        let response = response(pair.run().1);
+        let verdict = response.verify(pair.clock.wall());
+        let mut elements: Vec<_> = verdict.document(mdl::DOCTYPE).unwrap().elements().map(|(_, id, _)| id).collect();
+        elements.sort_unstable();
+        assert_eq!(elements, expected);
+        pair.reader.request(pair.clock.now(), ask(next)).unwrap();
     }
 }
 

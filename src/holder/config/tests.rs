@@ -16,6 +16,7 @@ fn only_what_is_done_is_announced() {
         Some(ConfigError::Capability("readerAuthAll"))
     );
     assert!(with(Capabilities { extended_request: true, ..Capabilities::default() }).is_err());
+    assert!(with(Capabilities { handover_session_establishment: true, ..Capabilities::default() }).is_err());
 }
 
 #[test]

@@ -1,0 +1,79 @@
+use super::*;
+use crate::cbor::{Writer, to_vec};
+use crate::crypto::rustcrypto::PROVIDER;
+use crate::model::engagement::EngagementTemplate;
+use crate::model::retrieval::{BleOptions, NfcOptions};
+
+/// EDeviceKeyBytes around a P-256 key that was never validated.
+fn key_bytes() -> Vec<u8> {
+    let mut key = Writer::new();
+    key.map(4).uint(1).uint(2).int(-1).uint(1).int(-2).bytes(&[7; 32]).int(-3).bytes(&[8; 32]);
+    let mut item = Writer::new();
+    item.embedded(key.as_slice());
+    item.into_vec()
+}
+
+fn engagement(methods: &[RetrievalMethod]) -> Vec<u8> {
+    to_vec(&EngagementTemplate { e_device_key_bytes: &key_bytes(), retrieval_methods: methods, capabilities: None })
+}
+
+fn ble() -> RetrievalMethod {
+    RetrievalMethod::Ble(BleOptions { central_client: Some([9; 16]), ..BleOptions::default() })
+}
+
+fn from_qr(engagement: &[u8]) -> Result<Engagement, EngagementError> {
+    Engagement::from_qr(&qr::to_uri(engagement))
+}
+
+/// A Handover Select message without carriers: `Hs`, then the engagement record.
+fn select(engagement: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(engagement.len()).unwrap();
+    let kind = b"iso.org:18013:deviceengagement";
+    let head = [0x5c, u8::try_from(kind.len()).unwrap(), length, 4];
+    [&b"\x91\x02\x01Hs\x15"[..], &head, kind, b"mdoc", engagement].concat()
+}
+
+#[test]
+fn r04_and_r07_what_no_session_can_be_made_from() {
+    let good = engagement(&[ble()]);
+    assert_eq!(from_qr(&good).unwrap().retrieval_methods(), [ble()]);
+    let mut version = good.clone();
+    assert_eq!(version[..6], *b"\xa3\x00\x631.0");
+    version[3] = b'2';
+    assert!(matches!(from_qr(&version), Err(EngagementError::Malformed(_))));
+    let mut suite = good;
+    assert_eq!(suite[6..9], [1, 0x82, 1]);
+    suite[8] = 2;
+    assert_eq!(from_qr(&suite).unwrap_err(), EngagementError::CipherSuite(2));
+}
+
+#[test]
+fn r08_a_key_that_is_no_point_is_found_when_used() {
+    let read = from_qr(&engagement(&[ble()])).unwrap();
+    assert!(matches!(read.device_key(&PROVIDER), Err(EngagementError::DeviceKey(_))));
+}
+
+#[test]
+fn r11_a_qr_code_without_a_usable_method() {
+    let good = engagement(&[ble()]);
+    assert_eq!(from_qr(&engagement(&[])).unwrap_err(), EngagementError::NoUsableMethod);
+    // [2, 1, {...}] becomes [9, 1, {...}], and [2, 2, {...}].
+    let at = good.windows(3).position(|window| window == [0x83, 2, 1]).unwrap();
+    for (offset, byte) in [(1, 9), (2, 2)] {
+        let mut other = good.clone();
+        other[at + offset] = byte;
+        assert_eq!(from_qr(&other).unwrap_err(), EngagementError::NoUsableMethod);
+    }
+}
+
+#[test]
+fn r20_by_nfc_the_carriers_count_and_not_key_2() {
+    let nfc = RetrievalMethod::Nfc(NfcOptions { max_command: 255, max_response: 256 });
+    for methods in [&[][..], &[nfc]] {
+        let bytes = engagement(methods);
+        let read = Engagement::from_nfc(&select(&bytes), None).unwrap();
+        assert!(read.retrieval_methods().is_empty());
+        assert_eq!(read.bytes(), bytes);
+    }
+    assert!(matches!(Engagement::from_nfc(b"", None), Err(EngagementError::Ndef(_))));
+}
