@@ -1,5 +1,8 @@
 //! Layer 0: personal data that must not reach a log.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use core::ops::Deref;
 

@@ -1,5 +1,8 @@
 //! Layer 0: wall-clock instants and the caller's monotonic clock. Nothing here reads a clock.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use core::time::Duration;
 
@@ -42,6 +45,15 @@ impl UnixTime {
     pub fn from_rfc3339(text: &str) -> Result<Self, DateError> {
         let parsed = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| DateError)?;
         Ok(Self(parsed.unix_timestamp()))
+    }
+
+    /// The instant of a `tdate` as ISO/IEC 18013-5 has it: `YYYY-MM-DDTHH:MM:SSZ`, so UTC and no fraction of a second
+    /// (edition 1 9.1.2.4, edition 2 12.3.4); `None` for any other text.
+    #[must_use]
+    pub fn from_tdate(text: &str) -> Option<Self> {
+        // A date-time of this length has no room for a fraction or a numeric offset.
+        let form = text.len() == 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
+        if form { Self::from_rfc3339(text).ok() } else { None }
     }
 
     /// This instant, later by `duration`.

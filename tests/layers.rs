@@ -1,4 +1,5 @@
 //! The layer rule: an arrow may point only downwards.
+#![allow(clippy::expect_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
 #[derive(Debug, Parser)]
 #[command(name = "mdoc", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 good, 1 refused, 2 unreadable input.")]
+#[command(after_help = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

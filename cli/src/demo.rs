@@ -103,7 +103,7 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
         .time("holder: ephemeral key, engagement", || holder::engage(&holder_config, &mut random::system(), &clock));
     let (mut session, uri) = engaged?;
     let symbol = qr::Symbol::new(&uri)?;
-    voice.tell(symbol.drawn());
+    voice.draw(&symbol.drawn());
     voice.tell(&uri);
     let png = steps.time("holder: QR code as PNG", || symbol.png())?;
 

@@ -91,7 +91,7 @@ fn show(args: &HolderArgs, voice: Voice, uri: &str, address: &str) -> Result<(),
     if let Some(path) = &args.qr_out {
         fs::write(path, symbol.png()?).map_err(|error| Failure::unreadable(path.display(), error))?;
     }
-    voice.tell(symbol.drawn());
+    voice.draw(&symbol.drawn());
     voice.tell(uri);
     if let Some(path) = &args.qr_out {
         voice.tell(format_args!("the QR code is in {}", path.display()));

@@ -1,5 +1,6 @@
 //! `mdoc inspect`: recognise a structure and print it as an annotated tree.
 
+mod apdu;
 mod build;
 mod certificate;
 mod ndef;

@@ -49,6 +49,7 @@ use crate::failure::Failure;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    log();
     let done: Result<ExitCode, Failure> = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Issue(args) => issue::run(&args),
@@ -61,4 +62,12 @@ fn main() -> ExitCode {
         terminal::note!("{failure}");
         failure.exit_code()
     })
+}
+
+/// What the library traces goes to standard error where `RUST_LOG` asks for it, as with `RUST_LOG=debug`.
+fn log() {
+    if std::env::var_os("RUST_LOG").is_some() {
+        let filter = tracing_subscriber::EnvFilter::from_default_env();
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
 }

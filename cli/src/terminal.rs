@@ -1,7 +1,7 @@
 //! Output: colours where a person looks, plain text elsewhere, and no panic when the reader of a pipe has gone.
 
 use std::fmt;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -70,6 +70,21 @@ impl Voice {
     /// The result's format.
     pub fn format(self) -> Format {
         self.format
+    }
+
+    /// Shows a drawing whose colours carry its meaning: a terminal gets them even where colours are not wanted.
+    pub fn draw(self, drawing: &str) {
+        let written = match self.format {
+            Format::Text if std::io::stdout().is_terminal() => writeln!(std::io::stdout(), "{drawing}"),
+            Format::Json if std::io::stderr().is_terminal() => writeln!(std::io::stderr(), "{drawing}"),
+            _ => {
+                self.tell(drawing);
+                Ok(())
+            }
+        };
+        if written.is_err() {
+            std::process::exit(0);
+        }
     }
 
     /// Says something to a person.

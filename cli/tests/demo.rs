@@ -62,7 +62,7 @@ fn the_text_shows_everything_without_colours_in_a_pipe() {
     assert_eq!(output.status.code(), Some(0));
     for part in [
         "mdoc:",
-        "▄▄▄▄",
+        "█▀▀▀▀▀█",
         "Vinmonopolet ✓ proven",
         "not kept",
         "✓ shown: age_over_20",

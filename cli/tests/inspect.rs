@@ -78,6 +78,23 @@ fn the_handovers_of_the_nfc_traces_are_opened() {
 }
 
 #[test]
+fn every_step_of_the_nfc_traces_is_recognised() {
+    let Some(vectors) = vectors() else { return };
+    let text = fs::read_to_string(vectors.join("nfc-traces.json")).unwrap();
+    let traces: Value = serde_json::from_str(&text).unwrap();
+    let mut seen = 0;
+    for list in ["rapdu_sequences", "command_apdu_samples"] {
+        let apdus = traces[list].as_object().unwrap().values().flat_map(|apdus| apdus.as_array().into_iter().flatten());
+        for apdu in apdus {
+            let (code, name, _) = inspect(apdu.as_str().unwrap().as_bytes());
+            assert!(code == 0 && name.starts_with("NFC "), "{apdu}: {code} {name}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
 fn annex_d_is_recognised() {
     let Some(vectors) = vectors() else { return };
     let text = fs::read_to_string(vectors.join("annex-d.json")).unwrap();

@@ -123,22 +123,6 @@ const MSO_CHECKS: &[CheckId] = &[
     CheckId::MsoKeyAuthorizations,
 ];
 
-/// The checks that a pinned signer makes unnecessary.
-const PATH_CHECKS: &[CheckId] = &[
-    CheckId::PathChain,
-    CheckId::PathAnchor,
-    CheckId::PathSignature,
-    CheckId::PathValidity,
-    CheckId::PathIssuerName,
-    CheckId::PathCa,
-    CheckId::PathLength,
-    CheckId::PathKeyUsage,
-    CheckId::PathExtendedKeyUsage,
-    CheckId::PathExtensions,
-    CheckId::PathCountry,
-    CheckId::PathState,
-];
-
 fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -> Option<MobileSecurityObject<'a>> {
     const ID: CheckId = CheckId::IssuerPayload;
     let at = issuer_auth.offset;
@@ -146,10 +130,7 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
         report.push(Check::new(ID, Outcome::Fail, "the issuer-signed envelope has no payload").at(at));
         return None;
     };
-    let encoding = match profile {
-        Profile::Strict => Encoding::Strict,
-        Profile::Field => Encoding::Field,
-    };
+    let encoding = Encoding::from(profile);
     let (mso, non_preferred) = match cbor::from_slice::<Embedded<'a, MobileSecurityObject<'a>>>(payload, encoding) {
         Ok((mso, non_preferred)) => (mso.into_value(), non_preferred),
         Err(error) => {
@@ -200,7 +181,7 @@ fn signer(
 }
 
 fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, report: &mut Report) -> Option<Signer> {
-    for id in PATH_CHECKS {
+    for id in CheckId::PATH {
         report.skip(*id, "the signer's key is pinned, so its certificates are not looked at");
     }
     // Of several keys, the refusal to show is the one of the key that comes furthest.

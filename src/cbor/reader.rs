@@ -7,6 +7,7 @@ use core::fmt;
 use super::head::{Head, argument};
 use super::{Error, ErrorKind, RawValue, Type};
 use crate::budget;
+use crate::report::Profile;
 
 /// What to do about a head or float that is longer than needed, and about what else structures can do without.
 ///
@@ -22,6 +23,16 @@ pub enum Encoding {
     Strict,
     /// Accept, count, and report through [`NonPreferred`].
     Field,
+}
+
+/// The strict profile refuses, the field profile reports.
+impl From<Profile> for Encoding {
+    fn from(profile: Profile) -> Self {
+        match profile {
+            Profile::Strict => Self::Strict,
+            Profile::Field => Self::Field,
+        }
+    }
 }
 
 /// What [`Encoding::Field`] let pass: how many heads that are longer than needed and other slips of an encoder, and

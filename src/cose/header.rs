@@ -150,3 +150,34 @@ impl<'a> Buckets<'a> {
         Ok(Self { protected_bytes, protected, unprotected })
     }
 }
+
+/// What COSE_Sign1 and COSE_Mac0 have in common: `[protected bstr, unprotected map, payload bstr / nil, seal bstr]`,
+/// behind a tag or not.
+pub(super) struct Message<'a> {
+    /// The array.
+    pub(super) bytes: &'a [u8],
+    pub(super) tagged: bool,
+    pub(super) buckets: Buckets<'a>,
+    pub(super) payload: Option<&'a [u8]>,
+    /// The signature or the authentication tag.
+    pub(super) seal: &'a [u8],
+    pub(super) offset: usize,
+}
+
+impl<'a> Message<'a> {
+    /// Reads a message that may carry the tag `number`.
+    pub(super) fn read(reader: &mut Reader<'a>, number: u64) -> Result<Self, Error> {
+        if reader.peek()? == Type::Tag {
+            return reader.tagged(number, |reader| Ok(Self { tagged: true, ..Self::untagged(reader)? }));
+        }
+        Self::untagged(reader)
+    }
+
+    fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let offset = reader.offset();
+        let (bytes, (buckets, payload, seal)) = reader.with_bytes(|reader| {
+            reader.tuple(4, |reader| Ok((Buckets::read(reader)?, reader.nullable(Reader::bytes)?, reader.bytes()?)))
+        })?;
+        Ok(Self { bytes, tagged: false, buckets, payload, seal, offset })
+    }
+}

@@ -3,9 +3,9 @@
 use coset::{CborSerializable, CoseMac0Builder, HeaderBuilder, iana};
 use subtle::ConstantTimeEq;
 
-use super::header::Buckets;
+use super::header::{Buckets, Message};
 use super::structure;
-use crate::cbor::{Decode, Error, Reader, Type};
+use crate::cbor::{Decode, Error, Reader};
 use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::CryptoProvider;
 
@@ -82,21 +82,9 @@ fn hmac(provider: &CryptoProvider, key: &[u8; 32], protected: &[u8], payload: &[
 
 impl<'a> Decode<'a> for Mac0<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        if reader.peek()? == Type::Tag {
-            return reader.tagged(TAG, |reader| Ok(Self { tagged: true, ..Self::untagged(reader)? }));
-        }
-        Self::untagged(reader)
-    }
-}
-
-impl<'a> Mac0<'a> {
-    fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let offset = reader.offset();
-        let (bytes, (buckets, payload, tag)) = reader.with_bytes(|reader| {
-            reader.tuple(4, |reader| Ok((Buckets::read(reader)?, reader.nullable(Reader::bytes)?, reader.bytes()?)))
-        })?;
+        let Message { bytes, tagged, buckets, payload, seal: tag, offset } = Message::read(reader, TAG)?;
         let Buckets { protected_bytes, protected, unprotected } = buckets;
-        Ok(Self { bytes, tagged: false, protected_bytes, protected, unprotected, payload, tag, offset })
+        Ok(Self { bytes, tagged, protected_bytes, protected, unprotected, payload, tag, offset })
     }
 }
 

@@ -7,9 +7,9 @@ use coset::{
     sig_structure_data,
 };
 
-use super::header::{Buckets, X5CHAIN};
+use super::header::{Buckets, Message, X5CHAIN};
 use super::structure;
-use crate::cbor::{Decode, Error, Reader, Type};
+use crate::cbor::{Decode, Error, Reader};
 use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureAlgorithm, SigningKey};
 
@@ -102,23 +102,13 @@ impl<'a> Sign1<'a> {
         let parts: Vec<&[u8]> = core::iter::once(prefix.as_slice()).chain(payload.iter().copied()).collect();
         Ok(provider.verifier.verify(algorithm.scheme(), key, &parts, self.signature)?)
     }
-
-    fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let offset = reader.offset();
-        let (bytes, (buckets, payload, signature)) = reader.with_bytes(|reader| {
-            reader.tuple(4, |reader| Ok((Buckets::read(reader)?, reader.nullable(Reader::bytes)?, reader.bytes()?)))
-        })?;
-        let Buckets { protected_bytes, protected, unprotected } = buckets;
-        Ok(Self { bytes, tagged: false, protected_bytes, protected, unprotected, payload, signature, offset })
-    }
 }
 
 impl<'a> Decode<'a> for Sign1<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        if reader.peek()? == Type::Tag {
-            return reader.tagged(TAG, |reader| Ok(Self { tagged: true, ..Self::untagged(reader)? }));
-        }
-        Self::untagged(reader)
+        let Message { bytes, tagged, buckets, payload, seal: signature, offset } = Message::read(reader, TAG)?;
+        let Buckets { protected_bytes, protected, unprotected } = buckets;
+        Ok(Self { bytes, tagged, protected_bytes, protected, unprotected, payload, signature, offset })
     }
 }
 

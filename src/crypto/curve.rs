@@ -94,6 +94,24 @@ impl Curve {
         Self::ALL.into_iter().find(|curve| curve.name().eq_ignore_ascii_case(name))
     }
 
+    /// The object identifier, dotted, as certificates and PKCS#8 name the curve (RFC 5480, RFC 5639, RFC 8410).
+    #[must_use]
+    pub const fn oid(self) -> &'static str {
+        match self {
+            Self::P256 => "1.2.840.10045.3.1.7",
+            Self::P384 => "1.3.132.0.34",
+            Self::P521 => "1.3.132.0.35",
+            Self::X25519 => "1.3.101.110",
+            Self::X448 => "1.3.101.111",
+            Self::Ed25519 => "1.3.101.112",
+            Self::Ed448 => "1.3.101.113",
+            Self::BrainpoolP256r1 => "1.3.36.3.3.2.8.1.1.7",
+            Self::BrainpoolP320r1 => "1.3.36.3.3.2.8.1.1.9",
+            Self::BrainpoolP384r1 => "1.3.36.3.3.2.8.1.1.11",
+            Self::BrainpoolP512r1 => "1.3.36.3.3.2.8.1.1.13",
+        }
+    }
+
     /// The fixed width in bytes of a coordinate (two-coordinate curves) or of the public key (the others).
     #[must_use]
     pub const fn width(self) -> usize {

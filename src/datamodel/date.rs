@@ -99,16 +99,9 @@ fn number(text: &str, width: usize) -> Option<u16> {
     if digits { text.parse().ok() } else { None }
 }
 
-/// The instant of a `tdate` text: `YYYY-MM-DDTHH:MM:SSZ`, no fraction, UTC only.
-#[must_use]
-pub fn tdate_text(text: &str) -> Option<UnixTime> {
-    let form = text.len() == 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
-    if form { UnixTime::from_rfc3339(text).ok() } else { None }
-}
-
 fn tdate(value: RawValue<'_>) -> Option<UnixTime> {
     match value.as_tagged_text()? {
-        (0, text) => tdate_text(text),
+        (0, text) => UnixTime::from_tdate(text),
         _ => None,
     }
 }

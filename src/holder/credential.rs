@@ -12,11 +12,8 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::cbor::{self, Encoding, RawValue};
 use crate::cose::{CoseError, CoseKey, Form};
 use crate::crypto::{CryptoProvider, Curve, Point, PublicKey};
-use crate::datamodel::age;
+use crate::datamodel::{age, mdl};
 use crate::time::UnixTime;
-
-/// The namespace of the mDL elements, which edition 1 never allows to be device-signed (edition 2, 13.4.2 note 6).
-const MDL_NAMESPACE: &str = "org.iso.18013.5.1";
 
 /// An issuer-signed document, with the exact bytes of every item. Cheap to clone; wiped when the last clone is dropped.
 ///
@@ -219,7 +216,8 @@ impl Credential {
                 authorized == name_space && elements.iter().any(|element| element == identifier)
             })
         };
-        name_space != MDL_NAMESPACE
+        // Edition 1 never allows the elements of an mDL to be device-signed (edition 2, 13.4.2 note 6).
+        name_space != mdl::NAMESPACE
             && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
     }
 

@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use core::fmt;
 
 use crate::cbor::{RawValue, Writer};
+use crate::datamodel::mdl;
 use crate::holder::credential::Source;
 use crate::holder::exchange::Exchange;
 use crate::holder::{
     AuthMethod, Credential, DeviceKey, Item, KeyError, Proposal, Response, Signing, SigningError, Step,
 };
-
-const MDL: &str = "org.iso.18013.5.1.mDL";
-const MDL_NAMESPACE: &str = "org.iso.18013.5.1";
 
 /// What was permitted of a proposal. It becomes a response by being signed, or declined.
 pub struct Disclosure {
@@ -160,7 +158,9 @@ impl Disclosure {
 }
 
 fn is_mdl_portrait(item: &Item<'_>) -> bool {
-    item.doc_type() == MDL && item.name_space() == MDL_NAMESPACE && item.identifier() == "portrait"
+    item.doc_type() == mdl::DOCTYPE
+        && item.name_space() == mdl::NAMESPACE
+        && item.identifier() == mdl::PORTRAIT.identifier
 }
 
 fn select(selected: &mut Vec<Selected>, credential_index: usize, credential: &Credential, source: Source) {

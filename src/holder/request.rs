@@ -14,7 +14,6 @@ use crate::holder::exchange::Exchange;
 use crate::holder::{Config, Credential, Disclosure, Item, Proposal, Response};
 use crate::model::request::{DeviceRequest, DocRequest};
 use crate::model::transcript::SessionTranscript;
-use crate::report::Profile;
 use crate::time::UnixTime;
 
 pub use restriction::Restriction;
@@ -110,10 +109,7 @@ impl Request {
         config: &Config,
         context: Context,
     ) -> Result<Self, RequestFault> {
-        let encoding = match config.profile {
-            Profile::Strict => Encoding::Strict,
-            Profile::Field => Encoding::Field,
-        };
+        let encoding = Encoding::from(config.profile);
         let (request, _) = cbor::from_slice::<DeviceRequest<'_>>(&plaintext, encoding)?;
         if request.version.major != 1 {
             return Err(RequestFault::Version);

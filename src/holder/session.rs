@@ -10,7 +10,6 @@ use crate::holder::request::Context;
 use crate::holder::{Config, Request, Response};
 use crate::model::session::{SessionData, SessionEstablishment, encode_data};
 use crate::model::transcript::SessionTranscript;
-use crate::report::Profile;
 use crate::session::{Channel, CloseReason, Endpoint, Outbox, Output, SessionKeys, Side, Status};
 use crate::time::{Monotonic, Now};
 
@@ -184,10 +183,7 @@ impl Session {
     }
 
     fn encoding(&self) -> Encoding {
-        match self.config.profile {
-            Profile::Strict => Encoding::Strict,
-            Profile::Field => Encoding::Field,
-        }
+        Encoding::from(self.config.profile)
     }
 
     /// Drops the keys, then queues the farewell and the end.

@@ -91,10 +91,7 @@ impl Tdate<'_> {
     /// Whether the date is as the standard wants it: tag 0, UTC as `Z`, no fraction.
     #[must_use]
     pub fn is_conformant(&self) -> bool {
-        // A date-time of this length has no room for a fraction or a numeric offset.
-        let bytes = self.text.as_bytes();
-        let plain = bytes.len() == 20 && bytes.get(10) == Some(&b'T') && bytes.last() == Some(&b'Z');
-        self.tagged && self.at.is_some() && plain
+        self.tagged && UnixTime::from_tdate(self.text).is_some()
     }
 }
 

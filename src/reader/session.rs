@@ -13,7 +13,6 @@ use crate::model::session::{SessionData, encode_data, encode_establishment};
 use crate::model::transcript::SessionTranscript;
 use crate::reader::engagement::EngagementError;
 use crate::reader::{Config, Engagement, Request, UnverifiedResponse};
-use crate::report::Profile;
 use crate::session::{Channel, ChannelError, CloseReason, Endpoint, Outbox, Output, SessionKeys, Side, Status};
 use crate::time::{Monotonic, Now};
 
@@ -186,7 +185,7 @@ impl Session {
 
     fn receive(&mut self, now: Now, message: &[u8]) {
         let State::Open(open) = &mut self.state else { return };
-        let encoding = encoding(&open.exchange.config);
+        let encoding = Encoding::from(open.exchange.config.profile);
         let data = match cbor::from_slice::<SessionData<'_>>(message, encoding) {
             Ok((data, _)) => data,
             Err(error) => return self.close_with(CloseReason::Undecodable(error)),
@@ -249,13 +248,6 @@ impl Endpoint for Session {
             State::Closed => None,
         };
         self.outbox.poll(deadline)
-    }
-}
-
-fn encoding(config: &Config) -> Encoding {
-    match config.profile {
-        Profile::Strict => Encoding::Strict,
-        Profile::Field => Encoding::Field,
     }
 }
 

@@ -91,10 +91,7 @@ pub fn verify_issuer_signed<'r>(
 
 impl<'c> Verification<'c> {
     fn encoding(&self) -> Encoding {
-        match self.config.profile {
-            Profile::Strict => Encoding::Strict,
-            Profile::Field => Encoding::Field,
-        }
+        Encoding::from(self.config.profile)
     }
 
     fn policy(&self) -> Policy<'c> {

@@ -41,7 +41,7 @@ macro_rules! checks {
 }
 
 checks! {
-    /// The response is one CBOR item with preferred heads and nothing behind it.
+    /// The response is one CBOR item with preferred heads and nothing behind it, and leaves out what is empty.
     ResponseEncoding = "response.encoding", "8.1", "8.3";
     /// The response's major version is known.
     ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
@@ -131,6 +131,24 @@ checks! {
     ReaderSignature = "reader.signature", "9.1.4", "12.5.4";
     /// Reader authentication: the algorithm is protected, permitted and goes with the key; the payload is detached.
     ReaderAlgorithm = "reader.algorithm", "9.1.4.4", "12.5.4";
+}
+
+impl CheckId {
+    /// The checks of a certification path, in the order they are made.
+    pub const PATH: &'static [Self] = &[
+        Self::PathChain,
+        Self::PathAnchor,
+        Self::PathSignature,
+        Self::PathValidity,
+        Self::PathIssuerName,
+        Self::PathCa,
+        Self::PathLength,
+        Self::PathKeyUsage,
+        Self::PathExtendedKeyUsage,
+        Self::PathExtensions,
+        Self::PathCountry,
+        Self::PathState,
+    ];
 }
 
 impl core::fmt::Display for CheckId {

@@ -40,3 +40,17 @@ fn the_gravest_outcome_counts() {
     assert_eq!(report.outcome(CheckId::MsoDates), Some(Outcome::Fail));
     assert_eq!(report.failures().count(), 1);
 }
+
+#[test]
+fn a_peers_names_are_shown_escaped_and_cut() {
+    assert_eq!(element("org.iso.18013.5.1", "family_name"), "org.iso.18013.5.1 / family_name");
+    assert_eq!(shown("a\u{1b}[2J\n\u{202e}"), "a\\u{1b}[2J\\n\\u{202e}");
+    assert_eq!(shown(&"x".repeat(80)), "x".repeat(80));
+    assert_eq!(shown(&"\u{e6}".repeat(81)), "\u{e6}".repeat(80) + "\u{2026}");
+}
+
+#[test]
+fn a_check_is_one_line_for_a_person() {
+    let check = Check::new(CheckId::MsoDigests, Outcome::Fail, "the digest differs").about("a / b").at(7);
+    assert_eq!(check.to_string(), "fail      mso.digests (ed1 9.3.1, ed2 12.8.1) [a / b]: the digest differs");
+}

@@ -16,20 +16,9 @@ use crate::x509::CertificateError;
 /// id-ecPublicKey.
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 /// id-Ed25519, of keys and of signatures.
-const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap(Curve::Ed25519.oid());
 /// id-Ed448, of keys and of signatures.
-const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
-
-/// The named curves.
-const NAMED_CURVES: [(Curve, ObjectIdentifier); 7] = [
-    (Curve::P256, ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7")),
-    (Curve::P384, ObjectIdentifier::new_unwrap("1.3.132.0.34")),
-    (Curve::P521, ObjectIdentifier::new_unwrap("1.3.132.0.35")),
-    (Curve::BrainpoolP256r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7")),
-    (Curve::BrainpoolP320r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.9")),
-    (Curve::BrainpoolP384r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.11")),
-    (Curve::BrainpoolP512r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.13")),
-];
+const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap(Curve::Ed448.oid());
 
 /// ecdsa-with-SHA256, -SHA384 and -SHA512.
 const ECDSA: [(HashAlgorithm, ObjectIdentifier); 3] = [
@@ -54,11 +43,16 @@ pub(super) fn public_key(provider: &CryptoProvider, spki: &[u8]) -> Result<Publi
     provider.keys.public_key(curve, point).map_err(CertificateError::Key)
 }
 
+/// The curves that go by name behind id-ecPublicKey.
+fn named_curves() -> impl Iterator<Item = Curve> {
+    Curve::ALL.into_iter().filter(|curve| curve.is_two_coordinate())
+}
+
 fn key_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
     match algorithm.oid {
         EC_PUBLIC_KEY => {
             let named = algorithm.parameters_oid().ok()?;
-            NAMED_CURVES.iter().find(|(_, oid)| *oid == named).map(|(curve, _)| *curve)
+            named_curves().find(|curve| ObjectIdentifier::new_unwrap(curve.oid()) == named)
         }
         ED25519 if algorithm.parameters.is_none() => Some(Curve::Ed25519),
         ED448 if algorithm.parameters.is_none() => Some(Curve::Ed448),
@@ -84,7 +78,9 @@ pub(crate) fn curve_identifier(curve: Curve) -> Option<(ObjectIdentifier, Option
     match curve {
         Curve::Ed25519 => Some((ED25519, None)),
         Curve::Ed448 => Some((ED448, None)),
-        _ => NAMED_CURVES.iter().find(|(named, _)| *named == curve).map(|(_, oid)| (EC_PUBLIC_KEY, Some(*oid))),
+        _ => named_curves()
+            .find(|named| *named == curve)
+            .map(|named| (EC_PUBLIC_KEY, Some(ObjectIdentifier::new_unwrap(named.oid())))),
     }
 }
 

@@ -101,7 +101,7 @@ impl Validation<'_> {
             Ok(read) => read,
             Err(detail) => {
                 report.fail(CheckId::PathChain, detail);
-                for id in UNREACHED {
+                for id in CheckId::PATH.iter().filter(|id| **id != CheckId::PathChain) {
                     report.skip(*id, "there is no readable chain");
                 }
                 return None;
@@ -242,21 +242,6 @@ impl Validation<'_> {
 }
 
 const NO_ANCHOR: &str = "the path does not reach a trust anchor";
-
-/// What cannot be said without a chain.
-const UNREACHED: &[CheckId] = &[
-    CheckId::PathAnchor,
-    CheckId::PathSignature,
-    CheckId::PathValidity,
-    CheckId::PathIssuerName,
-    CheckId::PathCa,
-    CheckId::PathLength,
-    CheckId::PathKeyUsage,
-    CheckId::PathExtendedKeyUsage,
-    CheckId::PathExtensions,
-    CheckId::PathCountry,
-    CheckId::PathState,
-];
 
 /// The certificates up to the first that cannot be read, and what is wrong with that one. The leaf must be readable.
 fn read_chain(chain: &[&[u8]]) -> Result<(Vec<Certificate>, Option<String>), String> {

@@ -11,7 +11,7 @@ use mdoc_proximity::transport::qr;
 
 use super::node::Node;
 use super::shape::{Payload, Shape};
-use super::{Inspected, build, certificate, ndef};
+use super::{Inspected, apdu, build, certificate, ndef};
 use crate::{input, pem};
 
 /// Recognises the input, or says why it cannot be read.
@@ -32,7 +32,10 @@ pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
     if let Some((name, children)) = ndef::recognise(&bytes) {
         return Ok(inspected(name, &bytes, children));
     }
-    cbor(&bytes)
+    cbor(&bytes).or_else(|why| {
+        let (name, children) = apdu::recognise(&bytes).ok_or(why)?;
+        Ok(inspected(name, &bytes, children))
+    })
 }
 
 fn inspected(name: &str, bytes: &[u8], children: Vec<Node>) -> Inspected {

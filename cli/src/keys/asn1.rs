@@ -17,28 +17,13 @@ use crate::pem;
 /// id-ecPublicKey.
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
-/// The named curves with id-ecPublicKey, and the curves that are algorithms themselves.
-const CURVES: [(Curve, ObjectIdentifier); 11] = [
-    (Curve::P256, ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7")),
-    (Curve::P384, ObjectIdentifier::new_unwrap("1.3.132.0.34")),
-    (Curve::P521, ObjectIdentifier::new_unwrap("1.3.132.0.35")),
-    (Curve::BrainpoolP256r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7")),
-    (Curve::BrainpoolP320r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.9")),
-    (Curve::BrainpoolP384r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.11")),
-    (Curve::BrainpoolP512r1, ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.13")),
-    (Curve::X25519, ObjectIdentifier::new_unwrap("1.3.101.110")),
-    (Curve::X448, ObjectIdentifier::new_unwrap("1.3.101.111")),
-    (Curve::Ed25519, ObjectIdentifier::new_unwrap("1.3.101.112")),
-    (Curve::Ed448, ObjectIdentifier::new_unwrap("1.3.101.113")),
-];
-
 fn curve_of(oid: ObjectIdentifier) -> Result<Curve, String> {
-    let found = CURVES.iter().find(|(_, known)| *known == oid).map(|(curve, _)| *curve);
+    let found = Curve::ALL.into_iter().find(|curve| oid_of(*curve) == oid);
     found.ok_or_else(|| format!("keys of the kind {oid} are not supported"))
 }
 
-fn oid_of(curve: Curve) -> Option<ObjectIdentifier> {
-    CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
+fn oid_of(curve: Curve) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(curve.oid())
 }
 
 fn algorithm_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Curve, String> {
@@ -123,7 +108,7 @@ pub fn private_pem(secret: &SecretKey) -> Result<Zeroizing<String>, String> {
 }
 
 fn pkcs8(secret: &SecretKey) -> Result<Zeroizing<Vec<u8>>, String> {
-    let oid = oid_of(secret.curve()).ok_or("the curve has no object identifier")?;
+    let oid = oid_of(secret.curve());
     let (algorithm, content) = if secret.curve().is_two_coordinate() {
         let public = public_of(secret)?.to_sec1();
         let key = EcPrivateKey { private_key: secret.expose(), parameters: None, public_key: Some(&public) };

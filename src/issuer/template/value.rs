@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 
 use crate::cbor::Writer;
 use crate::datamodel::FullDate;
-use crate::datamodel::date::tdate_text;
+use crate::time::UnixTime;
 
 /// Nesting beyond this is refused while reading. Elements of the standard nest four deep.
 const DEPTH: usize = 32;
@@ -113,7 +113,7 @@ fn write_text(text: &str, reading: Reading, writer: &mut Writer) {
     let bytes = if matches!(reading, Reading::Bytes) { base64(text) } else { None };
     match reading {
         Reading::FullDates if FullDate::from_text(text).is_some() => writer.tag(1004).text(text),
-        Reading::Tdates if tdate_text(text).is_some() => writer.tag(0).text(text),
+        Reading::Tdates if UnixTime::from_tdate(text).is_some() => writer.tag(0).text(text),
         _ => match bytes {
             Some(bytes) => writer.bytes(&bytes),
             None => writer.text(text),
@@ -128,7 +128,7 @@ fn write_explicit(name: &str, text: &str, writer: &mut Writer) -> Result<bool, &
         "hex" => writer.bytes(&hex(text).ok_or("the hexadecimal text cannot be read")?),
         "full-date" => writer.value(&FullDate::from_text(text).ok_or("the full-date is no existing day, YYYY-MM-DD")?),
         "tdate" => {
-            tdate_text(text).ok_or("the tdate is no date-time in UTC, YYYY-MM-DDTHH:MM:SSZ")?;
+            UnixTime::from_tdate(text).ok_or("the tdate is no date-time in UTC, YYYY-MM-DDTHH:MM:SSZ")?;
             writer.tag(0).text(text)
         }
         "file" => return Err("a file must be read in before the template is used"),
