@@ -13,6 +13,7 @@ mod holder_messages;
 mod holder_requests;
 mod holder_session;
 mod hostile;
+mod key_lifetime;
 mod offers;
 mod presentation;
 mod properties;
