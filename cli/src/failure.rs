@@ -18,6 +18,22 @@ impl Failure {
         Self::Unreadable(format!("{what}: {why}"))
     }
 
+    /// A socket that could not be opened: an address that is none, or one where nobody is.
+    pub fn socket(what: impl fmt::Display, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::ConnectionRefused
+            | ErrorKind::TimedOut
+            | ErrorKind::NotFound
+            | ErrorKind::PermissionDenied
+            | ErrorKind::AddrInUse
+            | ErrorKind::AddrNotAvailable
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable => Self::Refused(format!("{what}: {error}")),
+            _ => Self::unreadable(what, error),
+        }
+    }
+
     /// What went wrong, without the program's name.
     pub fn message(&self) -> &str {
         match self {

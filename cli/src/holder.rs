@@ -4,6 +4,7 @@ mod listener;
 pub mod present;
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use mdoc_proximity::crypto::CryptoRng;
@@ -89,7 +90,7 @@ pub fn engage(config: &Config, rng: &mut dyn CryptoRng, clock: &impl Clock) -> R
 fn show(args: &HolderArgs, voice: Voice, uri: &str, address: &str) -> Result<(), Failure> {
     let symbol = qr::Symbol::new(uri)?;
     if let Some(path) = &args.qr_out {
-        fs::write(path, symbol.png()?).map_err(|error| Failure::unreadable(path.display(), error))?;
+        write_whole(path, &symbol.png()?).map_err(|error| Failure::unreadable(path.display(), error))?;
     }
     voice.draw(&symbol.drawn());
     voice.tell(uri);
@@ -98,6 +99,14 @@ fn show(args: &HolderArgs, voice: Voice, uri: &str, address: &str) -> Result<(),
     }
     voice.tell(format_args!("waiting for a reader at {address}, for {} s at most", args.wait));
     Ok(())
+}
+
+/// Writes a file that is there whole or not at all, for those who wait for it.
+fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    fs::write(&unfinished, content)?;
+    fs::rename(&unfinished, path)
 }
 
 fn conclude(voice: Voice, uri: &str, presentation: &Presentation) -> ExitCode {

@@ -53,7 +53,7 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
 }
 
 async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
-    let failure = |error| Failure::unreadable(format_args!("--connect {address}"), error);
+    let failure = |error| Failure::socket(format_args!("--connect {address}"), &error);
     #[cfg(unix)]
     if let Some(path) = address.strip_prefix("unix:") {
         return Ok(Box::new(tokio::net::UnixStream::connect(path).await.map_err(failure)?));

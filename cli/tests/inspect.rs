@@ -148,3 +148,49 @@ fn json_has_the_tree() {
     assert_eq!(value["structure"], "SessionData");
     assert_eq!(value["tree"]["children"][0]["text"], "20 (session termination)");
 }
+
+/// `levels` of tag 24 around a zero.
+fn nested(levels: usize) -> Vec<u8> {
+    // Built from the inside: the bytes are turned round at the end.
+    let mut reversed = vec![0_u8];
+    for _ in 0..levels {
+        let length = reversed.len();
+        match u32::try_from(length).unwrap() {
+            short @ 0..24 => reversed.push(0x40 | u8::try_from(short).unwrap()),
+            byte @ 24..256 => reversed.extend([u8::try_from(byte).unwrap(), 0x58]),
+            word @ 256..65_536 => {
+                reversed.extend([u16::try_from(word).unwrap().to_le_bytes().as_slice(), &[0x59]].concat())
+            }
+            long => reversed.extend([long.to_le_bytes().as_slice(), &[0x5a]].concat()),
+        }
+        reversed.extend([0x18, 0xd8]);
+    }
+    reversed.reverse();
+    reversed
+}
+
+#[test]
+fn nesting_is_bounded() {
+    for input in [&[0xc1; 2_000_000][..], &[0x81; 2_000_000], &[0xd8, 0x18].repeat(1_000_000)] {
+        assert_eq!(inspect(input).0, 2);
+    }
+    // Every level is well-formed CBOR in a byte string of its own.
+    let (code, _, text) = inspect(&nested(100_000));
+    assert!(code == 0 && text.contains("nested too deeply to be opened") && text.len() < 10_000, "{code} {text:.2000}");
+    // A signature over a signature over a signature.
+    let mut signed = vec![0xa0];
+    for _ in 0..50 {
+        let length = u16::try_from(signed.len()).unwrap().to_be_bytes();
+        signed = [&[0x84, 0x40, 0xa0, 0x59][..], &length, &signed, &[0x40]].concat();
+    }
+    assert_eq!(inspect(&signed).0, 0);
+}
+
+#[test]
+fn an_input_cannot_steer_the_terminal() {
+    // Dates of escape sequences, bare and as the value of a key.
+    for input in ["c0641b5b324a", "d903ec641b5b324a", "a1641b5b324ac0641b5b324a"] {
+        let (code, _, text) = inspect(input.as_bytes());
+        assert!(code == 0 && !text.contains('\u{1b}') && text.contains("\\u{1b}[2J"), "{text}");
+    }
+}

@@ -189,6 +189,22 @@ fn a_silent_connection_does_not_spend_the_engagement() {
     assert_eq!(holder.end().0, 0);
 }
 
+#[test]
+fn nobody_at_the_other_end_is_exit_1() {
+    let (directory, out) = prepared();
+    let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
+    let address = holder.address.clone();
+    drop(holder);
+    let qr = directory.path().join("qr.png");
+    let arguments = ["reader", "--qr", qr.to_str().unwrap(), "--connect", &address, "--request", "wine"];
+    let output = mdoc(&[&arguments[..], &["--trust", &out]].concat(), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let arguments = ["holder", "--credential", &out, "--listen", "127.0.0.1:0", "--wait", "1"];
+    let output = mdoc(&arguments, b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no reader came"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_unix_socket_will_do() {

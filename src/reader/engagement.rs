@@ -29,8 +29,6 @@ pub enum EngagementError {
     Ndef(NdefError),
     /// The bytes are no DeviceEngagement.
     Malformed(cbor::Error),
-    /// A major version this library does not know.
-    Version(Version),
     /// A cipher suite other than 1.
     CipherSuite(i64),
     /// The QR code offers no retrieval method that is known and complete.
@@ -45,7 +43,6 @@ impl fmt::Display for EngagementError {
             Self::Qr(error) => error.fmt(f),
             Self::Ndef(error) => write!(f, "the Handover Select message is not readable: {error}"),
             Self::Malformed(error) => write!(f, "not a DeviceEngagement: {error}"),
-            Self::Version(version) => write!(f, "engagement version {version} is not supported"),
             Self::CipherSuite(suite) => write!(f, "cipher suite {suite} is not supported"),
             Self::NoUsableMethod => f.write_str("the engagement offers no usable retrieval method"),
             Self::DeviceKey(error) => write!(f, "the ephemeral device key is unusable: {error}"),
@@ -94,9 +91,6 @@ impl Engagement {
     fn new(bytes: Vec<u8>, handover: OwnedHandover) -> Result<Self, EngagementError> {
         let (engagement, _) = decode(&bytes)?;
         let version = engagement.version;
-        if version.major != Version::V1_0.major {
-            return Err(EngagementError::Version(version));
-        }
         if engagement.cipher_suite != CIPHER_SUITE {
             return Err(EngagementError::CipherSuite(engagement.cipher_suite));
         }

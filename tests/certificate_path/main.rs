@@ -7,4 +7,3 @@ mod anchors;
 mod chain;
 mod harness;
 mod leaf;
-mod reader_auth;

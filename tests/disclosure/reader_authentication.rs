@@ -64,20 +64,38 @@ impl Counter {
         reader::sign(&*self.reader, &self.chain(), &embedded(items_request), &transcript()).unwrap()
     }
 
-    fn config(&self) -> Config {
+    fn config(&self, profile: Profile) -> Config {
         let mut anchors = TrustAnchors::new();
         anchors.add(&PROVIDER, self.ca.certificate().der(), Profile::Strict).unwrap();
-        Config::builder(PROVIDER).reader_anchors(anchors).build().unwrap()
+        Config::builder(PROVIDER).reader_anchors(anchors).profile(profile).build().unwrap()
     }
 
     /// How a holder that trusts the CA judges this readerAuth over `items()`.
     fn judge(&self, reader_auth: &[u8]) -> ReaderAuth {
-        self.open(&[(&items(), Some(reader_auth))]).documents()[0].reader().clone()
+        self.judge_by(Profile::Strict, reader_auth)
+    }
+
+    fn judge_by(&self, profile: Profile, reader_auth: &[u8]) -> ReaderAuth {
+        self.open_by(profile, &[(&items(), Some(reader_auth))]).documents()[0].reader().clone()
     }
 
     fn open(&self, doc_requests: &[(&[u8], Option<&[u8]>)]) -> Request {
-        Request::outside_session(encode_request(doc_requests), &self.config(), transcript(), None, annex_d_time())
-            .unwrap()
+        self.open_by(Profile::Strict, doc_requests)
+    }
+
+    fn open_by(&self, profile: Profile, doc_requests: &[(&[u8], Option<&[u8]>)]) -> Request {
+        let request = encode_request(doc_requests);
+        Request::outside_session(request, &self.config(profile), transcript(), None, annex_d_time()).unwrap()
+    }
+
+    /// The readerAuth is invalid under both profiles, through exactly these checks.
+    #[track_caller]
+    fn refuses(&self, reader_auth: &[u8], by: &[CheckId]) {
+        for profile in [Profile::Strict, Profile::Field] {
+            let reader = self.judge_by(profile, reader_auth);
+            assert!(invalid(&reader), "{reader:?}");
+            assert_eq!(failures(&reader), by, "{profile:?}: {:?}", reader.report());
+        }
     }
 
     /// A COSE_Sign1 by the reader, part by part.
@@ -123,6 +141,10 @@ fn invalid(reader: &ReaderAuth) -> bool {
     matches!(reader, ReaderAuth::Invalid(report) if report.has_failed())
 }
 
+fn failures(reader: &ReaderAuth) -> Vec<CheckId> {
+    reader.report().into_iter().flat_map(|report| report.failures()).map(|check| check.id).collect()
+}
+
 const ES256: &[u8] = &[0xa1, 0x01, 0x26];
 
 #[test]
@@ -162,15 +184,15 @@ fn the_signature_is_over_this_request_in_this_session() {
     let counter = Counter::new(Curve::P256);
     let mut broken = counter.sign(&items());
     *broken.last_mut().unwrap() ^= 1;
-    assert!(invalid(&counter.judge(&broken)));
+    counter.refuses(&broken, &[CheckId::ReaderSignature]);
     let other = items_request(MDL, &[(MDL_NS, "given_name", false)]);
-    assert!(invalid(&counter.judge(&counter.sign(&other))));
+    counter.refuses(&counter.sign(&other), &[CheckId::ReaderSignature]);
     let elsewhere = mdoc_proximity::model::transcript::SessionTranscript::from_bytes(&[0x83, 0xf6, 0xf6, 0]).unwrap();
     let replayed = reader::sign(&*counter.reader, &counter.chain(), &embedded(&items()), &elsewhere).unwrap();
-    assert!(invalid(&counter.judge(&replayed)));
+    counter.refuses(&replayed, &[CheckId::ReaderSignature]);
     // Over the bare ItemsRequest instead of its tag-24 bytes.
     let bare = reader::sign(&*counter.reader, &counter.chain(), &items(), &transcript()).unwrap();
-    assert!(invalid(&counter.judge(&bare)));
+    counter.refuses(&bare, &[CheckId::ReaderSignature]);
 }
 
 /// H67: each DocRequest has its own reader.
@@ -192,6 +214,8 @@ fn each_doc_request_is_judged_alone() {
 /// H60, H61, H62, H66.
 #[test]
 fn envelopes() {
+    const FORM: &[CheckId] = &[CheckId::ReaderAlgorithm, CheckId::ReaderSignature];
+    const CHAIN: &[CheckId] = &[CheckId::ReaderSignature, CheckId::PathChain];
     let counter = Counter::new(Curve::P256);
     let header = counter.header(&[]);
     assert!(counter.judge(&counter.forge(ES256, &header, false)).identity().is_some());
@@ -199,21 +223,34 @@ fn envelopes() {
     let protected = counter.header(&[(1, &[0x26])]);
     assert!(counter.judge(&counter.forge(&protected, &[0xa0], false)).identity().is_some());
     // The payload attached.
-    assert!(invalid(&counter.judge(&counter.forge(ES256, &header, true))));
+    counter.refuses(&counter.forge(ES256, &header, true), FORM);
     // No x5chain; an empty one; one that is no certificate.
-    assert!(invalid(&counter.judge(&counter.forge(ES256, &[0xa0], false))));
-    assert!(invalid(&counter.judge(&counter.forge(ES256, &[0xa1, 0x18, 33, 0x80], false))));
-    assert!(invalid(&counter.judge(&counter.forge(ES256, &[0xa1, 0x18, 33, 0x41, 0], false))));
+    counter.refuses(&counter.forge(ES256, &[0xa0], false), CHAIN);
+    counter.refuses(&counter.forge(ES256, &[0xa1, 0x18, 33, 0x80], false), &[CheckId::ReaderSignature]);
+    counter.refuses(&counter.forge(ES256, &[0xa1, 0x18, 33, 0x41, 0], false), CHAIN);
     // alg unprotected only; ES384 with a P-256 key; RS256; none at all.
-    assert!(invalid(&counter.judge(&counter.forge(&[], &counter.header(&[(1, &[0x26])]), false))));
-    assert!(invalid(&counter.judge(&counter.forge(&[0xa1, 0x01, 0x38, 34], &header, false))));
-    assert!(invalid(&counter.judge(&counter.forge(&[0xa1, 0x01, 0x39, 1, 0], &header, false))));
-    assert!(invalid(&counter.judge(&counter.forge(&[], &header, false))));
+    counter.refuses(&counter.forge(&[], &counter.header(&[(1, &[0x26])]), false), FORM);
+    counter.refuses(&counter.forge(&[0xa1, 0x01, 0x38, 34], &header, false), FORM);
+    counter.refuses(&counter.forge(&[0xa1, 0x01, 0x39, 1, 0], &header, false), FORM);
+    counter.refuses(&counter.forge(&[], &header, false), FORM);
     // A critical header that nobody knows.
     let critical = [0xa3, 0x01, 0x26, 0x02, 0x81, 0x19, 0x03, 0xe8, 0x19, 0x03, 0xe8, 0x00];
-    assert!(invalid(&counter.judge(&counter.forge(&critical, &header, false))));
+    counter.refuses(&counter.forge(&critical, &header, false), FORM);
     // No COSE_Sign1 at all.
-    assert!(invalid(&counter.judge(&text("signed, the reader"))));
+    counter.refuses(&text("signed, the reader"), &[CheckId::ReaderSignature]);
+}
+
+/// The standard wants the signature untagged; the profile decides.
+#[test]
+fn a_tag_is_a_deviation() {
+    let counter = Counter::new(Curve::P256);
+    let tagged = [&[0xd2], &counter.sign(&items())[..]].concat();
+    let strict = counter.judge_by(Profile::Strict, &tagged);
+    assert!(invalid(&strict));
+    assert_eq!(failures(&strict), [CheckId::ReaderAlgorithm]);
+    let field = counter.judge_by(Profile::Field, &tagged);
+    let report = field.identity().unwrap().report();
+    assert_eq!(report.outcome(CheckId::ReaderAlgorithm), Some(Outcome::Deviation));
 }
 
 /// H63, H64: the certificate must be a reader's, now.

@@ -31,7 +31,7 @@ pub enum Listener {
 impl Listener {
     /// Listens at HOST:PORT or `unix:PATH`.
     pub async fn bind(address: &str) -> Result<Self, Failure> {
-        let failure = |error| Failure::unreadable(format_args!("--listen {address}"), error);
+        let failure = |error| Failure::socket(format_args!("--listen {address}"), &error);
         #[cfg(unix)]
         if let Some(path) = address.strip_prefix("unix:") {
             let listener = tokio::net::UnixListener::bind(path).map_err(failure)?;

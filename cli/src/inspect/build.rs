@@ -12,10 +12,14 @@ use super::{certificate, ndef};
 /// How many bytes of a byte string are shown.
 const SHOWN: usize = 32;
 
-/// Builds the tree of one item that fills `bytes`, which stand at `base` in the input.
-pub fn tree(bytes: &[u8], base: usize, shape: Shape) -> Result<(Node, cbor::NonPreferred), Error> {
+/// How many byte strings are opened one inside the other. The structures of the protocol need half of it.
+pub const LEVELS: usize = 16;
+
+/// Builds the tree of one item that fills `bytes`, which stand at `base` in the input. Byte strings inside are opened
+/// `levels` deep.
+pub fn tree(bytes: &[u8], base: usize, levels: usize, shape: Shape) -> Result<(Node, cbor::NonPreferred), Error> {
     let mut reader = Reader::new(bytes, Encoding::Field);
-    let node = Builder { base }.item(&mut reader, shape, String::new(), shape, None)?;
+    let node = Builder { base, levels }.item(&mut reader, shape, String::new(), shape, None)?;
     reader.finish()?;
     Ok((node, reader.non_preferred()))
 }
@@ -25,6 +29,8 @@ pub fn tree(bytes: &[u8], base: usize, shape: Shape) -> Result<(Node, cbor::NonP
 struct Builder {
     /// Where the reader's input starts.
     base: usize,
+    /// How many levels of byte strings are left to be opened.
+    levels: usize,
 }
 
 impl Builder {
@@ -148,7 +154,7 @@ impl Builder {
                 let raw = reader.raw()?;
                 let mut inner = Reader::new(raw.bytes(), Encoding::Field);
                 inner.tag()?;
-                let below = Self { base: self.base.saturating_add(raw.offset()) };
+                let below = Self { base: self.base.saturating_add(raw.offset()), ..self };
                 let child = below.item(&mut inner, shape, String::new(), Shape::Any, None)?;
                 let name = match number {
                     17 => " COSE_Mac0",
@@ -162,7 +168,10 @@ impl Builder {
 
     /// CBOR inside a byte string; a note where it is none. `start` is where the content stands in the reader's input.
     fn embedded(self, content: &[u8], start: usize, shape: Shape) -> (Option<Node>, String) {
-        match tree(content, self.base.saturating_add(start), shape) {
+        let Some(levels) = self.levels.checked_sub(1) else {
+            return (None, format!(" nested too deeply to be opened; {}", shown(content)));
+        };
+        match tree(content, self.base.saturating_add(start), levels, shape) {
             Ok((node, _)) => (Some(node), String::new()),
             Err(error) => (None, format!(" that holds no CBOR: {error}; {}", shown(content))),
         }

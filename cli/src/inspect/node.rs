@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::terminal::safe;
+
 /// One item: its name in its parent, what it holds, where it stands.
 #[derive(Debug, Default, Serialize)]
 pub struct Node {
@@ -24,12 +26,12 @@ impl Node {
         Self { label: label.into(), text: text.into(), ..Self::default() }
     }
 
-    /// The tree as lines, with branches drawn.
+    /// The tree as lines, with branches drawn, and nothing in them that a terminal would obey.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         self.children_lines("", &mut lines);
         if self.children.is_empty() {
-            lines.push(self.text.clone());
+            lines.push(safe(&self.text));
         }
         lines
     }
@@ -40,7 +42,7 @@ impl Node {
             let (branch, bar) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             let separator = if child.label.is_empty() || child.text.is_empty() { "" } else { ": " };
             let offset = child.offset.map(|offset| format!("  @{offset}")).unwrap_or_default();
-            lines.push(format!("{indent}{branch}{}{separator}{}{offset}", child.label, child.text));
+            lines.push(format!("{indent}{branch}{}{separator}{}{offset}", safe(&child.label), safe(&child.text)));
             child.children_lines(&format!("{indent}{bar}"), lines);
         }
     }

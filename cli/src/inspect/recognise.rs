@@ -14,6 +14,9 @@ use super::shape::{Payload, Shape};
 use super::{Inspected, apdu, build, certificate, ndef};
 use crate::{input, pem};
 
+/// How many byte strings, tags and payloads are opened to find out what an input is.
+const LEVELS: usize = 4;
+
 /// Recognises the input, or says why it cannot be read.
 pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
     if let Some(text) = std::str::from_utf8(input).ok().map(str::trim) {
@@ -61,8 +64,9 @@ fn pem(text: &str) -> Result<Inspected, String> {
 }
 
 fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
-    let (name, shape, problem) = structure(bytes);
-    let (tree, non_preferred) = build::tree(bytes, 0, shape).map_err(|error| format!("not CBOR: {error}"))?;
+    let (name, shape, problem) = structure(bytes, LEVELS);
+    let (tree, non_preferred) =
+        build::tree(bytes, 0, build::LEVELS, shape).map_err(|error| format!("not CBOR: {error}"))?;
     let mut remarks: Vec<String> = problem.map(|error| format!("not a valid {name}: {error}")).into_iter().collect();
     if let Some(first) = non_preferred.first {
         remarks.push(format!("{} heads are longer than needed, the first at byte {first}", non_preferred.count));
@@ -71,7 +75,7 @@ fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
 }
 
 /// The structure that the keys of the outermost item tell, and what is wrong with it.
-fn structure(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
+fn structure(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>) {
     let mut reader = Reader::new(bytes, Encoding::Field);
     let mut texts: Vec<&str> = Vec::new();
     let mut ints = Vec::new();
@@ -87,8 +91,8 @@ fn structure(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
                 reader.skip().map(drop)
             });
         }
-        Ok(Type::Array) => return array(bytes),
-        Ok(Type::Tag) => return tag(bytes),
+        Ok(Type::Array) => return array(bytes, levels),
+        Ok(Type::Tag) => return tag(bytes, levels),
         _ => return ("CBOR item", Shape::Any, None),
     }
     let has = |name: &str| texts.contains(&name);
@@ -121,9 +125,9 @@ fn structure(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
     }
 }
 
-fn array(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
+fn array(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>) {
     if let Ok((message, _)) = cbor::from_slice::<Sign1<'_>>(bytes, Encoding::Field) {
-        let (name, payload) = match message.payload.map(structure) {
+        let (name, payload) = match message.payload.and_then(|payload| inside(payload, levels)) {
             Some(("VICAL", ..)) => ("VICAL (COSE_Sign1)", Payload::Vical),
             Some((_, Shape::Mso, _)) => ("IssuerAuth (COSE_Sign1)", Payload::Mso),
             _ => ("COSE_Sign1", Payload::Any),
@@ -137,14 +141,19 @@ fn array(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
 }
 
 /// Tag 24 or a COSE tag around a structure.
-fn tag(bytes: &[u8]) -> (&'static str, Shape, Option<Error>) {
+fn tag(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>) {
     let mut reader = Reader::new(bytes, Encoding::Field);
     let content = match reader.tag() {
         Ok(24) => reader.bytes().ok(),
         Ok(_) => bytes.get(reader.offset()..),
         Err(_) => None,
     };
-    content.map_or(("CBOR item", Shape::Any, None), structure)
+    content.and_then(|content| inside(content, levels)).unwrap_or(("CBOR item", Shape::Any, None))
+}
+
+/// The structure one level further in, where there is a level left.
+fn inside(bytes: &[u8], levels: usize) -> Option<(&'static str, Shape, Option<Error>)> {
+    levels.checked_sub(1).map(|levels| structure(bytes, levels))
 }
 
 fn wrong<'a, T: Decode<'a>>(bytes: &'a [u8]) -> Option<Error> {
