@@ -154,7 +154,9 @@ pub struct ReaderArgs {
     /// Where the holder waits: HOST:PORT, or unix:PATH
     #[arg(long, value_name = "ADDR")]
     pub connect: String,
-    /// What to ask for: wine, parcel, prescription, or a JSON file
+    /// What to ask for: wine, parcel, prescription, or a JSON file such as
+    /// {"documents":[{"docType":"org.iso.18013.5.1.mDL","nameSpaces":{"org.iso.18013.5.1":{"family_name":false}}}]},
+    /// where true says that you mean to keep the element
     #[arg(long, value_name = "NAME|FILE.json")]
     pub request: String,
     /// IACA roots to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
@@ -219,10 +221,10 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "FILE|DIR")]
     pub trust: Vec<PathBuf>,
     /// Trust documents signed by this key instead: PEM, COSE_Key, CURVE:hex, hex (P-256) or X,Y
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub signer_key: Vec<String>,
     /// The reader's ephemeral private key, which a device MAC needs: PEM, COSE_Key, CURVE:hex or hex (P-256)
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub reader_key: Option<String>,
     /// How strictly rules are applied
     #[arg(long, value_enum, default_value_t = ProfileArg::Strict)]

@@ -39,7 +39,7 @@ async fn serve(args: &HolderArgs) -> Result<ExitCode, Failure> {
     };
     let patience = std::time::Duration::from_secs(args.wait);
     let timeouts = Timeouts { establishment: Some(patience), ..Timeouts::default() };
-    let config = config(readers, |builder| builder.profile(profile).timeouts(timeouts))?;
+    let config = config(readers, |builder| builder.profile(profile).timeouts(timeouts).curve(wallet.curve()))?;
     let voice = Voice::new(args.format);
     let clock = TokioClock::new();
 

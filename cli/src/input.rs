@@ -30,7 +30,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Text is tried first, hex before base64: no structure of the protocol is ASCII letters and digits throughout.
 pub fn decode(bytes: &[u8]) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(bytes) else { return bytes.to_vec() };
-    let text: String = text.split_whitespace().collect();
+    // Some editors and shells put a byte order mark before a text.
+    let text: String = text.trim_start_matches('\u{feff}').split_whitespace().collect();
     let text = text.strip_prefix("0x").unwrap_or(&text);
     if text.is_empty() {
         return bytes.to_vec();
@@ -59,9 +60,16 @@ mod tests {
     #[test]
     fn every_form_gives_the_same_bytes() {
         let raw = [0xa1, 0x63, 0xfb, 0xff, 0x00];
-        for form in
-            [&raw[..], b"a163fbff00", b"A163 FBFF\n00\n", b"0xa163fbff00", b"oWP7/wA=", b"oWP7_wA", b"oWP7\n_wA\n"]
-        {
+        for form in [
+            &raw[..],
+            b"a163fbff00",
+            b"A163 FBFF\n00\n",
+            b"0xa163fbff00",
+            b"oWP7/wA=",
+            b"oWP7_wA",
+            b"oWP7\n_wA\n",
+            b"\xef\xbb\xbfa163fbff00\r\n",
+        ] {
             assert_eq!(decode(form), raw);
         }
     }

@@ -71,13 +71,13 @@ fn looks_like_a_path(argument: &str) -> bool {
 
 /// Reads a key from the bytes of a file or an argument.
 pub fn parse(bytes: &[u8], half: Half) -> Result<Key, String> {
-    let text = std::str::from_utf8(bytes).ok().map(str::trim);
+    let text = std::str::from_utf8(bytes).ok().map(|text| text.trim_start_matches('\u{feff}').trim());
     if let Some(text) = text {
         if text.contains("-----BEGIN") {
             return asn1::from_pem(text, half);
         }
         if let Some((name, digits)) = text.split_once(':') {
-            let curve = Curve::from_name(name.trim()).ok_or_else(|| unknown_curve(name))?;
+            let curve = curve(name.trim()).ok_or_else(|| unknown_curve(name))?;
             return raw::from_digits(curve, digits, half);
         }
         if text.contains(',') {
@@ -95,6 +95,18 @@ pub fn parse(bytes: &[u8], half: Half) -> Result<Key, String> {
         Some(digits) => raw::from_digits(Curve::P256, digits, half),
         None => Err("neither PEM, DER, COSE_Key nor hex".to_owned()),
     }
+}
+
+/// The curve of a name, be it the one that SEC 2 and OpenSSL have for it.
+fn curve(name: &str) -> Option<Curve> {
+    let also = [
+        ("secp256r1", Curve::P256),
+        ("prime256v1", Curve::P256),
+        ("secp384r1", Curve::P384),
+        ("secp521r1", Curve::P521),
+    ];
+    let also = also.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, curve)| curve);
+    Curve::from_name(name).or(also)
 }
 
 fn unknown_curve(name: &str) -> String {

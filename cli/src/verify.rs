@@ -9,14 +9,23 @@ use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::reader::{self, Config, Malformed, Request, Verdict, Verification};
 use mdoc_proximity::time::UnixTime;
+use serde_json::json;
 
 use crate::args::{Format, VerifyArgs};
 use crate::failure::Failure;
 use crate::terminal::{BAD, note, say, styled};
 use crate::{input, keys, terminal, trust, view};
 
-/// Runs the command.
+/// Runs the command. Who reads JSON gets a verdict whatever happens.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
+    judge(args).inspect_err(|failure| {
+        if args.format == Format::Json {
+            terminal::json(&json!({ "verdict": "malformed", "error": failure.message(), "documents": [] }));
+        }
+    })
+}
+
+fn judge(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     let response = input::load(&args.response)?;
     let transcript = args.transcript.as_deref().map(|path| {
         let bytes = input::load(path)?;

@@ -184,9 +184,70 @@ fn a_silent_connection_does_not_spend_the_engagement() {
     let (directory, out) = prepared();
     let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
     drop(std::net::TcpStream::connect(&holder.address).unwrap());
+    // One that stays keeps nobody out either.
+    let _silent = std::net::TcpStream::connect(&holder.address).unwrap();
     let (code, _) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
     assert_eq!(code, 0);
     assert_eq!(holder.end().0, 0);
+}
+
+#[test]
+fn the_session_is_on_the_curve_of_a_key_that_makes_macs() {
+    let directory = TempDir::new().unwrap();
+    let out = directory.path().join("id").to_str().unwrap().to_owned();
+    for curve in ["P-384", "X25519"] {
+        issue("photo_id.json", out.as_ref(), &["--device-auth", "mac", "--curve", curve]);
+        let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
+        let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
+        assert_eq!((code, holder.end().0), (0, 0), "{curve}: {verdict:#}");
+    }
+}
+
+#[test]
+fn a_key_on_another_curve_than_the_session_declines() {
+    let directory = TempDir::new().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (pid, photo) = (path("pid"), path("photo"));
+    issue("pid.json", pid.as_ref(), &["--device-auth", "mac"]);
+    issue("photo_id.json", photo.as_ref(), &["--device-auth", "mac", "--curve", "P-384"]);
+    let holder = Holder::start(&directory, &["--credential", &pid, "--credential", &photo, "--yes"], b"");
+    let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", &photo]);
+    assert_eq!((code, &verdict["verdict"], &verdict["documents"]), (1, &"rejected".into(), &Value::Array(Vec::new())));
+    let (code, result, told) = holder.end();
+    assert_eq!((code, &result["disclosed"]), (1, &Value::Array(Vec::new())));
+    assert!(told.contains("the response was not signed"), "{told}");
+}
+
+#[test]
+fn a_reader_that_leaves_takes_its_question_along() {
+    let (directory, out) = prepared();
+    let picture = directory.path().join("qr.png");
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("mdoc"));
+    command.args(["holder", "--format", "json", "--listen", "127.0.0.1:0", "--credential", &out, "--qr-out"]);
+    // Whoever would answer the question never does.
+    command.arg(&picture).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    let answers = process.stdin.take();
+    let mut holder = Holder::waiting(process);
+    let mut told_until = |word: &str| {
+        let mut line = String::new();
+        while !line.contains(word) {
+            line.clear();
+            assert_ne!(holder.voice.read_line(&mut line).unwrap(), 0, "{word}");
+        }
+        line
+    };
+    let line = told_until("waiting for a reader at ");
+    let address = line.split("reader at ").nth(1).unwrap().split(", for").next().unwrap();
+    let mut reader = Command::new(assert_cmd::cargo::cargo_bin("mdoc"));
+    reader.args(["reader", "--connect", address, "--request", "wine", "--trust", &out, "--qr"]).arg(&picture);
+    let mut reader = reader.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    told_until("A reader asks");
+    reader.kill().unwrap();
+    reader.wait().unwrap();
+    let (code, result, _) = holder.end();
+    assert_eq!((code, &result["disclosed"]), (1, &Value::Array(Vec::new())));
+    drop(answers);
 }
 
 #[test]

@@ -275,3 +275,37 @@ fn what_cannot_be_read_is_exit_2() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("RFC 3339"));
 }
+
+#[test]
+fn json_is_written_for_inputs_that_cannot_be_read_too() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("x");
+    fs::write(&path, "a0").unwrap();
+    let path = path.to_str().unwrap();
+    for further in [vec!["--transcript", path], vec!["--request", path], vec!["--at", "noon"], vec!["--trust", "/none"]]
+    {
+        let (code, verdict) = mdoc_json(&[&["verify", "--format", "json", "--response", path], &further[..]].concat());
+        assert_eq!((code, &verdict["verdict"]), (2, &Value::from("malformed")), "{further:?}");
+        assert!(verdict["error"].is_string() && verdict["documents"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_key_may_be_given_as_the_text_of_a_pem_file() {
+    let pem = "-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEUTMdsLBiU1hec+oUP32NgXJkU1UP
+DSdk7NFxsfXuymKrOu/JueGpL02VXJaU1SGQSU/QNyQjOPxAeE0wUDcW7A==
+-----END PUBLIC KEY-----
+";
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("response");
+    // A response without documents: the key is read, and there is nothing to use it for.
+    fs::write(&path, "a26776657273696f6e63312e306673746174757300").unwrap();
+    let arguments = ["verify", "--format", "json", "--response", path.to_str().unwrap(), "--signer-key", pem];
+    let (code, verdict) = mdoc_json(&arguments);
+    assert_eq!((code, &verdict["verdict"]), (1, &Value::from("rejected")));
+    let private = ["--reader-key", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----"];
+    let output = mdoc(&[&arguments[..], &private].concat(), b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("private key"));
+}

@@ -8,9 +8,16 @@ use mdoc_proximity::holder::Session;
 use mdoc_proximity::session::{Endpoint, Output};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::failure::Failure;
 use crate::terminal::note;
+
+/// How many connections may be open that have not said anything yet.
+const SILENT: usize = 16;
+
+/// How long to wait after a connection that could not be accepted.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// A byte stream.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -62,30 +69,42 @@ impl Listener {
     }
 
     /// The link of the first reader that says something, whose message the session has then been given. Connections
-    /// that close without a word are passed over. `None` when the session ended while waiting.
+    /// that stay silent, fail or close without a word keep nobody else out. `None` when the session ended while waiting.
     pub async fn first_reader(&self, session: &mut Session, clock: &impl Clock) -> Result<Option<SocketLink>, Failure> {
+        let mut silent: JoinSet<Result<(SocketLink, Vec<u8>), LinkError>> = JoinSet::new();
         loop {
             // The session has no message and so nothing to send; only its deadline matters here.
             let Output::Idle { deadline: Some(deadline) } = session.poll_output() else { return Ok(None) };
             tokio::select! {
-                spoken = self.spoken() => match spoken {
-                    Ok((link, message)) => {
+                accepted = self.accept(), if silent.len() < SILENT => match accepted {
+                    Ok(stream) => {
+                        silent.spawn(spoken(stream));
+                    }
+                    Err(error) => {
+                        note!("note: a connection failed: {error}");
+                        // Such as too many open files, which does not pass at once.
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                },
+                Some(spoken) = silent.join_next() => match spoken {
+                    Ok(Ok((link, message))) => {
                         session.handle_message(clock.now(), &message);
                         return Ok(Some(link));
                     }
-                    Err(LinkError::Closed) => {}
-                    Err(error) => note!("note: a connection failed: {error}"),
+                    Ok(Err(LinkError::Closed)) | Err(_) => {}
+                    Ok(Err(error)) => note!("note: a connection failed: {error}"),
                 },
                 () = clock.sleep_until(deadline) => session.handle_timeout(clock.now()),
             }
         }
     }
+}
 
-    async fn spoken(&self) -> Result<(SocketLink, Vec<u8>), LinkError> {
-        let mut link = StreamLink::new(self.accept().await?);
-        let message = link.recv().await?;
-        Ok((link, message))
-    }
+/// A connection's first message.
+async fn spoken(stream: Box<dyn Stream>) -> Result<(SocketLink, Vec<u8>), LinkError> {
+    let mut link = StreamLink::new(stream);
+    let message = link.recv().await?;
+    Ok((link, message))
 }
 
 #[cfg(unix)]

@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use mdoc_proximity::crypto::Curve;
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::driver::{Clock, Link, next_event};
-use mdoc_proximity::holder::{Credential, DeviceKey, Event, Proposal, Response, Session};
+use mdoc_proximity::holder::{AuthMethod, Credential, DeviceKey, Event, Proposal, Response, Session};
 use mdoc_proximity::session::{CloseReason, Status};
 use serde::Serialize;
 
@@ -12,7 +14,7 @@ use crate::consent::{self, Decision, Mode};
 use crate::failure::Failure;
 use crate::runtime;
 use crate::store::Held;
-use crate::terminal::{FAINT, GOOD, Voice, styled};
+use crate::terminal::{FAINT, GOOD, Voice, note, styled};
 
 /// The credentials a holder has, each with its key.
 pub struct Wallet {
@@ -23,6 +25,13 @@ impl Wallet {
     /// A wallet.
     pub fn new(held: Vec<Held>) -> Self {
         Self { held }
+    }
+
+    /// The curve for the session: that of a device key that makes MACs, which needs the reader's key on its own curve.
+    pub fn curve(&self) -> Curve {
+        let macs = self.held.iter().filter(|held| held.key.method() == AuthMethod::Mac);
+        let mut curves = macs.filter_map(|held| Some(held.credential.device_key(&PROVIDER).ok()?.curve()));
+        curves.next().unwrap_or(Curve::P256)
     }
 
     fn propose(&self, request: mdoc_proximity::holder::Request) -> Proposal {
@@ -84,9 +93,10 @@ pub async fn present(
     voice: Voice,
 ) -> Result<Presentation, Failure> {
     let mut answers = Vec::new();
+    let mut early = None;
     loop {
         let event = tokio::select! {
-            event = next_event(session, link, clock) => event,
+            event = next_or(early.take(), session, link, clock) => event,
             () = runtime::interrupted() => {
                 session.close();
                 continue;
@@ -98,10 +108,21 @@ pub async fn present(
                 let asked = asked::by_reader(&request);
                 let proposal = wallet.propose(*request);
                 voice.tell(asked::screen(&asked, &proposal));
+                let mut deciding = tokio::task::spawn_blocking(move || consent::decide(mode, proposal));
+                // A reader that leaves takes its question along.
                 let decided = tokio::select! {
-                    decided = tokio::task::spawn_blocking(move || consent::decide(mode, proposal)) => decided,
+                    decided = &mut deciding => Ok(decided),
+                    event = next_event(session, link, clock) => Err(event),
                     () = runtime::interrupted() => {
                         session.close();
+                        continue;
+                    }
+                };
+                let decided = match decided {
+                    Ok(decided) => decided,
+                    Err(event) => {
+                        answers.push(Answer { asked, disclosed: Vec::new(), refused: false, took: Duration::ZERO });
+                        early = Some(event);
                         continue;
                     }
                 };
@@ -118,6 +139,19 @@ pub async fn present(
                 return Ok(Presentation { answers, reason });
             }
         }
+    }
+}
+
+/// The event that came early, or else the next one.
+async fn next_or(
+    early: Option<Event>,
+    session: &mut Session,
+    link: &mut (impl Link + Send),
+    clock: &(impl Clock + Sync),
+) -> Event {
+    match early {
+        Some(event) => event,
+        None => next_event(session, link, clock).await,
     }
 }
 
@@ -164,7 +198,11 @@ fn respond(
         return Ok((disclosure.decline(), Vec::new()));
     };
     let signed = disclosure.sign_with(|credential| wallet.key(credential).unwrap_or(first));
-    let response =
-        signed.map_err(|error| Failure::Refused(format!("the response was not signed: {}", error.error())))?;
-    Ok((response, disclosed))
+    match signed {
+        Ok(response) => Ok((response, disclosed)),
+        Err(error) => {
+            note!("mdoc: the response was not signed: {}", error.error());
+            Ok((error.decline(), Vec::new()))
+        }
+    }
 }

@@ -74,7 +74,7 @@ fn a_private_key_has_many_forms() {
     let upper = format!("0x{}", SCALAR.to_uppercase());
     let cose = cose_key(true);
     let der = pem_rfc7468::decode_vec(PKCS8.as_bytes()).unwrap().1;
-    for form in [SEC1, PKCS8, SCALAR, &upper, &format!("P-256:{SCALAR}"), &format!("p-256: {SCALAR}\n")] {
+    for form in [SEC1, PKCS8, SCALAR, &upper, &format!("P-256:{SCALAR}"), &format!("prime256v1: {SCALAR}\n")] {
         assert_eq!(read(form, Half::Private).as_deref(), Ok(&*expected), "{form}");
     }
     for form in [&cose[..], &der, hex::encode(&cose).as_bytes(), hex::encode(&der).as_bytes()] {
