@@ -120,7 +120,7 @@ fn encoding_check(profile: Profile, non_preferred: NonPreferred, report: &mut Re
     match non_preferred.first {
         None => report.pass(ID, "the CBOR is well-formed, with heads of preferred length and nothing behind it"),
         Some(first) => {
-            let detail = format!("heads that are longer than needed: {}", non_preferred.count);
+            let detail = format!("encodings that the strict profile refuses: {}", non_preferred.count);
             report.push(Check::new(ID, profile.deviation(), detail).at(first));
         }
     }
