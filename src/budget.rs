@@ -20,6 +20,9 @@ pub const CERTIFICATE_BYTES: usize = 16 * 1024;
 /// DocRequests in one request, and documents in one response. A counter asks for one or two.
 pub const DOCUMENTS: usize = 64;
 
+/// Elements in all documents of one response. As many as sixteen full requests, and a report on each takes some 50 MB.
+pub const RETURNED_ELEMENTS: usize = 65_536;
+
 /// Requests in one session. A counter asks once, perhaps twice.
 pub const REQUESTS_PER_SESSION: u32 = 64;
 

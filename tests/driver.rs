@@ -336,6 +336,44 @@ async fn time_outs_come_on_time_and_say_farewell() {
     assert!(sent.ends_with(&frame(FAREWELL)));
 }
 
+/// A peer that never reads holds neither a deadline up nor the end.
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_does_not_read_does_not_stop_the_clock() {
+    let mut world = World::new(97);
+    let clock = TestClock::new();
+    let start = Instant::now();
+    let (_, mut reader) = sessions(&mut world, &clock);
+    let (stream, _deaf) = duplex(16);
+    let mut link = StreamLink::new(stream);
+    let waiting = next_event(&mut reader, &mut link, &clock);
+    let event = tokio::time::timeout(Duration::from_secs(900), waiting).await.expect("the deadline ends it");
+    assert!(matches!(event, reader::Event::Closed(CloseReason::TimedOut)), "{event:?}");
+    assert_eq!(start.elapsed().as_secs(), 300);
+
+    // A session that has ended has no deadline any more, and a farewell to say.
+    let (_, mut reader) = sessions(&mut world, &clock);
+    reader.close();
+    let (stream, _deaf) = duplex(16);
+    let mut link = StreamLink::new(stream);
+    let waiting = next_event(&mut reader, &mut link, &clock);
+    let event = tokio::time::timeout(Duration::from_secs(900), waiting).await.expect("the farewell is given up");
+    assert!(matches!(event, reader::Event::Closed(CloseReason::Local)), "{event:?}");
+}
+
+/// Nothing follows `Closed`, and to ask all the same does not keep the processor busy.
+#[tokio::test(start_paused = true)]
+async fn after_the_end_nothing_comes_and_nothing_spins() {
+    let mut world = World::new(98);
+    let clock = TestClock::new();
+    let (mut holder, _) = sessions(&mut world, &clock);
+    let (mut link, peer) = memory::pair();
+    drop(peer);
+    let event = next_event(&mut holder, &mut link, &clock).await;
+    assert!(matches!(event, holder::Event::Closed(CloseReason::LinkClosed)), "{event:?}");
+    let more = next_event(&mut holder, &mut link, &clock);
+    assert!(tokio::time::timeout(Duration::from_secs(1), more).await.is_err());
+}
+
 /// The slow trickle of a message is no message: it does not keep the session awake.
 #[tokio::test(start_paused = true)]
 async fn a_message_that_never_ends_does_not_stop_the_clock() {

@@ -243,7 +243,7 @@ fn give(shown: &Shown, cast: &mut Cast, credential: &Credential, key: &dyn Devic
                 let secret = key.agree(step.e_reader_key()).unwrap();
                 shown.debug(&secret);
                 note(secret.expose());
-                step.agreed(&secret)
+                step.agreed(&secret).unwrap()
             }
         };
     };

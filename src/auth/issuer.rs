@@ -144,7 +144,8 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
         report.push(Check::new(ID, profile.deviation(), detail).at(at));
     }
     if non_preferred.count > 0 {
-        let detail = format!("{} heads in the mobile security object are longer than needed", non_preferred.count);
+        let detail =
+            format!("encodings in the mobile security object that the strict profile refuses: {}", non_preferred.count);
         report.push(Check::new(ID, profile.deviation(), detail).at(at));
     }
     if !issuer_auth.tagged && non_preferred.count == 0 {

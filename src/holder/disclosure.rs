@@ -126,7 +126,7 @@ impl Disclosure {
                     Err(error) => return Err(step.fail(error)),
                 },
                 Step::Agree(step) => match key_of(step.credential_index()).agree(step.e_reader_key()) {
-                    Ok(secret) => step.agreed(&secret),
+                    Ok(secret) => step.agreed(&secret)?,
                     Err(error) => return Err(step.fail(error)),
                 },
             };

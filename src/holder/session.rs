@@ -323,12 +323,7 @@ impl Endpoint for Session {
     }
 
     fn handle_timeout(&mut self, now: Now) {
-        let deadline = match &self.state {
-            State::ExpectEstablishment(waiting) => waiting.deadline,
-            State::Open(open) => open.deadline,
-            State::Closed => None,
-        };
-        if deadline.is_none_or(|deadline| now.monotonic < deadline) {
+        if self.deadline().is_none_or(|deadline| now.monotonic < deadline) {
             return;
         }
         if matches!(self.state, State::ExpectEstablishment(_)) {
@@ -341,12 +336,15 @@ impl Endpoint for Session {
     }
 
     fn poll_output(&mut self) -> Output<Event> {
-        let deadline = match &self.state {
+        self.outbox.poll(self.deadline())
+    }
+
+    fn deadline(&self) -> Option<Monotonic> {
+        match &self.state {
             State::ExpectEstablishment(waiting) => waiting.deadline,
             State::Open(open) => open.deadline,
             State::Closed => None,
-        };
-        self.outbox.poll(deadline)
+        }
     }
 }
 

@@ -237,17 +237,20 @@ impl Endpoint for Session {
     }
 
     fn handle_timeout(&mut self, now: Now) {
-        if matches!(&self.state, State::Open(open) if open.deadline.is_some_and(|at| now.monotonic >= at)) {
+        if self.deadline().is_some_and(|at| now.monotonic >= at) {
             self.close_with(CloseReason::TimedOut);
         }
     }
 
     fn poll_output(&mut self) -> Output<Event> {
-        let deadline = match &self.state {
+        self.outbox.poll(self.deadline())
+    }
+
+    fn deadline(&self) -> Option<Monotonic> {
+        match &self.state {
             State::Open(open) => open.deadline,
             State::Closed => None,
-        };
-        self.outbox.poll(deadline)
+        }
     }
 }
 

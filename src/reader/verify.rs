@@ -5,6 +5,7 @@ use core::fmt;
 use crate::auth::Policy;
 use crate::auth::device::{self, Binding};
 use crate::auth::issuer::{self, IssuerAuthentication, SignerTrust};
+use crate::budget;
 use crate::cbor::{self, Encoding, NonPreferred};
 use crate::crypto::{AgreementKey, PublicKey};
 use crate::model::mso::MobileSecurityObject;
@@ -120,7 +121,7 @@ fn encoding_check(profile: Profile, non_preferred: NonPreferred, report: &mut Re
     match non_preferred.first {
         None => report.pass(ID, "the CBOR is well-formed, with heads of preferred length and nothing behind it"),
         Some(first) => {
-            let detail = format!("heads that are longer than needed: {}", non_preferred.count);
+            let detail = format!("encodings that the strict profile refuses: {}", non_preferred.count);
             report.push(Check::new(ID, profile.deviation(), detail).at(first));
         }
     }
@@ -158,11 +159,23 @@ fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
         );
         report.note(ID, detail);
     }
-    if count == 0 {
+    // Every element may be worth several lines of a report, and a message has room for millions.
+    let elements = response.documents.iter().flatten().map(elements_of).fold(0, usize::saturating_add);
+    if elements > budget::RETURNED_ELEMENTS {
+        let detail = format!("{elements} elements were returned, where {} are allowed", budget::RETURNED_ELEMENTS);
+        report.fail(ID, detail);
+    } else if count == 0 {
         report.skip(ID, "no document was returned");
     } else {
         report.pass(ID, format!("documents returned: {count}"));
     }
+}
+
+/// How many elements a document returns, whoever signed them.
+fn elements_of(document: &Document<'_>) -> usize {
+    let by_issuer = document.issuer_signed.name_spaces.iter().map(|(_, items)| items.len());
+    let by_device = document.device_signed.name_spaces.name_spaces.iter().map(|(_, elements)| elements.len());
+    by_issuer.chain(by_device).fold(0, usize::saturating_add)
 }
 
 /// What is to be judged.

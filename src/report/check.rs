@@ -47,7 +47,7 @@ checks! {
     ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
     /// The response's status is 0, and a status other than 0 comes without documents.
     ResponseStatus = "response.status", "8.3.2.1.2.3", "10.3.6";
-    /// The response holds documents, and none of a kind that cannot be judged.
+    /// The response holds documents, none of a kind that cannot be judged, and no more elements than the budget allows.
     ResponseDocuments = "response.documents", "8.3.2.1.2.2", "10.3.2";
     /// The document fits its CDDL.
     DocumentStructure = "document.structure", "8.3.2.1.2.2", "10.3.3";

@@ -35,4 +35,10 @@ pub trait Endpoint {
 
     /// The next output; to be called until it is [`Output::Idle`].
     fn poll_output(&mut self) -> Output<Self::Event>;
+
+    /// The deadline, whatever is still to be sent: also for a link that takes no message. `None` when there is nothing
+    /// to wait for.
+    fn deadline(&self) -> Option<Monotonic> {
+        None
+    }
 }

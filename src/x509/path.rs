@@ -163,6 +163,7 @@ impl Validation<'_> {
         }
         let holds = match length {
             1 => format!("{} is there", self.purpose.role),
+            2 => format!("{} and one more certificate are there", self.purpose.role),
             more => format!("{} and {} more certificates are there", self.purpose.role, more.saturating_sub(1)),
         };
         judgement.record(report, self.profile, &leaf.subject(), holds);

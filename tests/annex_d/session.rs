@@ -86,5 +86,5 @@ fn device_zab(annex: &AnnexD) -> SharedSecret {
 }
 
 pub fn mac_key(annex: &AnnexD) -> [u8; 32] {
-    *device::mac_key(&PROVIDER, &device_zab(annex), &transcript(annex))
+    *device::mac_key(&PROVIDER, &device_zab(annex), &transcript(annex)).unwrap()
 }

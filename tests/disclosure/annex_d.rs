@@ -2,7 +2,8 @@
 
 use mdoc_proximity::cbor::{self, Encoding, Reader};
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::holder::{AuthMethod, Config, Credential, LocalMacKey, ReaderAuth, Request, Step};
+use mdoc_proximity::crypto::{CryptoError, CryptoProvider, Kdf};
+use mdoc_proximity::holder::{AuthMethod, Config, Credential, KeyError, LocalMacKey, ReaderAuth, Request, Step};
 use mdoc_proximity::model::response::{DeviceResponse, encode_issuer_signed};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::time::UnixTime;
@@ -99,8 +100,28 @@ fn agreement_in_steps_gives_the_same_bytes() {
     let Step::Agree(step) = disclosure.into_signing(AuthMethod::Mac).unwrap().next() else { panic!("a MAC agrees") };
     assert_eq!(step.public_key(), key.public_key());
     let zab = key.agree(step.e_reader_key()).unwrap();
-    let Step::Done(response) = step.agreed(&zab).next() else { panic!("there is one document") };
+    let Step::Done(response) = step.agreed(&zab).unwrap().next() else { panic!("there is one document") };
     assert_eq!(response.as_bytes(), annex_d.vector("D.4.1.2 DeviceResponse"));
+}
+
+struct NoKdf;
+
+impl Kdf for NoKdf {
+    fn hkdf_sha256(&self, _: &[u8], _: &[u8], _: &[u8], _: &mut [u8]) -> Result<(), CryptoError> {
+        Err(CryptoError::Length)
+    }
+}
+
+/// A provider that derives no key makes no MAC, and the consent is not lost.
+#[test]
+fn a_mac_without_a_key_is_not_made() {
+    let Some(annex_d) = AnnexD::load() else { return };
+    let provider = CryptoProvider { kdf: &NoKdf, ..PROVIDER };
+    let config = Config::builder(provider).trust_no_reader().profile(Profile::Field).build().unwrap();
+    let disclosure = request(&annex_d, &config, annex_d_time()).disclose(&[&credential(&annex_d)], |_| true);
+    let refused = disclosure.sign(&mac_key(&annex_d)).unwrap_err();
+    assert_eq!(refused.error(), KeyError::Crypto(CryptoError::Length));
+    assert!(!refused.into_disclosure().is_empty());
 }
 
 /// Every item keeps the issuer's bytes; the offsets of values are right.

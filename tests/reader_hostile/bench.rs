@@ -3,7 +3,7 @@
 use mdoc_proximity::auth::device;
 use mdoc_proximity::cbor::{ErrorKind, Writer};
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::crypto::{AgreementKey, Curve, HashAlgorithm, SecretKey, SigningKey};
+use mdoc_proximity::crypto::{AgreementKey, CryptoProvider, Curve, HashAlgorithm, SecretKey, SigningKey};
 use mdoc_proximity::issuer::{
     AlternativeName, Authority, CertificateSpec, Dates, Document, DocumentSigner, SubjectName, UnsignedDocument,
     Validity, prepare,
@@ -211,7 +211,7 @@ impl Bench {
         let mut name_spaces = Writer::new();
         name_spaces.embedded(elements);
         let zab = PROVIDER.keys.agreement_key(&self.device).unwrap().agree(self.e_reader_key.public_key()).unwrap();
-        device::mac(&PROVIDER, &zab, &self.transcript, doc_type, name_spaces.as_slice())
+        device::mac(&PROVIDER, &zab, &self.transcript, doc_type, name_spaces.as_slice()).unwrap()
     }
 
     pub(crate) fn good_document(&self) -> Vec<u8> {
@@ -228,9 +228,13 @@ impl Bench {
     }
 
     pub(crate) fn builder(&self) -> ConfigBuilder<IssuerTrust> {
+        self.builder_by(PROVIDER)
+    }
+
+    pub(crate) fn builder_by(&self, provider: CryptoProvider) -> ConfigBuilder<IssuerTrust> {
         let mut roots = TrustAnchors::new();
         roots.add(&PROVIDER, self.iaca.certificate().der(), Profile::Strict).unwrap();
-        Config::builder(PROVIDER).issuer_roots(roots)
+        Config::builder(provider).issuer_roots(roots)
     }
 
     pub(crate) fn config(&self, profile: Profile) -> Config {

@@ -2,7 +2,7 @@
 
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::crypto::{Curve, SecretKey};
+use mdoc_proximity::crypto::{CryptoError, CryptoProvider, Curve, Kdf, SecretKey};
 use mdoc_proximity::issuer::Authorizations;
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::report::CheckId;
@@ -34,6 +34,24 @@ fn both_ways_are_accepted() {
     let bench = Bench::new();
     bench.accepted(&with_device(&bench, NO_DEVICE_ELEMENTS, &Auth::Signature));
     bench.accepted(&with_device(&bench, NO_DEVICE_ELEMENTS, &Auth::Mac));
+}
+
+struct NoKdf;
+
+impl Kdf for NoKdf {
+    fn hkdf_sha256(&self, _: &[u8], _: &[u8], _: &[u8], _: &mut [u8]) -> Result<(), CryptoError> {
+        Err(CryptoError::Length)
+    }
+}
+
+/// A provider that derives no key verifies no MAC.
+#[test]
+fn a_mac_without_a_key_is_refused() {
+    let bench = Bench::new();
+    let provider = CryptoProvider { kdf: &NoKdf, ..PROVIDER };
+    let response = with_device(&bench, NO_DEVICE_ELEMENTS, &Auth::Mac);
+    let judged = bench.judge_by(&bench.builder_by(provider).build().unwrap(), &response, None);
+    assert!(!judged.verified && judged.failed == [CheckId::DeviceAuthentication], "{judged:?}");
 }
 
 #[test]

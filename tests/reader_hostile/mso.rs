@@ -5,7 +5,8 @@ use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::crypto::{Curve, HashAlgorithm};
 use mdoc_proximity::issuer::{Authorizations, MsoDate};
 use mdoc_proximity::model::response::encode_item;
-use mdoc_proximity::report::{CheckId, Profile};
+use mdoc_proximity::reader::verify;
+use mdoc_proximity::report::{CheckId, Outcome, Profile};
 
 use crate::bench::{Auth, Bench, MDL, NAME_SPACE, NO_DEVICE_ELEMENTS, at, response, secret, sign1, signing_key};
 
@@ -360,6 +361,24 @@ fn r106_long_heads_in_what_is_signed() {
     assert_eq!(judged.failed, [CheckId::IssuerPayload]);
     let judged = bench.judge(&response, Profile::Field, None);
     assert!(judged.verified && judged.deviated == [CheckId::IssuerPayload], "{judged:?}");
+}
+
+/// A check for each of a million elements would take a gigabyte: they are refused together.
+#[test]
+fn elements_without_number_are_refused_at_once() {
+    const MANY: usize = 1_000_000;
+    let bench = Bench::new();
+    let mut elements = Writer::new();
+    elements.map(1).text("d").map(MANY);
+    for number in 0..MANY {
+        elements.text(&number.to_string()).bool(true);
+    }
+    let document = bench.assemble(MDL, &bench.sign(&bench.document()), elements.as_slice(), &Auth::Signature);
+    let config = bench.config(Profile::Field);
+    let response = response(&[document]);
+    let verdict = verify(&response, &bench.verification(&config, None)).unwrap();
+    assert_eq!(verdict.report().outcome(CheckId::ResponseDocuments), Some(Outcome::Fail));
+    assert_eq!(verdict.documents()[0].report().checks().len(), 1);
 }
 
 #[test]

@@ -69,7 +69,10 @@ fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
         build::tree(bytes, 0, build::LEVELS, shape).map_err(|error| format!("not CBOR: {error}"))?;
     let mut remarks: Vec<String> = problem.map(|error| format!("not a valid {name}: {error}")).into_iter().collect();
     if let Some(first) = non_preferred.first {
-        remarks.push(format!("{} heads are longer than needed, the first at byte {first}", non_preferred.count));
+        remarks.push(format!(
+            "encodings that the strict profile refuses: {}, the first at byte {first}",
+            non_preferred.count
+        ));
     }
     Ok(Inspected { name: name.to_owned(), length: bytes.len(), tree, remarks })
 }

@@ -137,13 +137,18 @@ impl KeyAgreement {
     }
 
     /// Takes the shared secret (`Zab`, the x-coordinate). Only the reader can tell whether it is right.
-    #[must_use]
-    pub fn agreed(self, zab: &SharedSecret) -> Signing {
+    ///
+    /// # Errors
+    /// [`SigningError`] when the provider does not derive a key from it, which none refuses.
+    pub fn agreed(self, zab: &SharedSecret) -> Result<Signing, SigningError> {
         let exchange = &self.pending.signing.disclosure.exchange;
-        let mac_key = device::mac_key(&exchange.provider, zab, &exchange.transcript);
+        let mac_key = match device::mac_key(&exchange.provider, zab, &exchange.transcript) {
+            Ok(mac_key) => mac_key,
+            Err(error) => return Err(self.fail(KeyError::Crypto(error))),
+        };
         let payload: &[u8] = &self.pending.prepared.authentication_bytes;
         let mac0 = Mac0::create_detached(&exchange.provider, &mac_key, &[payload]);
-        self.pending.done(mac0)
+        Ok(self.pending.done(mac0))
     }
 
     /// Reports that the key could not or would not agree.

@@ -60,7 +60,7 @@ pub(super) fn judge_length(
         let allowed = certificate.basic_constraints().and_then(|constraints| constraints.path_length);
         if allowed.is_some_and(|allowed| usize::from(allowed) < below) {
             judgement.broken(format!(
-                "{} allows {} intermediate certificates, and there are {below}",
+                "intermediate certificates: {} allows {}, and there are {below}",
                 certificate.subject(),
                 allowed.unwrap_or_default()
             ));
@@ -73,6 +73,7 @@ pub(super) fn judge_length(
     }
     let holds = match above.len() {
         0 | 1 => "the anchor issued it itself".to_owned(),
+        2 => "the intermediate certificate is allowed".to_owned(),
         more => format!("{} intermediate certificates are allowed", more.saturating_sub(1)),
     };
     judgement.record(report, profile, subject, holds);

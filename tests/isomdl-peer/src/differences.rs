@@ -103,7 +103,7 @@ fn its_holders_device_mac_names_a_signature_algorithm() {
 
     let transcript = desk.reader.transcript().unwrap().clone();
     let secret = key.agree(&e_reader_key(&transcript)).unwrap();
-    let mac_key = mac_key(&PROVIDER, &secret, &transcript);
+    let mac_key = mac_key(&PROVIDER, &secret, &transcript).unwrap();
     desk.theirs.prepare_response(&desk.asked.items_request, permit(&[FAMILY_NAME]));
     let message = desk.authenticate(|structure| PROVIDER.mac.hmac_sha256(mac_key.as_ref(), &[structure]).to_vec());
     let response = desk.hear(&message);
