@@ -1,6 +1,6 @@
 //! Which structure an input is.
 
-use mdoc_proximity::cbor::{self, Decode, Encoding, Error, Key, Reader, Type};
+use mdoc_proximity::cbor::{self, Decode, Encoding, Error, Key, RawValue, Reader, Type};
 use mdoc_proximity::cose::{CoseKey, Sign1};
 use mdoc_proximity::model::engagement::DeviceEngagement;
 use mdoc_proximity::model::mso::MobileSecurityObject;
@@ -109,6 +109,10 @@ fn structure(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>
         ("Document", Shape::Document, wrong::<Document<'_>>(bytes))
     } else if has("issuerAuth") {
         ("IssuerSigned", Shape::IssuerSigned, wrong::<IssuerSigned<'_>>(bytes))
+    } else if has("deviceAuth") {
+        ("DeviceSigned", Shape::DeviceSigned, None)
+    } else if has("deviceSignature") || has("deviceMac") {
+        ("DeviceAuth", Shape::DeviceAuth, None)
     } else if has("digestAlgorithm") {
         ("MobileSecurityObject", Shape::Mso, wrong::<MobileSecurityObject<'_>>(bytes))
     } else if has("digestID") {
@@ -129,6 +133,9 @@ fn structure(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>
 }
 
 fn array(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>) {
+    if let Some((name, shape)) = context(bytes) {
+        return (name, shape, None);
+    }
     if let Ok((message, _)) = cbor::from_slice::<Sign1<'_>>(bytes, Encoding::Field) {
         let (name, payload) = match message.payload.and_then(|payload| inside(payload, levels)) {
             Some(("VICAL", ..)) => ("VICAL (COSE_Sign1)", Payload::Vical),
@@ -141,6 +148,24 @@ fn array(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>) {
         return ("SessionTranscript", Shape::SessionTranscript, None);
     }
     ("CBOR array", Shape::Any, None)
+}
+
+/// The structures that are signed or authenticated begin with a text that names them. A COSE_Mac0 is told from a
+/// COSE_Sign1 by its algorithm.
+fn context(bytes: &[u8]) -> Option<(&'static str, Shape)> {
+    const HMAC_256: &[u8] = &[0xa1, 0x01, 0x05];
+    let mut items: Vec<RawValue<'_>> = Vec::new();
+    Reader::new(bytes, Encoding::Field).array(|reader| reader.raw().map(|item| items.push(item))).ok()?;
+    let first = items.first()?;
+    Some(match (first.as_text(), items.len()) {
+        (Some("DeviceAuthentication"), _) => ("DeviceAuthentication", Shape::DeviceAuthentication),
+        (Some("ReaderAuthentication"), _) => ("ReaderAuthentication", Shape::ReaderAuthentication),
+        (Some("ReaderAuthenticationAll"), _) => ("ReaderAuthenticationAll", Shape::ReaderAuthentication),
+        (Some("Signature1"), _) => ("Sig_structure (COSE_Sign1)", Shape::ToBeSigned),
+        (Some("MAC0"), _) => ("MAC_structure (COSE_Mac0)", Shape::ToBeSigned),
+        (None, 4) if first.as_bytes() == Some(HMAC_256) => ("COSE_Mac0", Shape::Mac0),
+        _ => return None,
+    })
 }
 
 /// Tag 24 or a COSE tag around a structure.

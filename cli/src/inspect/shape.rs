@@ -33,6 +33,10 @@ pub enum Shape {
     /// A COSE_Sign1 whose payload, where attached, is an item of this kind.
     Sign1(Payload),
     Mac0,
+    DeviceAuthentication,
+    ReaderAuthentication,
+    /// What a COSE_Sign1 or COSE_Mac0 is computed over.
+    ToBeSigned,
     Headers,
     /// x5chain: one certificate or several.
     Certificates,
@@ -163,6 +167,18 @@ impl Shape {
             (Self::RetrievalMethod, 0) => named("type", Self::Any),
             (Self::RetrievalMethod, 1) => named("version", Self::Any),
             (Self::RetrievalMethod, 2) => named("options", Self::Any),
+            (Self::DeviceAuthentication | Self::ReaderAuthentication | Self::ToBeSigned, 0) => {
+                named("context", Self::Any)
+            }
+            (Self::DeviceAuthentication | Self::ReaderAuthentication, 1) => {
+                named("SessionTranscript", Self::SessionTranscript)
+            }
+            (Self::DeviceAuthentication, 2) => named("docType", Self::Any),
+            (Self::DeviceAuthentication, 3) => named("DeviceNameSpaces", Self::Any),
+            (Self::ReaderAuthentication, 2) => named("ItemsRequest", Self::ItemsRequest),
+            (Self::ToBeSigned, 1) => named("protected", Self::Protected),
+            (Self::ToBeSigned, 2) => named("external_aad", Self::Any),
+            (Self::ToBeSigned, 3) => named("payload", Self::Cbor(Payload::Any)),
             (Self::SessionTranscript, 0) => named("DeviceEngagement", Self::DeviceEngagement),
             (Self::SessionTranscript, 1) => named("EReaderKey", Self::CoseKey),
             (Self::SessionTranscript, 2) => named("Handover", Self::Handover),
