@@ -193,6 +193,15 @@ fn nesting_is_bounded() {
 }
 
 #[test]
+fn the_tree_is_bounded() {
+    // A million items on two levels.
+    let inner = [&[0x99, 0x27, 0x10][..], &[0; 10_000]].concat();
+    let (code, _, text) = inspect(&[&[0x98, 100][..], &inner.repeat(100)].concat());
+    assert!(code == 0 && text.contains("too many to be shown"), "{code}");
+    assert!(text.lines().count() < 101_000, "{}", text.lines().count());
+}
+
+#[test]
 fn an_input_cannot_steer_the_terminal() {
     // Dates of escape sequences, bare and as the value of a key.
     for input in ["c0641b5b324a", "d903ec641b5b324a", "a1641b5b324ac0641b5b324a"] {

@@ -1,5 +1,6 @@
 //! From bytes to the tree.
 
+use std::cell::Cell;
 use std::fmt::Write;
 
 use mdoc_proximity::cbor::{self, Encoding, Error, RawValue, Reader, Type};
@@ -13,27 +14,51 @@ use super::{certificate, ndef};
 const SHOWN: usize = 32;
 
 /// How many byte strings are opened one inside the other. The structures of the protocol need half of it.
-pub const LEVELS: usize = 16;
+const LEVELS: usize = 16;
 
-/// Builds the tree of one item that fills `bytes`, which stand at `base` in the input. Byte strings inside are opened
-/// `levels` deep.
-pub fn tree(bytes: &[u8], base: usize, levels: usize, shape: Shape) -> Result<(Node, cbor::NonPreferred), Error> {
-    let mut reader = Reader::new(bytes, Encoding::Field);
-    let node = Builder { base, levels }.item(&mut reader, shape, String::new(), shape, None)?;
-    reader.finish()?;
-    Ok((node, reader.non_preferred()))
+/// How many items are shown; the largest list of trusted certificates has fewer than a tenth.
+const ITEMS: usize = 100_000;
+
+/// Builds the tree of one item that fills `bytes`, which stand at `base` in the input.
+pub fn tree(bytes: &[u8], base: usize, shape: Shape) -> Result<(Node, cbor::NonPreferred), Error> {
+    Builder { base, levels: LEVELS, left: &Cell::new(ITEMS) }.tree(bytes, shape)
 }
 
 /// Builds nodes whose offsets count from the start of the outermost input.
 #[derive(Clone, Copy)]
-struct Builder {
+struct Builder<'t> {
     /// Where the reader's input starts.
     base: usize,
     /// How many levels of byte strings are left to be opened.
     levels: usize,
+    /// How many items are left to be shown, in the whole tree.
+    left: &'t Cell<usize>,
 }
 
-impl Builder {
+impl Builder<'_> {
+    fn tree(self, bytes: &[u8], shape: Shape) -> Result<(Node, cbor::NonPreferred), Error> {
+        let mut reader = Reader::new(bytes, Encoding::Field);
+        let node = self.item(&mut reader, shape, String::new(), shape, None)?;
+        reader.finish()?;
+        Ok((node, reader.non_preferred()))
+    }
+
+    /// Whether one more item is shown.
+    fn shows_one_more(self) -> bool {
+        let left = self.left.get().checked_sub(1);
+        self.left.set(left.unwrap_or_default());
+        left.is_some()
+    }
+
+    /// A container's node, which tells how many of its items are not shown.
+    fn container(what: &str, count: usize, mut children: Vec<Node>) -> Node {
+        let hidden = count.saturating_sub(children.len());
+        if hidden > 0 {
+            children.push(Node::leaf("", format!("… {hidden} more, too many to be shown")));
+        }
+        Node { text: counted(what, count), children, ..Node::default() }
+    }
+
     /// One item. `parent` and `key` say where it stands, for the meaning of integers.
     fn item(
         self,
@@ -69,6 +94,9 @@ impl Builder {
     fn map(self, reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
         let mut children = Vec::new();
         let count = reader.map(|reader, key| {
+            if !self.shows_one_more() {
+                return reader.skip().map(drop);
+            }
             let child = match (key, key.as_int()) {
                 (cbor::Key::Text(name), _) => {
                     let (_, inner) = shape.member(Key::Text(name));
@@ -87,7 +115,7 @@ impl Builder {
             children.push(child);
             Ok(())
         })?;
-        Ok(Node { text: counted("map", count), children, ..Node::default() })
+        Ok(Self::container("map", count, children))
     }
 
     fn array(self, reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
@@ -95,6 +123,9 @@ impl Builder {
         // The options of a retrieval method depend on its type.
         let mut method = None;
         let count = reader.array(|reader| {
+            if !self.shows_one_more() {
+                return reader.skip().map(drop);
+            }
             let index = children.len();
             let (name, mut inner) = shape.member(Key::Index(index));
             if (shape, index) == (Shape::RetrievalMethod, 2) {
@@ -113,7 +144,7 @@ impl Builder {
             children.push(child);
             Ok(())
         })?;
-        Ok(Node { text: counted("array", count), children, ..Node::default() })
+        Ok(Self::container("array", count, children))
     }
 
     fn tagged(self, reader: &mut Reader<'_>, shape: Shape) -> Result<Node, Error> {
@@ -171,7 +202,7 @@ impl Builder {
         let Some(levels) = self.levels.checked_sub(1) else {
             return (None, format!(" nested too deeply to be opened; {}", shown(content)));
         };
-        match tree(content, self.base.saturating_add(start), levels, shape) {
+        match (Self { base: self.base.saturating_add(start), levels, ..self }).tree(content, shape) {
             Ok((node, _)) => (Some(node), String::new()),
             Err(error) => (None, format!(" that holds no CBOR: {error}; {}", shown(content))),
         }

@@ -42,9 +42,7 @@ pub fn summary(message: &[u8], base: usize) -> Option<Vec<Node>> {
         // The payload is the last part of a record, and both are slices of the message.
         let payload = record.payload.as_ptr().addr().saturating_sub(message.as_ptr().addr());
         let engagement = (record.format == TypeNameFormat::External && record.kind == ENGAGEMENT)
-            .then(|| {
-                build::tree(record.payload, base.saturating_add(payload), build::LEVELS, Shape::DeviceEngagement).ok()
-            })
+            .then(|| build::tree(record.payload, base.saturating_add(payload), Shape::DeviceEngagement).ok())
             .flatten();
         Node {
             label: format!("record {kind}{id}"),

@@ -65,8 +65,7 @@ fn pem(text: &str) -> Result<Inspected, String> {
 
 fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
     let (name, shape, problem) = structure(bytes, LEVELS);
-    let (tree, non_preferred) =
-        build::tree(bytes, 0, build::LEVELS, shape).map_err(|error| format!("not CBOR: {error}"))?;
+    let (tree, non_preferred) = build::tree(bytes, 0, shape).map_err(|error| format!("not CBOR: {error}"))?;
     let mut remarks: Vec<String> = problem.map(|error| format!("not a valid {name}: {error}")).into_iter().collect();
     if let Some(first) = non_preferred.first {
         remarks.push(format!(
@@ -155,6 +154,9 @@ fn array(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>) {
 fn context(bytes: &[u8]) -> Option<(&'static str, Shape)> {
     const HMAC_256: &[u8] = &[0xa1, 0x01, 0x05];
     let mut items: Vec<RawValue<'_>> = Vec::new();
+    let all = |reader: &mut Reader<'_>| reader.array(|reader| reader.skip().map(drop));
+    // No structure with a context has more than four items.
+    all(&mut Reader::new(bytes, Encoding::Field)).ok().filter(|count| *count <= 4)?;
     Reader::new(bytes, Encoding::Field).array(|reader| reader.raw().map(|item| items.push(item))).ok()?;
     let first = items.first()?;
     Some(match (first.as_text(), items.len()) {
