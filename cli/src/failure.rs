@@ -52,6 +52,6 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "mdoc: {}", self.message())
+        write!(f, "mdoc: {}", crate::terminal::safe(self.message()))
     }
 }

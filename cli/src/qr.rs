@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use anstyle::{Ansi256Color, Style};
-use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Luma};
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::failure::Failure;
@@ -14,6 +14,9 @@ use crate::input;
 const QUIET: usize = 4;
 /// Pixels per module in a PNG.
 const SCALE: usize = 8;
+/// The largest picture that is looked at, in pixels. A telephone's photograph has 12 to 50 million; a small file can
+/// claim thousands of millions.
+const PIXELS: u64 = 64_000_000;
 
 /// A symbol: dark modules are true.
 pub struct Symbol {
@@ -74,8 +77,13 @@ impl Symbol {
 
 /// The text of the engagement in a picture. Other QR codes in it are passed over.
 pub fn read_png(bytes: &[u8]) -> Result<String, String> {
-    let picture = image::load_from_memory_with_format(bytes, ImageFormat::Png)
-        .map_err(|error| format!("no PNG picture: {error}"))?;
+    let reader = || ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
+    let no_picture = |error| format!("no PNG picture: {error}");
+    let (width, height) = reader().into_dimensions().map_err(no_picture)?;
+    if u64::from(width).saturating_mul(u64::from(height)) > PIXELS {
+        return Err(format!("the picture is too large: {width} by {height}, where {PIXELS} pixels are allowed"));
+    }
+    let picture = reader().decode().map_err(no_picture)?;
     let grey = on_white(&picture);
     let (width, height) = grey.dimensions();
     let size = |pixels: u32| usize::try_from(pixels).unwrap_or_default();
@@ -155,6 +163,21 @@ mod tests {
             }
         }
         assert!(lines.iter().all(|line| line.len() == symbol.span()));
+    }
+
+    #[test]
+    fn a_small_file_cannot_claim_a_huge_picture() {
+        // Signature and IHDR: 20,000 by 20,000 pixels of one grey byte, which the file does not have.
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        png.extend([20_000_u32.to_be_bytes(), 20_000_u32.to_be_bytes()].concat());
+        png.extend([8, 0, 0, 0, 0]);
+        let crc = png[12..].iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 })
+        });
+        png.extend((!crc).to_be_bytes());
+        png.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e");
+        let why = read_png(&png).unwrap_err();
+        assert!(why.contains("too large"), "{why}");
     }
 
     #[test]

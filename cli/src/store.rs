@@ -45,7 +45,8 @@ pub fn write(directory: &Path, issued: &Issued, reader: &ReaderParty) -> Result<
     let mut files = Vec::new();
     let mut put = |name: String, content: &[u8], what: &'static str| {
         let path = directory.join(&name);
-        let private = what.contains("private");
+        // Keys, and who somebody is.
+        let private = what.contains("private") || name == CREDENTIAL;
         write_file(&path, content, private).map_err(|error| Failure::unreadable(path.display(), error))?;
         files.push((name, what));
         Ok::<(), Failure>(())
@@ -80,7 +81,13 @@ fn write_file(path: &Path, content: &[u8], private: bool) -> std::io::Result<()>
     }
     #[cfg(not(unix))]
     let _ = private;
-    options.open(path)?.write_all(content)
+    let mut file = options.open(path)?;
+    // A file that was there keeps its mode.
+    #[cfg(unix)]
+    if private {
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    }
+    file.write_all(content)
 }
 
 /// Reads a credential's directory.

@@ -47,10 +47,10 @@ macro_rules! note {
 }
 pub(crate) use {note, say};
 
-/// Prints a result as JSON.
+/// Prints a result as JSON, with everything escaped that a terminal would obey.
 pub fn json(value: &impl Serialize) {
     match serde_json::to_string_pretty(value) {
-        Ok(text) => say!("{text}"),
+        Ok(text) => say!("{}", escaped(&text)),
         Err(error) => note!("mdoc: the result cannot be written as JSON: {error}"),
     }
 }
@@ -96,12 +96,39 @@ impl Voice {
     }
 }
 
+/// Whether a terminal obeys a character instead of showing it, or shows nothing: controls, line separators, what turns
+/// the direction of writing, and blanks without width. Joiners stay, for names are written with them.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}'
+                | '\u{200b}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
 /// Text from a peer, with everything escaped that a terminal would obey.
 pub fn safe(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().flat_map(|c| if hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
+    text.chars().flat_map(|c| if is_hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
+}
+
+/// The same for JSON, whose own escapes stand for the same text. Its line feeds are no part of a text.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_hidden(c) && c != '\n' {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// A number of bytes for a person.
@@ -117,7 +144,7 @@ pub fn size(bytes: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{safe, size};
+    use super::{escaped, is_hidden, safe, size};
 
     #[test]
     fn sizes_are_readable() {
@@ -130,5 +157,16 @@ mod tests {
     #[test]
     fn a_peer_cannot_steer_the_terminal() {
         assert_eq!(safe("Åse \u{1b}[2J\u{202e}x"), "Åse \\u{1b}[2J\\u{202e}x");
+        // Controls of the second kind, a line that is none, and text in tags nobody sees.
+        assert_eq!(safe("a\u{9b}2J\u{2028}\u{61c}\u{feff}\u{e0041}"), "a\\u{9b}2J\\u{2028}\\u{61c}\\u{feff}\\u{e0041}");
+        assert_eq!(safe("نمی\u{200c}خواهم"), "نمی\u{200c}خواهم");
+    }
+
+    #[test]
+    fn json_cannot_steer_it_either_and_says_the_same() {
+        let value = serde_json::json!({ "Å\u{9b}": ["\u{7f}\u{202e}\u{e0041}\n", 1] });
+        let text = escaped(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.contains(|c: char| is_hidden(c) && c != '\n'), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 }

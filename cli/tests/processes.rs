@@ -284,10 +284,15 @@ fn a_unix_socket_will_do() {
 fn private_keys_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let (_directory, out) = prepared();
-    for file in ["device_key.pem", "reader/reader_key.pem"] {
-        let mode = fs::metadata(Path::new(&out).join(file)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{file}");
+    let private = ["device_key.pem", "reader/reader_key.pem", "credential.cbor"];
+    let mode_of = |file: &str| fs::metadata(Path::new(&out).join(file)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(private.map(mode_of), [0o600; 3]);
+    // Also where everybody could read what was there before.
+    for file in private {
+        fs::set_permissions(Path::new(&out).join(file), fs::Permissions::from_mode(0o644)).unwrap();
     }
+    issue("photo_id.json", out.as_ref(), &[]);
+    assert_eq!(private.map(mode_of), [0o600; 3]);
 }
 
 #[test]
