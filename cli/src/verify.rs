@@ -29,8 +29,14 @@ fn judge(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     let response = input::load(&args.response)?;
     let transcript = args.transcript.as_deref().map(|path| {
         let bytes = input::load(path)?;
-        SessionTranscript::from_bytes(unwrapped(&bytes))
-            .map_err(|error| Failure::unreadable(path.display(), format!("no SessionTranscript: {error}")))
+        if bytes.is_empty() {
+            return Err(Failure::unreadable(path.display(), "the file is empty"));
+        }
+        // A damaged transcript is a wrong one: the verdict says so by name.
+        Ok(SessionTranscript::from_bytes(unwrapped(&bytes)).unwrap_or_else(|error| {
+            note!("{}: no SessionTranscript: {error}", path.display());
+            SessionTranscript::from_opaque_bytes(&bytes)
+        }))
     });
     let transcript = transcript.transpose()?;
     let request = args.request.as_deref().map(|path| {

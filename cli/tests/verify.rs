@@ -152,6 +152,11 @@ fn one_changed_byte_is_found_and_named() {
             assert!(verdict["documents"][0].get("elements").is_none(), "{what} of {}", wallet.index);
         }
         let mut transcript = wallet.transcript.clone();
+        // What is no transcript any more is a wrong one.
+        transcript[0] ^= 1;
+        let (code, verdict) = wallet.verify(&response, &transcript, &[]);
+        assert_eq!((code, checks(&verdict, "fail")), (1, vec!["device.authentication".to_owned()]), "{}", wallet.index);
+        transcript[0] ^= 1;
         *transcript.last_mut().unwrap() ^= 1;
         let (code, verdict) = wallet.verify(&response, &transcript, &[]);
         assert_eq!((code, checks(&verdict, "fail")), (1, vec!["device.authentication".to_owned()]), "{}", wallet.index);

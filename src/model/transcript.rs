@@ -74,6 +74,15 @@ impl SessionTranscript {
         Ok(Self::embed(bytes))
     }
 
+    /// Bytes that were handed over as a transcript, whatever they are: for verifying only.
+    ///
+    /// [`from_bytes`](Self::from_bytes) refuses what cannot be a transcript. An auditor with damaged bytes rather wants
+    /// to see that the device's authentication does not hold over them.
+    #[must_use]
+    pub fn from_opaque_bytes(bytes: &[u8]) -> Self {
+        Self::embed(bytes)
+    }
+
     /// OpenID4VP 1.0, redirect or direct_post (appendix B.2.6.1). `jwk_thumbprint` is 32 bytes, `None` when the
     /// response is not encrypted.
     ///
