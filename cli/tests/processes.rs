@@ -250,6 +250,30 @@ fn a_reader_that_leaves_takes_its_question_along() {
     drop(answers);
 }
 
+/// Who cannot be asked permits nothing, and the reader is told that it is over.
+#[test]
+fn a_holder_that_fails_says_farewell() {
+    let (directory, out) = prepared();
+    let holder = Holder::start(&directory, &["--credential", &out], b"\xff\n");
+    let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
+    assert_eq!((code, &verdict["verdict"]), (1, &"rejected".into()));
+    assert_eq!(verdict["error"], "no answer: ended by the peer: session termination (20)");
+    let (code, _, told) = holder.end();
+    assert_eq!(code, 1);
+    assert!(told.contains("nobody could be asked"), "{told}");
+}
+
+/// As many silent connections as are heard at once keep a reader out for no longer than they may be silent.
+#[test]
+fn silent_connections_make_room() {
+    let (directory, out) = prepared();
+    let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
+    let connect = |_| std::net::TcpStream::connect(&holder.address).unwrap();
+    let _silent: Vec<_> = (0..16).map(connect).collect();
+    let (code, _) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
+    assert_eq!((code, holder.end().0), (0, 0));
+}
+
 #[test]
 fn nobody_at_the_other_end_is_exit_1() {
     let (directory, out) = prepared();

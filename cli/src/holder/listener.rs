@@ -16,6 +16,9 @@ use crate::terminal::note;
 /// How many connections may be open that have not said anything yet.
 const SILENT: usize = 16;
 
+/// How long a connection may take over its first message, before it makes room for others.
+const SILENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// How long to wait after a connection that could not be accepted.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 
@@ -103,7 +106,7 @@ impl Listener {
 /// A connection's first message.
 async fn spoken(stream: Box<dyn Stream>) -> Result<(SocketLink, Vec<u8>), LinkError> {
     let mut link = StreamLink::new(stream);
-    let message = link.recv().await?;
+    let message = tokio::time::timeout(SILENCE, link.recv()).await.map_err(|_| LinkError::Closed)??;
     Ok((link, message))
 }
 

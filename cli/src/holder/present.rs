@@ -93,7 +93,7 @@ pub async fn present(
     voice: Voice,
 ) -> Result<Presentation, Failure> {
     let mut answers = Vec::new();
-    let mut early = None;
+    let (mut early, mut failure) = (None, None);
     loop {
         let event = tokio::select! {
             event = next_or(early.take(), session, link, clock) => event,
@@ -126,17 +126,29 @@ pub async fn present(
                         continue;
                     }
                 };
-                let (proposal, decision) = decided.map_err(|error| Failure::Refused(error.to_string()))??;
+                let decided = decided.map_err(|error| Failure::Refused(error.to_string())).and_then(|decided| decided);
+                let (proposal, decision) = match decided {
+                    Ok(decided) => decided,
+                    Err(error) => {
+                        // Whoever cannot be asked permits nothing, and the reader need not wait.
+                        failure = Some(error);
+                        session.close();
+                        continue;
+                    }
+                };
                 let start = Instant::now();
                 let refused = matches!(decision, Decision::Refuse) && !proposal.is_empty();
                 let (response, disclosed) = respond(wallet, proposal, decision)?;
-                session.respond(clock.now(), response).map_err(|error| Failure::Refused(error.to_string()))?;
+                if session.respond(clock.now(), response).is_err() {
+                    // The session has ended, as the next event says, and nothing was shown.
+                    continue;
+                }
                 voice.tell(outcome(&disclosed, refused));
                 answers.push(Answer { asked, disclosed, refused, took: start.elapsed() });
             }
             Event::Closed(reason) => {
                 link.close().await;
-                return Ok(Presentation { answers, reason });
+                return failure.map_or(Ok(Presentation { answers, reason }), Err);
             }
         }
     }
