@@ -85,6 +85,18 @@ fn a_document_signer_lives_457_days_at_most() {
     };
     expect(exactly(457), &[], &[]);
     expect(exactly(458), &[], &[CheckId::PathValidity]);
+
+    // Also where the tolerance of the clock decides.
+    let mut spec = signer();
+    exactly(458)(&mut iaca(), &mut spec);
+    let iaca = root(&iaca(), 1);
+    let leaf = iaca.issue(&mut rng(2), &spec, &leaf_key()).unwrap();
+    let anchors = [iaca.certificate().clone()];
+    let (early, minute) = (spec.validity.not_before.minus(Duration::from_secs(60)), Duration::from_secs(60));
+    for (profile, outcome) in [(Profile::Strict, Outcome::Fail), (Profile::Field, Outcome::Deviation)] {
+        let (_, report) = judge_at(&[leaf.der()], &anchors, &document_signer(), profile, early, minute);
+        assert_eq!(report.outcome(CheckId::PathValidity), Some(outcome), "{report:#?}");
+    }
 }
 
 // R63, H64

@@ -15,6 +15,8 @@ impl Validation<'_> {
     pub(super) fn judge_validity(&self, certificate: &Certificate, is_leaf: bool, report: &mut Report) {
         let (from, until) = (certificate.not_before(), certificate.not_after());
         let mut judgement = Judgement::new(CheckId::PathValidity);
+        let life = until.unix_seconds().saturating_sub(from.unix_seconds());
+        let lives_too_long = is_leaf && self.purpose.issued_by_iaca && life > DOCUMENT_SIGNER;
         let early = self.at < from;
         let late = self.at > until;
         if early && self.at.plus(self.skew) < from {
@@ -24,11 +26,13 @@ impl Validation<'_> {
         } else if (early || late) && self.skew > Duration::ZERO {
             let skew = self.skew.as_secs();
             let detail = format!("valid from {from} to {until}, and accepted because the clock may be {skew} s off");
-            report.push(Check::new(CheckId::PathValidity, Outcome::Deviation, detail).about(certificate.subject()));
-            return;
+            if !lives_too_long {
+                report.push(Check::new(CheckId::PathValidity, Outcome::Deviation, detail).about(certificate.subject()));
+                return;
+            }
+            judgement.deviates(detail);
         }
-        let life = until.unix_seconds().saturating_sub(from.unix_seconds());
-        if is_leaf && self.purpose.issued_by_iaca && life > DOCUMENT_SIGNER {
+        if lives_too_long {
             judgement.deviates(format!("valid for {} days, where 457 are allowed", life / (24 * 60 * 60)));
         }
         judgement.record(report, self.profile, &certificate.subject(), format!("valid from {from} to {until}"));
