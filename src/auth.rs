@@ -11,6 +11,7 @@ use core::time::Duration;
 use crate::crypto::CryptoProvider;
 use crate::report::Profile;
 use crate::time::UnixTime;
+use crate::trust::Revocation;
 
 /// What every judgement needs, whatever it is about.
 #[derive(Debug, Clone, Copy)]
@@ -23,4 +24,6 @@ pub struct Policy<'c> {
     pub at: UnixTime,
     /// Widens validity at both ends; reported when it decided.
     pub skew: Duration,
+    /// What is known to be revoked.
+    pub revocation: &'c Revocation,
 }

@@ -1,8 +1,10 @@
 //! Layer 0: the vocabulary of a verdict. Every rule that is checked has an id, a clause and an outcome.
 
 mod check;
+mod subject;
 #[cfg(test)]
 mod tests;
+mod treatment;
 
 use core::fmt;
 
@@ -10,6 +12,8 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 pub use check::CheckId;
+pub use subject::Subject;
+pub use treatment::Treatment;
 
 /// How strictly rules are applied.
 ///
@@ -39,17 +43,37 @@ pub enum Outcome {
     Skipped,
 }
 
+/// Where a rule stands in both editions; a dash where an edition does not have it.
+///
+/// It shows as in `ed1 9.3.1, ed2 12.8.1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clause {
+    /// In ISO/IEC 18013-5:2021.
+    pub ed1: &'static str,
+    /// In the second edition's draft.
+    pub ed2: &'static str,
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ed1 {}, ed2 {}", self.ed1, self.ed2)
+    }
+}
+
 /// One rule, judged.
 ///
-/// It serializes as `{"id", "clause", "outcome", ? "subject", "detail", ? "offset"}`.
+/// It serializes as `{"id", "clause", "outcome", ? "subject", "detail", ? "offset"}`; the clause names both editions, and
+/// the subject is a [`Subject`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// Which rule.
     pub id: CheckId,
     /// How it went.
     pub outcome: Outcome,
-    /// What was judged: a document type, a namespace and element identifier, a certificate's subject. No values.
-    pub subject: Option<String>,
+    /// The clauses, those of `id` unless a narrower one applies, as for a kind of certificate.
+    pub clause: Clause,
+    /// What was judged. No values.
+    pub subject: Option<Subject>,
     /// What was found, for a person: lower case, without a full stop. No personal data.
     pub detail: String,
     /// The offset in the response, in bytes, where there is one.
@@ -60,7 +84,7 @@ impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut check = serializer.serialize_struct("Check", 6)?;
         check.serialize_field("id", self.id.as_str())?;
-        check.serialize_field("clause", &self.id.clause())?;
+        check.serialize_field("clause", &self.clause.to_string())?;
         check.serialize_field("outcome", &self.outcome)?;
         match &self.subject {
             Some(subject) => check.serialize_field("subject", subject)?,
@@ -78,7 +102,7 @@ impl Serialize for Check {
 /// One line for a person: outcome, id, clause, subject and detail.
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<9} {} ({})", self.outcome.as_str(), self.id, self.id.clause())?;
+        write!(f, "{:<9} {} ({})", self.outcome.as_str(), self.id, self.clause)?;
         if let Some(subject) = &self.subject {
             write!(f, " [{subject}]")?;
         }
@@ -174,12 +198,6 @@ pub fn shown(name: &str) -> String {
     shown
 }
 
-/// The subject of checks about one element: its namespace and identifier.
-#[must_use]
-pub fn element(name_space: &str, element_identifier: &str) -> String {
-    format!("{} / {}", shown(name_space), shown(element_identifier))
-}
-
 impl Profile {
     /// What a tolerable breach counts as.
     #[must_use]
@@ -194,13 +212,20 @@ impl Profile {
 impl Check {
     /// A check without subject and offset.
     pub fn new(id: CheckId, outcome: Outcome, detail: impl Into<String>) -> Self {
-        Self { id, outcome, subject: None, detail: detail.into(), offset: None }
+        let clause = Clause { ed1: id.clause_ed1(), ed2: id.clause_ed2() };
+        Self { id, outcome, clause, subject: None, detail: detail.into(), offset: None }
     }
 
     /// The same, about `subject`.
     #[must_use]
-    pub fn about(self, subject: impl Into<String>) -> Self {
-        Self { subject: Some(subject.into()), ..self }
+    pub fn about(self, subject: Subject) -> Self {
+        Self { subject: Some(subject), ..self }
+    }
+
+    /// The same, by a narrower clause.
+    #[must_use]
+    pub fn by(self, clause: Clause) -> Self {
+        Self { clause, ..self }
     }
 
     /// The same, at byte `offset`.

@@ -7,6 +7,7 @@ mod algorithm;
 mod certificate;
 mod error;
 pub(crate) mod extension;
+mod kind;
 pub(crate) mod name;
 mod path;
 
@@ -14,5 +15,6 @@ pub(crate) use algorithm::{curve_identifier, der_signature, scheme_identifier};
 pub use certificate::Certificate;
 pub use error::CertificateError;
 pub use extension::{BasicConstraints, Extension, KeyUsage};
+pub use kind::Kind;
 pub(crate) use path::{Judgement, judge_authority, judge_extensions};
 pub use path::{Path, Purpose, validate};

@@ -39,11 +39,7 @@ static PATH: LazyLock<(Certificate, Certificate)> = LazyLock::new(|| {
 });
 
 fn is_trusted(chain: &[&[u8]], anchors: &[Certificate]) -> bool {
-    let purpose = Purpose {
-        extended_key_usage: vec![Purpose::MDL_DOCUMENT_SIGNER.to_owned()],
-        issued_by_iaca: true,
-        role: "the document signer",
-    };
+    let purpose = Purpose::document_signer(vec![Purpose::MDL_DOCUMENT_SIGNER.to_owned()]);
     let at = UnixTime::from_rfc3339("2026-03-01T00:00:00Z").unwrap();
     let mut report = Report::new();
     validate(&PROVIDER, chain, anchors, &purpose, at, Duration::ZERO, Profile::Field, &mut report).is_some()

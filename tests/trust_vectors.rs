@@ -53,7 +53,7 @@ fn vector(annex_d: &Value, name: &str) -> Vec<u8> {
 }
 
 fn purpose(oid: &str, issued_by_iaca: bool) -> Purpose {
-    Purpose { extended_key_usage: vec![oid.to_owned()], issued_by_iaca, role: "the leaf" }
+    Purpose { issued_by_iaca, ..Purpose::document_signer(vec![oid.to_owned()]) }
 }
 
 fn strict(chain: &[&[u8]], anchors: &TrustAnchors, purpose: &Purpose, at: &str) -> (Option<Path>, Report) {

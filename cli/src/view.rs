@@ -115,7 +115,8 @@ fn check_lines(checks: &[Check], which: Checks, lines: &mut Vec<String>) {
     while let Some((check, rest)) = shown.split_first() {
         let alike = rest.iter().take_while(|other| is_same_skip(check, other)).count();
         let (style, mark) = mark(check.outcome);
-        let subject = check.subject.as_deref().map(|subject| format!(" {}:", brief(subject))).unwrap_or_default();
+        let subject =
+            check.subject.as_ref().map(|subject| format!(" {}:", brief(&subject.to_string()))).unwrap_or_default();
         let offset = check.offset.map(|offset| styled(FAINT, format!(" @{offset}"))).unwrap_or_default();
         let name = match alike {
             0 => check.id.as_str().to_owned(),

@@ -13,7 +13,7 @@ use crate::model::authentication::device_authentication_bytes;
 use crate::model::mso::KeyAuthorizations;
 use crate::model::response::DeviceSigned;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{Check, CheckId, Outcome, Report, element};
+use crate::report::{Check, CheckId, Outcome, Report, Subject};
 
 /// `EMacKey = HKDF-SHA-256(IKM = Zab(SDeviceKey, EReaderKey), salt = SHA-256(SessionTranscriptBytes), info = "EMacKey",
 /// L = 32)`.
@@ -229,7 +229,7 @@ fn authorization(
     for (name_space, signed) in &device_signed.name_spaces.name_spaces {
         for (identifier, value) in signed {
             let refuse = |outcome, detail: &str| {
-                Check::new(ID, outcome, detail).about(element(name_space, identifier)).at(value.offset())
+                Check::new(ID, outcome, detail).about(Subject::element(name_space, identifier)).at(value.offset())
             };
             if !permits(*name_space, *identifier) {
                 sound = false;

@@ -7,7 +7,7 @@ use crate::cbor::Embedded;
 use crate::crypto::HashAlgorithm;
 use crate::model::mso::MobileSecurityObject;
 use crate::model::response::IssuerSignedItem;
-use crate::report::{Check, CheckId, Outcome, Report, element, shown};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, shown};
 
 /// Digest ids are below this (edition 1 9.1.2.4, edition 2 12.3.4).
 const DIGEST_IDS: u64 = 1 << 31;
@@ -52,7 +52,7 @@ fn ids(
     let mut sound = true;
     let mut broken = |outcome, name_space: &str, detail: &str| {
         sound = false;
-        report.push(Check::new(ID, outcome, detail).about(shown(name_space)));
+        report.push(Check::new(ID, outcome, detail).about(Subject::name_space(name_space)));
     };
     let tolerable = policy.profile.deviation();
     for (name_space, digests) in &mso.value_digests {
@@ -112,7 +112,8 @@ fn digests(
                 continue;
             };
             failed = failed.saturating_add(1);
-            let check = Check::new(ID, Outcome::Fail, wrong).about(element(name_space, item.element_identifier));
+            let check =
+                Check::new(ID, Outcome::Fail, wrong).about(Subject::element(name_space, item.element_identifier));
             report.push(check.at(item.element_value.offset()));
         }
     }
@@ -134,7 +135,7 @@ fn randoms(policy: &Policy<'_>, name_spaces: &NameSpaces<'_>, report: &mut Repor
             let count = short.count().saturating_add(1);
             let detail = format!("items with a random of less than 16 bytes: {count}. This is the first");
             let check = Check::new(ID, policy.profile.deviation(), detail);
-            report.push(check.about(element(name_space, first.element_identifier)));
+            report.push(check.about(Subject::element(name_space, first.element_identifier)));
         }
     }
 }

@@ -158,11 +158,7 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
 fn purpose(doc_type: &str, purposes: &[(String, String)]) -> Purpose {
     let standard = if doc_type == mdl::DOCTYPE { Purpose::MDL_DOCUMENT_SIGNER } else { Purpose::MDOC_DOCUMENT_SIGNER };
     let configured = purposes.iter().filter(|(of, _)| of == doc_type).map(|(_, oid)| oid.clone());
-    Purpose {
-        extended_key_usage: core::iter::once(standard.to_owned()).chain(configured).collect(),
-        issued_by_iaca: true,
-        role: "the document signer",
-    }
+    Purpose::document_signer(core::iter::once(standard.to_owned()).chain(configured).collect())
 }
 
 fn signer(
@@ -208,7 +204,7 @@ fn certified(
 ) -> Option<Signer> {
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
-    let Policy { provider, profile, at, skew } = *policy;
+    let Policy { provider, profile, at, skew, .. } = *policy;
     let path = x509::validate(provider, chain, anchors, purpose, at, skew, profile, report);
     let Some(path) = path else {
         // Nobody vouches for this key; whether it signed is for the person who looks for the reason.

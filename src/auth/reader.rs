@@ -12,9 +12,6 @@ use crate::time::UnixTime;
 use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Purpose};
 
-/// The extended key usages of a reader certificate: ISO/IEC 18013-5 B.1.7, and its twin of ISO/IEC TS 23220-4.
-pub const READER_PURPOSES: [&str; 2] = [Purpose::MDL_READER, Purpose::MDOC_READER];
-
 /// Who is asking, as far as it is proven. Four different things, judged per DocRequest.
 #[derive(Debug, Clone)]
 pub enum ReaderAuth {
@@ -107,11 +104,7 @@ pub fn verify(
     }
     let chain = sign1.x5chain();
     check_signature(provider, sign1, chain, items_request_bytes, transcript, &mut report);
-    let purpose = Purpose {
-        extended_key_usage: READER_PURPOSES.map(str::to_owned).to_vec(),
-        issued_by_iaca: false,
-        role: "the reader certificate",
-    };
+    let purpose = Purpose::reader();
     let path = x509::validate(provider, chain, anchors.certificates(), &purpose, at, skew, profile, &mut report);
     match path {
         Some(path) if !report.has_failed() => ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, report }),

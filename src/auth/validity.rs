@@ -3,7 +3,7 @@
 use crate::auth::Policy;
 use crate::auth::issuer::Signer;
 use crate::model::mso::{Tdate, ValidityInfo};
-use crate::report::{Check, CheckId, Outcome, Report};
+use crate::report::{Check, CheckId, Outcome, Report, Subject};
 use crate::time::UnixTime;
 
 pub(super) fn judge(policy: &Policy<'_>, info: &ValidityInfo<'_>, signer: Option<&Signer>, report: &mut Report) {
@@ -47,7 +47,7 @@ fn dates(policy: &Policy<'_>, info: &ValidityInfo<'_>, report: &mut Report) {
             Some(Breach::Form(detail)) => (policy.profile.deviation(), detail),
         };
         sound = false;
-        report.push(Check::new(ID, outcome, detail).about(name));
+        report.push(Check::new(ID, outcome, detail).about(Subject::member(name)));
     }
     if sound {
         report.pass(ID, "the dates are in UTC, without a fraction of a second, behind tag 0");

@@ -7,7 +7,7 @@ use crate::crypto::{CryptoProvider, Curve};
 use crate::model::engagement::Capabilities;
 use crate::report::Profile;
 use crate::session::Timeouts;
-use crate::trust::TrustAnchors;
+use crate::trust::{Revocation, TrustAnchors};
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +41,8 @@ pub struct Config {
     pub(crate) timeouts: Timeouts,
     pub(crate) profile: Profile,
     pub(crate) skew: Duration,
+    /// What is known to be revoked, of readers.
+    pub(crate) revocation: Revocation,
     /// What the engagement announces (edition 2); without it the engagement is of version 1.0.
     pub(crate) capabilities: Option<Capabilities>,
     /// Whether credentials outside their validity are offered too.
@@ -83,6 +85,7 @@ pub struct ConfigBuilder<T> {
     timeouts: Timeouts,
     profile: Profile,
     skew: Duration,
+    revocation: Revocation,
     capabilities: Option<Capabilities>,
     offers_expired: bool,
 }
@@ -98,6 +101,7 @@ impl Config {
             timeouts: Timeouts::default(),
             profile: Profile::default(),
             skew: Duration::ZERO,
+            revocation: Revocation::default(),
             capabilities: None,
             offers_expired: false,
         }
@@ -129,6 +133,12 @@ impl<T> ConfigBuilder<T> {
         Self { skew, ..self }
     }
 
+    /// What is known to be revoked; without it, reports say that nothing is.
+    #[must_use]
+    pub fn revocation(self, revocation: Revocation) -> Self {
+        Self { revocation, ..self }
+    }
+
     /// What the engagement announces (edition 2, version 1.1). Only what this library really does may be announced:
     /// it neither verifies readerAuthAll, nor evaluates extended requests, nor hears a reader during the handover yet.
     #[must_use]
@@ -144,8 +154,9 @@ impl<T> ConfigBuilder<T> {
     }
 
     fn decide(self, trust: ReaderTrust) -> ConfigBuilder<ReaderTrust> {
-        let Self { provider, trust: _, curve, timeouts, profile, skew, capabilities, offers_expired } = self;
-        ConfigBuilder { provider, trust, curve, timeouts, profile, skew, capabilities, offers_expired }
+        let Self { provider, trust: _, curve, timeouts, profile, skew, revocation, capabilities, offers_expired } =
+            self;
+        ConfigBuilder { provider, trust, curve, timeouts, profile, skew, revocation, capabilities, offers_expired }
     }
 }
 
@@ -182,7 +193,17 @@ impl ConfigBuilder<ReaderTrust> {
         if announced.extended_request {
             return Err(ConfigError::Capability("extended request"));
         }
-        let Self { provider, trust, curve, timeouts, profile, skew, capabilities, offers_expired } = self;
-        Ok(Config { provider, reader_trust: trust, curve, timeouts, profile, skew, capabilities, offers_expired })
+        let Self {
+            provider,
+            trust: reader_trust,
+            curve,
+            timeouts,
+            profile,
+            skew,
+            revocation,
+            capabilities,
+            offers_expired,
+        } = self;
+        Ok(Config { provider, reader_trust, curve, timeouts, profile, skew, revocation, capabilities, offers_expired })
     }
 }

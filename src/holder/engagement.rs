@@ -75,7 +75,19 @@ impl Engagement {
     /// [`CryptoError::UnsupportedCurve`] when the provider does not have the configured curve.
     pub fn new(config: &Config, rng: &mut dyn CryptoRng) -> Result<Self, CryptoError> {
         let keys = config.provider.keys;
-        let key = keys.agreement_key(&keys.generate(config.curve, rng)?)?;
+        Self::with_key(config, keys.agreement_key(&keys.generate(config.curve, rng)?)?)
+    }
+
+    /// An engagement with an EDeviceKey that was made elsewhere, as by other hardware or for vectors. It must be fresh:
+    /// a key that serves two engagements links them, and may repeat the keys of a session.
+    ///
+    /// # Errors
+    /// [`CryptoError::CurveMismatch`] when the key is not on the configured curve.
+    pub fn with_key(config: &Config, key: Box<dyn AgreementKey>) -> Result<Self, CryptoError> {
+        let found = key.public_key().curve();
+        if found != config.curve {
+            return Err(CryptoError::CurveMismatch { expected: config.curve, found });
+        }
         let mut cose_key = Writer::new();
         encode_key(key.public_key(), &mut cose_key);
         let mut embedded = Writer::new();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::crypto::{CryptoProvider, PublicKey, SigningKey};
 use crate::report::Profile;
 use crate::session::Timeouts;
-use crate::trust::TrustAnchors;
+use crate::trust::{Revocation, TrustAnchors};
 use crate::x509::{Certificate, CertificateError};
 
 #[cfg(test)]
@@ -66,6 +66,8 @@ pub struct Config {
     pub(crate) profile: Profile,
     /// Widens validity at both ends; default 0, reported when it decided.
     pub(crate) skew: Duration,
+    /// What is known to be revoked.
+    pub(crate) revocation: Revocation,
     /// Extended key usages (dotted) accepted for document signers of a docType, beside the standard ones.
     pub(crate) signer_purposes: Vec<(String, String)>,
 }
@@ -106,6 +108,7 @@ pub struct ConfigBuilder<T> {
     timeouts: Timeouts,
     profile: Profile,
     skew: Duration,
+    revocation: Revocation,
     signer_purposes: Vec<(String, String)>,
 }
 
@@ -120,6 +123,7 @@ impl Config {
             timeouts: Timeouts::default(),
             profile: Profile::default(),
             skew: Duration::ZERO,
+            revocation: Revocation::default(),
             signer_purposes: Vec::new(),
         }
     }
@@ -175,8 +179,8 @@ impl ConfigBuilder<()> {
     }
 
     fn trusting(self, trust: IssuerTrust) -> ConfigBuilder<IssuerTrust> {
-        let Self { trust: (), provider, identity, timeouts, profile, skew, signer_purposes } = self;
-        ConfigBuilder { trust, provider, identity, timeouts, profile, skew, signer_purposes }
+        let Self { trust: (), provider, identity, timeouts, profile, skew, revocation, signer_purposes } = self;
+        ConfigBuilder { trust, provider, identity, timeouts, profile, skew, revocation, signer_purposes }
     }
 }
 
@@ -205,6 +209,12 @@ impl<T> ConfigBuilder<T> {
         Self { skew, ..self }
     }
 
+    /// What is known to be revoked; without it, reports say that nothing is.
+    #[must_use]
+    pub fn revocation(self, revocation: Revocation) -> Self {
+        Self { revocation, ..self }
+    }
+
     /// The deadlines of a session.
     #[must_use]
     pub fn timeouts(self, timeouts: Timeouts) -> Self {
@@ -226,7 +236,8 @@ impl ConfigBuilder<IssuerTrust> {
     /// # Errors
     /// [`ConfigError`], when it could never work.
     pub fn build(self) -> Result<Config, ConfigError> {
-        let Self { trust: issuer_trust, provider, identity, timeouts, profile, skew, signer_purposes } = self;
+        let Self { trust: issuer_trust, provider, identity, timeouts, profile, skew, revocation, signer_purposes } =
+            self;
         if matches!(&issuer_trust, IssuerTrust::PinnedSigners(keys) if keys.is_empty()) {
             return Err(ConfigError::NoSigner);
         }
@@ -241,7 +252,7 @@ impl ConfigBuilder<IssuerTrust> {
                 return Err(ConfigError::Identity);
             }
         }
-        Ok(Config { provider, issuer_trust, identity, timeouts, profile, skew, signer_purposes })
+        Ok(Config { provider, issuer_trust, identity, timeouts, profile, skew, revocation, signer_purposes })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::auth::issuer::Signer;
 use crate::cbor::RawValue;
 use crate::datamodel::{self, mdl, photo_id};
 use crate::reader::requested::Returned;
-use crate::report::{Check, CheckId, Outcome, Profile, Report, element, shown};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown};
 
 pub(super) fn judge(
     profile: Profile,
@@ -71,7 +71,7 @@ fn issuing(
             Agreement::Unnamed | Agreement::Different if *name_space == mdl::NAMESPACE => Outcome::Fail,
             Agreement::Unnamed | Agreement::Different => profile.deviation(),
         };
-        report.push(Check::new(id, outcome, detail).about(element(name_space, identifier)).at(value.offset()));
+        report.push(Check::new(id, outcome, detail).about(Subject::element(name_space, identifier)).at(value.offset()));
     }
 }
 
@@ -115,7 +115,7 @@ fn types(
             Some(Err(error)) => {
                 sound = false;
                 let detail = format!("the value is not what the data model wants: {}", error.expected);
-                let check = Check::new(ID, profile.deviation(), detail).about(element(name_space, identifier));
+                let check = Check::new(ID, profile.deviation(), detail).about(Subject::element(name_space, identifier));
                 report.push(check.at(value.offset()));
             }
         }

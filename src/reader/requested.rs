@@ -6,7 +6,7 @@ use crate::cbor::RawValue;
 use crate::datamodel::age::{age_over, applies};
 use crate::datamodel::mdl;
 use crate::reader::Request;
-use crate::report::{Check, CheckId, Outcome, Report, element, shown};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, shown};
 
 /// An element as it came: namespace, identifier, value.
 pub(super) type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
@@ -65,7 +65,7 @@ pub(super) fn drop_unrequested(
             sound = false;
             let (name_space, identifier, value) = returned;
             let detail = "the element was not asked for, and is not handed on";
-            let check = Check::new(ID, Outcome::Deviation, detail).about(element(name_space, identifier));
+            let check = Check::new(ID, Outcome::Deviation, detail).about(Subject::element(name_space, identifier));
             report.push(check.at(value.offset()));
         }
         covered
@@ -79,7 +79,7 @@ pub(super) fn drop_unrequested(
     if any && asked.elements.contains(&portrait) && !returned(elements) && !returned(device_elements) {
         sound = false;
         let detail = "the portrait was asked for, but is not among the elements returned";
-        report.push(Check::new(ID, Outcome::Deviation, detail).about(element(portrait.0, portrait.1)));
+        report.push(Check::new(ID, Outcome::Deviation, detail).about(Subject::element(portrait.0, portrait.1)));
     }
     if sound {
         report.pass(ID, "nothing was returned but what was asked for");
@@ -95,7 +95,7 @@ pub(super) fn judge_unique(elements: &[Returned<'_>], device_elements: &[Returne
         if !seen.insert((*name_space, *identifier)) {
             sound = false;
             let check = Check::new(ID, Outcome::Fail, "the element stands twice in the document");
-            report.push(check.about(element(name_space, identifier)).at(value.offset()));
+            report.push(check.about(Subject::element(name_space, identifier)).at(value.offset()));
         }
     }
     if sound {

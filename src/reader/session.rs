@@ -116,6 +116,23 @@ impl Session {
         let device_key = engagement.device_key(provider).map_err(StartError::Engagement)?;
         let secret = provider.keys.generate(device_key.curve(), rng).map_err(StartError::Crypto)?;
         let key = provider.keys.agreement_key(&secret).map_err(StartError::Crypto)?;
+        Self::with_key(config, engagement, request, key, now)
+    }
+
+    /// A session with an EReaderKey that was made elsewhere, as before the tap or for vectors. It must be fresh: a key
+    /// that serves two sessions links them, and may repeat the keys of a session.
+    ///
+    /// # Errors
+    /// [`StartError`]; [`CryptoError::CurveMismatch`] when the key is not on the engagement's curve.
+    pub fn with_key(
+        config: &Config,
+        engagement: Engagement,
+        request: Request,
+        key: Box<dyn AgreementKey>,
+        now: Now,
+    ) -> Result<Self, StartError> {
+        let provider = &config.provider;
+        let device_key = engagement.device_key(provider).map_err(StartError::Engagement)?;
         let mut cose_key = Writer::new();
         encode_key(key.public_key(), &mut cose_key);
         let mut e_reader_key_bytes = Writer::new();

@@ -96,8 +96,8 @@ impl<'c> Verification<'c> {
     }
 
     fn policy(&self) -> Policy<'c> {
-        let Config { provider, profile, skew, .. } = self.config;
-        Policy { provider, profile: *profile, at: self.at, skew: *skew }
+        let Config { provider, profile, skew, revocation, .. } = self.config;
+        Policy { provider, profile: *profile, at: self.at, skew: *skew, revocation }
     }
 
     fn trust(&self) -> SignerTrust<'c> {

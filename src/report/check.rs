@@ -1,12 +1,12 @@
 //! The list of checks.
 
 macro_rules! checks {
-    ($($(#[$doc:meta])* $variant:ident = $id:literal, $ed1:literal, $ed2:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $id:literal, $ed1:literal, $ed2:literal;)*) => {
         /// A rule that is checked, by a stable id.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum CheckId {
-            $($(#[$doc])* $variant,)*
+            $($(#[doc = $doc])* $variant,)*
         }
 
         impl CheckId {
@@ -19,7 +19,13 @@ macro_rules! checks {
                 match self { $(Self::$variant => $id,)* }
             }
 
-            /// The clause of ISO/IEC 18013-5:2021.
+            /// What must hold, in a sentence.
+            #[must_use]
+            pub fn rule(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*),)* }.trim_start()
+            }
+
+            /// The clause of ISO/IEC 18013-5:2021; a dash where it does not have the rule.
             #[must_use]
             pub const fn clause_ed1(self) -> &'static str {
                 match self { $(Self::$variant => $ed1,)* }
@@ -55,6 +61,8 @@ checks! {
     DocumentRequested = "document.requested", "8.3.2.1.2.2", "10.2.1";
     /// No element stands twice in a namespace, issuer-signed or device-signed.
     DocumentElementsUnique = "document.elements-unique", "8.3.2.1.2.2", "10.3.3";
+    /// Error codes are of those permitted, and about elements that were not returned.
+    DocumentErrors = "document.errors", "8.3.2.1.2.3", "10.3.7";
     /// Only what was asked for is returned, the age rule and the portrait rule taken into account.
     DocumentUnrequested = "document.unrequested", "7.2.5", "13.4.6";
     /// The x5chain is there and holds certificates.
@@ -81,6 +89,90 @@ checks! {
     PathCountry = "path.country", "9.3.3", "12.8.3";
     /// The signer's state or province is the anchor's.
     PathState = "path.state", "9.3.3", "12.8.3";
+    /// The anchor may vouch for this document type (a VICAL lists the types of each).
+    PathDocType = "path.doc-type", "C.1.8", "12.8.1";
+    /// One of the trust constraints of the anchor is satisfied (a RICAL may list some).
+    PathConstraints = "path.constraints", "-", "F.3.2";
+    /// The certificate is of version 3.
+    ProfileVersion = "profile.version", "B.1.1", "B.1.1";
+    /// The serial number is positive, at most 20 octets, and long enough to be random.
+    ProfileSerial = "profile.serial", "B.1.1", "B.1.1";
+    /// The signature algorithm is one that the standard's certificates may bear.
+    ProfileAlgorithm = "profile.algorithm", "B.1.1", "B.1.1";
+    /// The key is on a permitted curve, named by its identifier, and uncompressed.
+    ProfileKey = "profile.key", "B.1.1", "B.1.1";
+    /// The certificate lives no longer than its kind may.
+    ProfileValidity = "profile.validity", "B.1.1", "B.1.1";
+    /// The subject has the attributes its kind must have, in their string types.
+    ProfileSubject = "profile.subject", "B.1.1", "B.1.1";
+    /// A root's issuer is its subject, byte for byte.
+    ProfileIssuer = "profile.issuer", "B.1.1", "B.1.1";
+    /// The subject key identifier is there and is the SHA-1 of the key.
+    ProfileSubjectKeyId = "profile.subject-key-identifier", "B.1.1", "B.1.1";
+    /// The authority key identifier is there and is the issuer's subject key identifier.
+    ProfileAuthorityKeyId = "profile.authority-key-identifier", "B.1.1", "B.1.1";
+    /// The key usage of a CA is keyCertSign and cRLSign, critical.
+    ProfileKeyUsage = "profile.key-usage", "B.1.1", "B.1.1";
+    /// The basic constraints of a CA are critical, with a path length of 0 where its kind has one.
+    ProfileBasicConstraints = "profile.basic-constraints", "B.1.1", "B.1.1";
+    /// The issuer alternative name is there and is an address or a URI.
+    ProfileIssuerAltName = "profile.issuer-alternative-name", "B.1.1", "B.1.1";
+    /// The CRL distribution points are there, without reasons and without another CRL issuer.
+    ProfileCrlPoints = "profile.crl-distribution-points", "B.1.1", "B.1.1";
+    /// Authority information access, where there is one, names an OCSP responder.
+    ProfileInformationAccess = "profile.authority-information-access", "B.1.1", "B.1.1";
+    /// Every extension can be read, critical or not.
+    ProfileExtensions = "profile.extensions", "B.1.1", "B.1.1";
+    /// A link certificate ends no later than the old root, and names the new one where the name changes.
+    ProfileLink = "profile.link", "B.1.3", "B.1.3";
+    /// The revocation list is the issuing CA's own.
+    CrlIssuer = "crl.issuer", "B.3.2", "B.3.2";
+    /// The revocation list's signature verifies under the CA's key.
+    CrlSignature = "crl.signature", "B.3.2", "B.3.2";
+    /// The revocation list is current: thisUpdate has come, nextUpdate has not.
+    CrlCurrent = "crl.current", "B.3.2", "B.3.2";
+    /// The revocation list fits its profile: version 2, complete, no extension beyond the two permitted.
+    CrlProfile = "crl.profile", "B.2", "B.2";
+    /// The certificate is not revoked.
+    RevocationCertificate = "revocation.certificate", "9.3.3", "12.8.3";
+    /// The mobile security object is not revoked.
+    RevocationMso = "revocation.mso", "-", "12.3.6";
+    /// The status list is a CWT of its type, with the claims it must have.
+    StatusListStructure = "status-list.structure", "-", "12.3.6";
+    /// The status list's signer leads to the anchor that the mobile security object names, or to the issuer's.
+    StatusListSigner = "status-list.signer", "-", "12.3.6";
+    /// The status list's signature verifies.
+    StatusListSignature = "status-list.signature", "-", "12.3.6";
+    /// The status list is about the URI of the mobile security object.
+    StatusListSubject = "status-list.subject", "-", "12.3.6";
+    /// The status list was issued and has not expired, nor outlived its ttl.
+    StatusListDates = "status-list.dates", "-", "12.3.6";
+    /// The status list's content can be read, within bounds, and reaches to the index.
+    StatusListContent = "status-list.content", "-", "12.3.6";
+    /// The VICAL is a COSE_Sign1 over a VICAL of a known version.
+    VicalStructure = "vical.structure", "C.1.7.1", "C.1.7.1";
+    /// The VICAL's signature verifies under its signer's key.
+    VicalSignature = "vical.signature", "C.1.8", "C.1.8";
+    /// The VICAL's date is not in the future, and its dates are `tdate`s.
+    VicalDate = "vical.date", "C.1.7.1", "C.1.7.1";
+    /// The VICAL's nextUpdate is in the future; if not, there is a newer one.
+    VicalNextUpdate = "vical.next-update", "C.1.8", "C.1.8";
+    /// The VICAL's notAfter, where there is one, is in the future.
+    VicalNotAfter = "vical.not-after", "-", "C.1.8";
+    /// What a VICAL says about a certificate is what the certificate says.
+    VicalEntry = "vical.entry", "C.1.7.1", "C.1.7.1";
+    /// The RICAL is a COSE_Sign1 over a RICAL for reader authentication.
+    RicalStructure = "rical.structure", "-", "F.3.2";
+    /// The RICAL's signature verifies under its signer's key.
+    RicalSignature = "rical.signature", "-", "F.3.2";
+    /// The RICAL's date is not in the future, and its dates are `tdate`s.
+    RicalDate = "rical.date", "-", "F.3.2";
+    /// The RICAL's nextUpdate is in the future; if not, there is a newer one.
+    RicalNextUpdate = "rical.next-update", "-", "F.3.2";
+    /// The RICAL's notAfter, where there is one, is in the future.
+    RicalNotAfter = "rical.not-after", "-", "F.3.2";
+    /// What a RICAL says about a certificate is what the certificate says.
+    RicalEntry = "rical.entry", "-", "F.3.2";
     /// The issuer's signature algorithm is protected, permitted and goes with the key; no critical header is unknown.
     IssuerAlgorithm = "issuer.algorithm", "9.1.2.4", "12.3.4";
     /// The issuer's signature over the mobile security object verifies.
@@ -131,6 +223,8 @@ checks! {
     ReaderSignature = "reader.signature", "9.1.4", "12.5.4";
     /// Reader authentication: the algorithm is protected, permitted and goes with the key; the payload is detached.
     ReaderAlgorithm = "reader.algorithm", "9.1.4.4", "12.5.4";
+    /// Issuance: the mobile security object is for the holder's own device key.
+    IssuanceDeviceKey = "issuance.device-key", "9.1.2.4", "12.3.4";
 }
 
 impl CheckId {

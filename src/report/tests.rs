@@ -9,16 +9,22 @@ fn ids_are_unique_and_have_clauses() {
     for id in CheckId::ALL {
         assert_eq!(id.clause(), format!("ed1 {}, ed2 {}", id.clause_ed1(), id.clause_ed2()));
         assert!(!id.clause_ed1().is_empty() && !id.clause_ed2().is_empty(), "{id}");
+        assert!(id.rule().ends_with('.') && !id.rule().starts_with(' '), "{id}: {}", id.rule());
+        let treatment = id.treatment();
+        for text in [treatment.strict, treatment.field] {
+            assert!(["fails", "deviates", "malformed"].iter().any(|word| text.starts_with(word)), "{id}: {text}");
+        }
     }
 }
 
 #[test]
 fn a_check_serializes_with_its_clause() {
-    let check = Check::new(CheckId::MsoDigests, Outcome::Fail, "The digest differs.").about("a / b").at(7);
+    let check =
+        Check::new(CheckId::MsoDigests, Outcome::Fail, "The digest differs.").about(Subject::element("a", "b")).at(7);
     let json = serde_json::to_value(&check).unwrap();
     let expected = serde_json::json!({
         "id": "mso.digests", "clause": "ed1 9.3.1, ed2 12.8.1", "outcome": "fail",
-        "subject": "a / b", "detail": "The digest differs.", "offset": 7,
+        "subject": { "kind": "element", "nameSpace": "a", "identifier": "b" }, "detail": "The digest differs.", "offset": 7,
     });
     assert_eq!(json, expected);
     let bare = serde_json::to_value(Check::new(CheckId::MsoDates, Outcome::Pass, "Fine.")).unwrap();
@@ -43,7 +49,7 @@ fn the_gravest_outcome_counts() {
 
 #[test]
 fn a_peers_names_are_shown_escaped_and_cut() {
-    assert_eq!(element("org.iso.18013.5.1", "family_name"), "org.iso.18013.5.1 / family_name");
+    assert_eq!(Subject::element("org.iso.18013.5.1", "family_name").to_string(), "org.iso.18013.5.1 / family_name");
     assert_eq!(shown("a\u{1b}[2J\n\u{202e}"), "a\\u{1b}[2J\\n\\u{202e}");
     assert_eq!(shown(&"x".repeat(80)), "x".repeat(80));
     assert_eq!(shown(&"\u{e6}".repeat(81)), "\u{e6}".repeat(80) + "\u{2026}");
@@ -51,6 +57,7 @@ fn a_peers_names_are_shown_escaped_and_cut() {
 
 #[test]
 fn a_check_is_one_line_for_a_person() {
-    let check = Check::new(CheckId::MsoDigests, Outcome::Fail, "the digest differs").about("a / b").at(7);
+    let check =
+        Check::new(CheckId::MsoDigests, Outcome::Fail, "the digest differs").about(Subject::element("a", "b")).at(7);
     assert_eq!(check.to_string(), "fail      mso.digests (ed1 9.3.1, ed2 12.8.1) [a / b]: the digest differs");
 }

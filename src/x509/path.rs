@@ -17,21 +17,22 @@ pub(crate) use judgement::Judgement;
 use self::route::{End, Route};
 use crate::budget;
 use crate::crypto::{CryptoProvider, PublicKey};
-use crate::report::{Check, CheckId, Outcome, Profile, Report};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
 use crate::time::UnixTime;
 use crate::x509::name::Likeness;
-use crate::x509::{Certificate, CertificateError};
+use crate::x509::{Certificate, CertificateError, Kind};
 
 /// What the leaf is to be used for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purpose {
-    /// The object identifiers, dotted, of which the extended key usage must contain one.
+    /// What the leaf is.
+    pub kind: Kind,
+    /// The object identifiers, dotted, of which the extended key usage must contain one; nothing is asked of it where
+    /// this is empty.
     pub extended_key_usage: Vec<String>,
-    /// Whether the rules for certificates issued by an IACA apply: no intermediate certificates, the issuer's country
-    /// and state, at most 457 days.
+    /// Whether the rules for certificates issued by an IACA apply: no intermediate certificates, and the issuer's
+    /// country and state.
     pub issued_by_iaca: bool,
-    /// What the leaf is called in reports, as in "the document signer".
-    pub role: &'static str,
 }
 
 impl Purpose {
@@ -43,6 +44,52 @@ impl Purpose {
     pub const MDL_READER: &'static str = "1.0.18013.5.1.6";
     /// Extended key usage of readers of any document type (ISO/IEC 23220), alone or beside the one for mDL.
     pub const MDOC_READER: &'static str = "1.0.23220.4.1.6";
+    /// Extended key usage of VICAL signers (C.1.7.2).
+    pub const VICAL_SIGNER: &'static str = "1.0.18013.5.1.8";
+    /// Extended key usage of signers of lists of issuers of any document type (ISO/IEC 23220).
+    pub const MDOC_VICAL_SIGNER: &'static str = "1.0.23220.4.1.8";
+
+    /// A document signer with one of these extended key usages (dotted).
+    #[must_use]
+    pub fn document_signer(extended_key_usage: Vec<String>) -> Self {
+        Self { kind: Kind::DocumentSigner, extended_key_usage, issued_by_iaca: true }
+    }
+
+    /// A reader: edition 1 B.1.7, edition 2 B.1.5.
+    #[must_use]
+    pub fn reader() -> Self {
+        Self::of(Kind::Reader, &[Self::MDL_READER, Self::MDOC_READER])
+    }
+
+    /// The signer of a VICAL (C.1.7.2).
+    #[must_use]
+    pub fn vical_signer() -> Self {
+        Self::of(Kind::VicalSigner, &[Self::VICAL_SIGNER, Self::MDOC_VICAL_SIGNER])
+    }
+
+    /// The signer of a RICAL (edition 2, F.3.2), which has no extended key usage.
+    #[must_use]
+    pub fn rical_signer() -> Self {
+        Self::of(Kind::RicalSigner, &[])
+    }
+
+    /// The signer of a token status list or identifier list (edition 2, 12.3.6). Its extended key usage has no number
+    /// yet, so none is asked for.
+    #[must_use]
+    pub fn list_signer() -> Self {
+        Self::of(Kind::ListSigner, &[])
+    }
+
+    fn of(kind: Kind, extended_key_usage: &[&str]) -> Self {
+        let extended_key_usage = extended_key_usage.iter().map(ToString::to_string).collect();
+        Self { kind, extended_key_usage, issued_by_iaca: false }
+    }
+
+    /// What the leaf is called in reports, as in "the document signer".
+    #[must_use]
+    pub const fn role(&self) -> &'static str {
+        self.kind.role()
+    }
 }
 
 /// A path that was validated.
@@ -162,9 +209,9 @@ impl Validation<'_> {
             judgement.broken(error.to_string());
         }
         let holds = match length {
-            1 => format!("{} is there", self.purpose.role),
-            2 => format!("{} and one more certificate are there", self.purpose.role),
-            more => format!("{} and {} more certificates are there", self.purpose.role, more.saturating_sub(1)),
+            1 => format!("{} is there", self.purpose.role()),
+            2 => format!("{} and one more certificate are there", self.purpose.role()),
+            more => format!("{} and {} more certificates are there", self.purpose.role(), more.saturating_sub(1)),
         };
         judgement.record(report, self.profile, &leaf.subject(), holds);
         key.ok()
@@ -180,13 +227,15 @@ impl Validation<'_> {
         report.push(match &route.end {
             End::Anchor(anchor) => signature(last, anchor, Ok(())),
             End::NoSignature { named: 1, error } => {
-                Check::new(CheckId::PathSignature, Outcome::Fail, error.to_string()).about(last.subject())
+                Check::new(CheckId::PathSignature, Outcome::Fail, error.to_string())
+                    .about(Subject::certificate(last.subject()))
             }
             End::NoSignature { named, error } => {
                 let detail = format!("none of the {named} trust anchors of the issuer's name signed this: {error}");
-                Check::new(CheckId::PathSignature, Outcome::Fail, detail).about(last.subject())
+                Check::new(CheckId::PathSignature, Outcome::Fail, detail).about(Subject::certificate(last.subject()))
             }
-            End::Unknown => Check::new(CheckId::PathSignature, Outcome::Skipped, NO_ANCHOR).about(last.subject()),
+            End::Unknown => Check::new(CheckId::PathSignature, Outcome::Skipped, NO_ANCHOR)
+                .about(Subject::certificate(last.subject())),
         });
     }
 
@@ -213,7 +262,10 @@ impl Validation<'_> {
             );
         }
         if let (true, Some(last)) = (above.len() < route.certificates.len(), route.certificates.last()) {
-            report.push(Check::new(CheckId::PathIssuerName, Outcome::Skipped, NO_ANCHOR).about(last.subject()));
+            report.push(
+                Check::new(CheckId::PathIssuerName, Outcome::Skipped, NO_ANCHOR)
+                    .about(Subject::certificate(last.subject())),
+            );
         }
     }
 
@@ -226,7 +278,7 @@ impl Validation<'_> {
     ) {
         if leaf.basic_constraints().is_some_and(|constraints| constraints.ca) {
             let mut judgement = Judgement::new(CheckId::PathCa);
-            judgement.deviates(format!("{} is marked as a CA", self.purpose.role));
+            judgement.deviates(format!("{} is marked as a CA", self.purpose.role()));
             judgement.record(report, self.profile, &leaf.subject(), "");
         }
         above.iter().for_each(|certificate| judge_authority(certificate, self.profile, report));
@@ -278,7 +330,7 @@ fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report)
         }
         End::Unknown => (Outcome::Fail, format!("none of {} trust anchors is {}", anchors.len(), last.issuer())),
     };
-    report.push(Check::new(CheckId::PathAnchor, outcome, detail).about(last.subject()));
+    report.push(Check::new(CheckId::PathAnchor, outcome, detail).about(Subject::certificate(last.subject())));
 }
 
 fn signature(certificate: &Certificate, above: &Certificate, verified: Result<(), CertificateError>) -> Check {
@@ -286,5 +338,5 @@ fn signature(certificate: &Certificate, above: &Certificate, verified: Result<()
         Ok(()) => (Outcome::Pass, format!("signed by {}", above.subject())),
         Err(error) => (Outcome::Fail, error.to_string()),
     };
-    Check::new(CheckId::PathSignature, outcome, detail).about(certificate.subject())
+    Check::new(CheckId::PathSignature, outcome, detail).about(Subject::certificate(certificate.subject()))
 }

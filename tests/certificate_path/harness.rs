@@ -69,19 +69,11 @@ pub(crate) fn leaf_key() -> PublicKey {
 }
 
 pub(crate) fn document_signer() -> Purpose {
-    Purpose {
-        extended_key_usage: vec![Purpose::MDL_DOCUMENT_SIGNER.to_owned()],
-        issued_by_iaca: true,
-        role: "the document signer",
-    }
+    Purpose::document_signer(vec![Purpose::MDL_DOCUMENT_SIGNER.to_owned()])
 }
 
 pub(crate) fn reading() -> Purpose {
-    Purpose {
-        extended_key_usage: vec![Purpose::MDL_READER.to_owned(), Purpose::MDOC_READER.to_owned()],
-        issued_by_iaca: false,
-        role: "the reader",
-    }
+    Purpose::reader()
 }
 
 pub(crate) fn judge(

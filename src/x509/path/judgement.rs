@@ -1,6 +1,6 @@
 //! One line of a report, collected from several observations about one certificate.
 
-use crate::report::{Check, CheckId, Outcome, Profile, Report};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
 
 /// What speaks against one rule. The gravest observation decides the outcome, and all of them are told.
 pub(crate) struct Judgement {
@@ -35,6 +35,6 @@ impl Judgement {
         };
         let observations: Vec<String> = self.broken.into_iter().chain(self.deviations).collect();
         let detail = if observations.is_empty() { holds.into() } else { observations.join("; ") };
-        report.push(Check::new(self.id, outcome, detail).about(subject));
+        report.push(Check::new(self.id, outcome, detail).about(Subject::certificate(subject)));
     }
 }

@@ -6,19 +6,21 @@ use crate::x509::extension::{EXTENDED_KEY_USAGE, KEY_USAGE};
 use crate::x509::{Certificate, KeyUsage};
 
 impl Validation<'_> {
-    /// digitalSignature and nothing else, critical. A signer that may also sign certificates is refused.
+    /// The kind's key usage and nothing else, critical. A leaf that may also sign certificates is refused.
     pub(super) fn judge_key_usage(&self, leaf: &Certificate, report: &mut Report) {
+        let wanted = self.purpose.kind.key_usage();
+        let name = wanted.names().join(", ");
         let mut judgement = Judgement::new(CheckId::PathKeyUsage);
         match (leaf.extension(KEY_USAGE), leaf.key_usage()) {
             (None, _) => judgement.deviates("there is no key usage"),
             (Some(_), None) => judgement.broken("the key usage cannot be read"),
             (Some(extension), Some(usage)) => {
-                if !usage.contains(KeyUsage::DIGITAL_SIGNATURE) {
-                    judgement.broken("the key usage lacks digitalSignature");
+                if !usage.contains(wanted) {
+                    judgement.broken(format!("the key usage lacks {name}"));
                 }
                 if usage.contains(KeyUsage::KEY_CERT_SIGN) {
                     judgement.broken("the key usage has keyCertSign, which belongs to CAs");
-                } else if usage.contains(KeyUsage::DIGITAL_SIGNATURE) && usage != KeyUsage::DIGITAL_SIGNATURE {
+                } else if usage.contains(wanted) && usage != wanted {
                     judgement.deviates(format!("the key usage is {}", usage.names().join(", ")));
                 }
                 if !extension.is_critical() {
@@ -26,13 +28,17 @@ impl Validation<'_> {
                 }
             }
         }
-        judgement.record(report, self.profile, &leaf.subject(), "the key usage is digitalSignature");
+        judgement.record(report, self.profile, &leaf.subject(), format!("the key usage is {name}"));
     }
 
     /// One of the purpose's identifiers; others may stand beside it.
     pub(super) fn judge_extended_key_usage(&self, leaf: &Certificate, report: &mut Report) {
         let mut judgement = Judgement::new(CheckId::PathExtendedKeyUsage);
         let wanted = &self.purpose.extended_key_usage;
+        if wanted.is_empty() {
+            report.skip(CheckId::PathExtendedKeyUsage, format!("nothing is asked of {} here", self.purpose.role()));
+            return;
+        }
         let found = leaf.extended_key_usage();
         let shared = found.iter().find(|oid| wanted.contains(oid));
         match leaf.extension(EXTENDED_KEY_USAGE) {
@@ -59,7 +65,7 @@ impl Validation<'_> {
             (Some(own), Some(issuer)) => {
                 judgement.broken(format!("the country is {own}, and the anchor's is {issuer}"));
             }
-            (None, Some(_)) => judgement.deviates(format!("{} names no country", self.purpose.role)),
+            (None, Some(_)) => judgement.deviates(format!("{} names no country", self.purpose.role())),
             (Some(_), None) => judgement.deviates("the anchor names no country"),
             (None, None) => judgement.deviates("neither names a country"),
         }
@@ -74,7 +80,7 @@ impl Validation<'_> {
             (Some(own), Some(issuer)) if own == issuer => holds = format!("both are of {own}"),
             (Some(own), Some(issuer)) => judgement.broken(format!("the state is {own}, and the anchor's is {issuer}")),
             (None, Some(issuer)) => {
-                judgement.broken(format!("the anchor's state is {issuer}, and {} names none", self.purpose.role));
+                judgement.broken(format!("the anchor's state is {issuer}, and {} names none", self.purpose.role()));
             }
             (Some(own), None) => holds = format!("the state is {own}, and the anchor is of no particular one"),
             (None, None) => "neither names a state".clone_into(&mut holds),

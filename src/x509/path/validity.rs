@@ -3,11 +3,11 @@
 use core::time::Duration;
 
 use super::{Judgement, Validation};
-use crate::report::{Check, CheckId, Outcome, Report};
+use crate::report::{Check, CheckId, Outcome, Report, Subject};
 use crate::x509::Certificate;
 
-/// The longest life of a document signer (B.1.4): 457 days, in seconds.
-const DOCUMENT_SIGNER: i64 = 457 * 24 * 60 * 60;
+/// A day, in seconds.
+const DAY: i64 = 24 * 60 * 60;
 
 impl Validation<'_> {
     /// Within notBefore and notAfter, the instants themselves included. A breach that the clock tolerance covers is a
@@ -16,7 +16,8 @@ impl Validation<'_> {
         let (from, until) = (certificate.not_before(), certificate.not_after());
         let mut judgement = Judgement::new(CheckId::PathValidity);
         let life = until.unix_seconds().saturating_sub(from.unix_seconds());
-        let lives_too_long = is_leaf && self.purpose.issued_by_iaca && life > DOCUMENT_SIGNER;
+        let longest = self.purpose.kind.longest_life().filter(|_| is_leaf).map(i64::from);
+        let too_long = longest.filter(|days| life > days.saturating_mul(DAY));
         let early = self.at < from;
         let late = self.at > until;
         if early && self.at.plus(self.skew) < from {
@@ -26,14 +27,17 @@ impl Validation<'_> {
         } else if (early || late) && self.skew > Duration::ZERO {
             let skew = self.skew.as_secs();
             let detail = format!("valid from {from} to {until}, and accepted because the clock may be {skew} s off");
-            if !lives_too_long {
-                report.push(Check::new(CheckId::PathValidity, Outcome::Deviation, detail).about(certificate.subject()));
+            if too_long.is_none() {
+                report.push(
+                    Check::new(CheckId::PathValidity, Outcome::Deviation, detail)
+                        .about(Subject::certificate(certificate.subject())),
+                );
                 return;
             }
             judgement.deviates(detail);
         }
-        if lives_too_long {
-            judgement.deviates(format!("valid for {} days, where 457 are allowed", life / (24 * 60 * 60)));
+        if let Some(days) = too_long {
+            judgement.deviates(format!("valid for {} days, where {days} are allowed", life / DAY));
         }
         judgement.record(report, self.profile, &certificate.subject(), format!("valid from {from} to {until}"));
     }

@@ -1,0 +1,112 @@
+//! What each profile makes of a rule that is broken.
+
+use super::CheckId;
+
+/// What the profiles make of a broken rule, for a person: each begins with `fails`, `deviates` or `malformed`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Treatment {
+    /// Under [`Profile::Strict`](super::Profile::Strict).
+    pub strict: &'static str,
+    /// Under [`Profile::Field`](super::Profile::Field).
+    pub field: &'static str,
+}
+
+impl CheckId {
+    /// What the profiles make of it when this rule is broken.
+    #[must_use]
+    pub const fn treatment(self) -> Treatment {
+        #[rustfmt::skip] // a table
+        let (strict, field) = match self {
+            Self::ResponseEncoding => ("malformed", "malformed; a slip of the encoder (a head longer than needed, an empty member) deviates"),
+            Self::ResponseVersion => ("fails", "fails"),
+            Self::ResponseStatus => ("fails", "fails"),
+            Self::ResponseDocuments => ("deviates", "deviates"),
+            Self::DocumentStructure => ("fails", "fails"),
+            Self::DocumentRequested => ("fails", "fails"),
+            Self::DocumentElementsUnique => ("fails", "fails"),
+            Self::DocumentErrors => ("fails", "fails"),
+            Self::DocumentUnrequested => ("deviates", "deviates"),
+            Self::PathChain => ("fails", "fails"),
+            Self::PathAnchor => ("fails", "fails"),
+            Self::PathSignature => ("fails", "fails"),
+            Self::PathValidity => ("fails; deviates where the clock tolerance decided", "fails; deviates where the clock tolerance decided, or a document signer lives longer"),
+            Self::PathIssuerName => ("fails", "fails; the same name in another string type or letter case deviates"),
+            Self::PathCa => ("fails", "fails; a flag that is not critical, or a CA flag on the leaf, deviates"),
+            Self::PathLength => ("fails", "fails; an anchor without a path length deviates"),
+            Self::PathKeyUsage => ("fails", "fails without digitalSignature or with keyCertSign; absent, not critical or with other bits deviates"),
+            Self::PathExtendedKeyUsage => ("fails", "fails; not critical deviates"),
+            Self::PathExtensions => ("fails", "fails"),
+            Self::PathCountry => ("fails", "fails; missing, or in other letter case, deviates"),
+            Self::PathState => ("fails", "fails"),
+            Self::PathDocType => ("fails", "fails"),
+            Self::PathConstraints => ("fails", "fails"),
+            Self::ProfileVersion => ("fails", "fails"),
+            Self::ProfileSerial => ("fails", "fails"),
+            Self::ProfileAlgorithm => ("fails", "fails"),
+            Self::ProfileKey => ("fails", "fails"),
+            Self::ProfileValidity => ("fails", "fails"),
+            Self::ProfileSubject => ("fails", "fails"),
+            Self::ProfileIssuer => ("fails", "fails"),
+            Self::ProfileSubjectKeyId => ("fails", "fails"),
+            Self::ProfileAuthorityKeyId => ("fails", "fails"),
+            Self::ProfileKeyUsage => ("fails", "fails"),
+            Self::ProfileBasicConstraints => ("fails", "fails"),
+            Self::ProfileIssuerAltName => ("fails", "fails"),
+            Self::ProfileCrlPoints => ("fails", "fails"),
+            Self::ProfileInformationAccess => ("fails", "fails"),
+            Self::ProfileExtensions => ("fails", "fails"),
+            Self::ProfileLink => ("fails", "fails"),
+            Self::CrlIssuer => ("fails", "fails"),
+            Self::CrlSignature => ("fails", "fails"),
+            Self::CrlCurrent => ("fails", "fails"),
+            Self::CrlProfile => ("fails", "fails"),
+            Self::RevocationCertificate => ("fails", "fails"),
+            Self::RevocationMso => ("fails", "fails"),
+            Self::StatusListStructure => ("fails", "fails"),
+            Self::StatusListSigner => ("fails", "fails"),
+            Self::StatusListSignature => ("fails", "fails"),
+            Self::StatusListSubject => ("fails", "fails"),
+            Self::StatusListDates => ("fails", "fails"),
+            Self::StatusListContent => ("fails", "fails"),
+            Self::VicalStructure => ("fails", "fails"),
+            Self::VicalSignature => ("fails", "fails"),
+            Self::VicalDate => ("fails", "fails"),
+            Self::VicalNextUpdate => ("fails", "fails"),
+            Self::VicalNotAfter => ("fails", "fails"),
+            Self::VicalEntry => ("fails", "fails"),
+            Self::RicalStructure => ("fails", "fails"),
+            Self::RicalSignature => ("fails", "fails"),
+            Self::RicalDate => ("fails", "fails"),
+            Self::RicalNextUpdate => ("fails", "fails"),
+            Self::RicalNotAfter => ("fails", "fails"),
+            Self::RicalEntry => ("fails", "fails"),
+            Self::IssuerAlgorithm => ("fails", "fails"),
+            Self::IssuerSignature => ("fails", "fails"),
+            Self::IssuerPayload => ("fails", "fails; tag 18 or a slip of the encoder deviates"),
+            Self::MsoVersion => ("fails", "fails"),
+            Self::MsoDocType => ("fails", "fails"),
+            Self::MsoDigestAlgorithm => ("fails", "fails"),
+            Self::MsoDigestIds => ("fails", "fails; an id of 2^31 or more deviates"),
+            Self::MsoDigests => ("fails", "fails"),
+            Self::MsoRandom => ("fails", "deviates"),
+            Self::MsoDates => ("fails", "fails when signed, validFrom or validUntil cannot be read; another form, or an unreadable expectedUpdate, deviates"),
+            Self::MsoSigned => ("fails", "fails"),
+            Self::MsoValidFrom => ("fails; deviates where the clock tolerance decided", "fails; deviates where the clock tolerance decided"),
+            Self::MsoValidUntil => ("fails; deviates where the clock tolerance decided", "fails; deviates where the clock tolerance decided"),
+            Self::MsoValidityOrder => ("fails", "fails when validUntil is not after validFrom; validFrom before signed deviates"),
+            Self::MsoWithinSigner => ("deviates", "deviates"),
+            Self::MsoDeviceKey => ("fails", "fails; a private part that came along deviates"),
+            Self::MsoKeyAuthorizations => ("fails", "deviates"),
+            Self::DeviceAuthentication => ("fails", "fails"),
+            Self::DeviceAlgorithm => ("fails", "fails; a COSE tag deviates"),
+            Self::DeviceAuthorization => ("fails", "fails; an authorised mDL element deviates"),
+            Self::DataIssuingCountry => ("fails", "fails for an mDL; other letter case, or any other document's, deviates"),
+            Self::DataIssuingJurisdiction => ("fails", "fails for an mDL; other letter case, or any other document's, deviates"),
+            Self::DataTypes => ("fails", "deviates"),
+            Self::ReaderSignature => ("fails", "fails"),
+            Self::ReaderAlgorithm => ("fails", "fails; a COSE tag deviates"),
+            Self::IssuanceDeviceKey => ("fails", "fails"),
+        };
+        Treatment { strict, field }
+    }
+}

@@ -1,0 +1,81 @@
+//! The kinds of certificates of Annexes B, C and F.
+
+use crate::report::Clause;
+use crate::x509::KeyUsage;
+
+/// What a certificate is in the standard's eyes, and so which profile it has to fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// An IACA root.
+    Iaca,
+    /// A link certificate: a new IACA key, signed by the old one.
+    Link,
+    /// A document signer.
+    DocumentSigner,
+    /// A reader.
+    Reader,
+    /// The CA of readers, whose profile the standard leaves open.
+    ReaderCa,
+    /// The signer of a VICAL.
+    VicalSigner,
+    /// The signer of a RICAL (edition 2).
+    RicalSigner,
+    /// The signer of a token status list or an identifier list (edition 2).
+    ListSigner,
+}
+
+impl Kind {
+    /// What reports call it, as in "the document signer".
+    #[must_use]
+    pub const fn role(self) -> &'static str {
+        match self {
+            Self::Iaca => "the IACA root",
+            Self::Link => "the link certificate",
+            Self::DocumentSigner => "the document signer",
+            Self::Reader => "the reader certificate",
+            Self::ReaderCa => "the reader CA",
+            Self::VicalSigner => "the VICAL signer",
+            Self::RicalSigner => "the RICAL signer",
+            Self::ListSigner => "the list signer",
+        }
+    }
+
+    /// Where its profile stands.
+    #[must_use]
+    pub const fn clause(self) -> Clause {
+        let (ed1, ed2) = match self {
+            Self::Iaca => ("B.1.2", "B.1.2"),
+            Self::Link => ("B.1.3", "B.1.3"),
+            Self::DocumentSigner => ("B.1.4", "B.1.4"),
+            Self::Reader => ("B.1.7", "B.1.5"),
+            Self::ReaderCa => ("B.1.7", "B.1.5"),
+            Self::VicalSigner => ("C.1.7.2", "C.1.7.2"),
+            Self::RicalSigner => ("-", "F.3.2"),
+            Self::ListSigner => ("-", "B.1.7"),
+        };
+        Clause { ed1, ed2 }
+    }
+
+    /// The longest life, in days; none where the standard sets none.
+    #[must_use]
+    pub const fn longest_life(self) -> Option<u32> {
+        match self {
+            // 20 years, with as many leap days as they can have.
+            Self::Iaca | Self::Link => Some(20 * 365 + 5),
+            Self::DocumentSigner => Some(457),
+            Self::Reader | Self::VicalSigner | Self::RicalSigner | Self::ListSigner => Some(1187),
+            Self::ReaderCa => None,
+        }
+    }
+
+    /// The key usage, exactly.
+    #[must_use]
+    pub const fn key_usage(self) -> KeyUsage {
+        match self {
+            Self::Iaca | Self::Link | Self::ReaderCa => KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN),
+            Self::DocumentSigner | Self::Reader | Self::ListSigner => KeyUsage::DIGITAL_SIGNATURE,
+            Self::VicalSigner | Self::RicalSigner => KeyUsage::NON_REPUDIATION,
+        }
+    }
+}
