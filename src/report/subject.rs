@@ -9,7 +9,7 @@ use super::shown;
 /// What a check is about: never a value, and every name as it may be [shown].
 ///
 /// It serializes as `{"kind", "name"}`, an element as `{"kind": "element", "nameSpace", "identifier"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Subject {
