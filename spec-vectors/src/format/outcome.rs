@@ -1,0 +1,199 @@
+//! What comes of a case.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Bytes;
+
+/// What comes of a case, tagged by `outcome`.
+///
+/// `failing` and `deviations` are check ids, sorted, each once; an implementation that has no such ids leaves them out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Outcome {
+    /// Of `verify-response`: the bytes are no DeviceResponse, which a session answers with this status and ends.
+    Malformed {
+        /// The session status.
+        status: u64,
+    },
+    /// Of `verify-response`: the verdict.
+    Verdict(ResponseOutcome),
+    /// Of `reader-session`.
+    ReaderSession {
+        /// What came of each message, in order; shorter than the messages where the session ended before.
+        replies: Vec<ReaderReply>,
+        /// Whether the session has ended after the last message.
+        closed: bool,
+    },
+    /// Of `reader-session`: no session can be made from this engagement.
+    NoSession {
+        /// Why: a reason of `read-engagement`.
+        reason: String,
+    },
+    /// Of `read-engagement`.
+    Engagement {
+        /// Whether a session can be made from it.
+        accepted: bool,
+        /// Why not: `scheme`, `base64`, `cbor`, `version`, `cipher-suite`, `device-key`, `no-usable-method` or `nfc`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// The usable retrieval methods, as in `ble-central`, `ble-peripheral`, `nfc`, `wifi-aware`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        methods: Vec<String>,
+    },
+    /// Of `holder-session`.
+    HolderSession {
+        /// What came of each message, in order; shorter than the messages where the session ended before.
+        replies: Vec<HolderReply>,
+        /// Whether the session has ended after the last message.
+        closed: bool,
+    },
+    /// Of `load-anchor` and `read-list`.
+    Trust {
+        /// Whether it may be relied upon.
+        accepted: bool,
+        /// The checks that failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failing: Option<Vec<String>>,
+        /// The checks that deviate.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deviations: Option<Vec<String>>,
+        /// How many entries of a list can serve as anchors.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anchors: Option<usize>,
+    },
+    /// Of `session-keys`.
+    SessionKeys {
+        /// SessionTranscript.
+        transcript: Bytes,
+        /// The shared secret.
+        zab: Bytes,
+        /// SKReader.
+        sk_reader: Bytes,
+        /// SKDevice.
+        sk_device: Bytes,
+        /// EMacKey.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        e_mac_key: Option<Bytes>,
+    },
+    /// Of `read-request`: who asks, per DocRequest.
+    Readers {
+        /// `absent`, `invalid`, `untrusted` or `valid`, per DocRequest.
+        readers: Vec<String>,
+        /// The checks that failed, over all DocRequests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failing: Option<Vec<String>>,
+        /// The checks that deviate, over all DocRequests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deviations: Option<Vec<String>>,
+    },
+    /// Of `read-request`: no DeviceRequest, answered with this DeviceResponse status.
+    RefusedRequest {
+        /// The status.
+        status: u64,
+    },
+    /// Of `l2cap`.
+    Messages {
+        /// The messages.
+        messages: Vec<Bytes>,
+        /// Whether the channel is to be closed for what came.
+        refused: bool,
+    },
+}
+
+/// A verdict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ResponseOutcome {
+    /// `verified`, `rejected`, or `empty` where nothing was returned.
+    pub verdict: String,
+    /// The checks of the response as a whole that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing: Option<Vec<String>>,
+    /// The checks of the response as a whole that deviate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviations: Option<Vec<String>>,
+    /// Each document, in order.
+    pub documents: Vec<DocumentOutcome>,
+}
+
+/// What came of one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct DocumentOutcome {
+    /// The document type, where known.
+    pub doc_type: Option<String>,
+    /// `verified` or `rejected`.
+    pub verdict: String,
+    /// The checks that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing: Option<Vec<String>>,
+    /// The checks that deviate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviations: Option<Vec<String>>,
+    /// What a verified document says: namespace, identifier, value as CBOR. What was not asked for is not there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elements: BTreeMap<String, BTreeMap<String, Bytes>>,
+    /// The same of what the device alone signed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub device_elements: BTreeMap<String, BTreeMap<String, Bytes>>,
+    /// The answers to `ages`: `proven`, `disproven` or `unproven`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ages: BTreeMap<u8, String>,
+}
+
+/// What a holder answers to one message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "reply", deny_unknown_fields)]
+pub enum HolderReply {
+    /// Nothing at all.
+    Silence,
+    /// SessionData with a status and no data; the session ends.
+    Status {
+        /// The status.
+        status: u64,
+    },
+    /// An encrypted DeviceResponse.
+    Response {
+        /// Its status.
+        status: u64,
+        /// Its documents.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        documents: Vec<Returned>,
+        /// Who asked, per DocRequest: `absent`, `invalid`, `untrusted` or `valid`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        readers: Option<Vec<String>>,
+    },
+}
+
+/// What a holder returned in one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Returned {
+    /// The document type.
+    pub doc_type: String,
+    /// Issuer-signed elements: namespace, identifiers sorted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elements: BTreeMap<String, Vec<String>>,
+    /// Device-signed elements: namespace, identifiers sorted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub device_elements: BTreeMap<String, Vec<String>>,
+    /// `signature` or `mac`.
+    pub method: String,
+}
+
+/// What comes of one message at a reader.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "reply", deny_unknown_fields)]
+pub enum ReaderReply {
+    /// Nothing is sent and nothing is handed out.
+    Silence,
+    /// SessionData with this status is sent; the session ends.
+    Status {
+        /// The status.
+        status: u64,
+    },
+    /// A response is handed out and judged.
+    Response(ResponseOutcome),
+}
