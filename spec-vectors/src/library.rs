@@ -8,7 +8,7 @@ use crate::run::{Implementation, Unperformed};
 pub struct Library;
 
 impl Implementation for Library {
-    fn perform(&mut self, input: &Input) -> Result<Outcome, Unperformed> {
+    fn perform(&mut self, _case: &str, input: &Input) -> Result<Outcome, Unperformed> {
         match input {
             Input::VerifyResponse(_)
             | Input::ReaderSession(_)
