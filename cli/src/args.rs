@@ -1,11 +1,15 @@
 //! The command line.
 
+mod vectors;
+
 use std::path::PathBuf;
 
 use mdoc_proximity::holder::AuthMethod;
 use mdoc_proximity::report::Profile;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use vectors::{ReportFormat, VectorsCommand, VectorsExplainArgs, VectorsListArgs, VectorsRunArgs};
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
 #[derive(Debug, Parser)]
@@ -32,6 +36,9 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Verify a response (or a bare IssuerSigned) from a file
     Verify(VerifyArgs),
+    /// Run the conformance vectors, against this library or another implementation
+    #[command(subcommand)]
+    Vectors(VectorsCommand),
 }
 
 /// A counter where an ID is shown.

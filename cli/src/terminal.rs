@@ -119,7 +119,7 @@ pub fn safe(text: &str) -> String {
 }
 
 /// The same for JSON, whose own escapes stand for the same text. Its line feeds are no part of a text.
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if is_hidden(c) && c != '\n' {
