@@ -53,41 +53,47 @@ checks! {
     ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
     /// The response's status is 0, and a status other than 0 comes without documents.
     ResponseStatus = "response.status", "8.3.2.1.2.3", "10.3.6";
-    /// The response holds documents, none of a kind that cannot be judged, and no more elements than the budget allows.
+    /// Documents, and no zkDocuments or encryptedDocuments, which are counted and not looked at; skipped where there
+    /// are none; more than 65,536 elements fail.
     ResponseDocuments = "response.documents", "8.3.2.1.2.2", "10.3.2";
-    /// The document fits its CDDL.
+    /// The document fits its CDDL; if not, it is rejected alone.
     DocumentStructure = "document.structure", "8.3.2.1.2.2", "10.3.3";
-    /// The document type was asked for.
+    /// Its type was asked for; skipped where the request is not known.
     DocumentRequested = "document.requested", "8.3.2.1.2.2", "10.2.1";
     /// No element stands twice in a namespace, issuer-signed or device-signed.
     DocumentElementsUnique = "document.elements-unique", "8.3.2.1.2.2", "10.3.3";
     /// Error codes are of those permitted, and about elements that were not returned.
     DocumentErrors = "document.errors", "8.3.2.1.2.3", "10.3.7";
-    /// Only what was asked for is returned, the age rule and the portrait rule taken into account.
+    /// Nothing but what was asked for, or answers it by the age rule; an mDL comes with its portrait where that was
+    /// asked for. What was not asked for is dropped.
     DocumentUnrequested = "document.unrequested", "7.2.5", "13.4.6";
-    /// The x5chain is there and holds certificates.
+    /// One to 8 certificates in DER, the first with a usable key.
     PathChain = "path.chain", "9.1.2.4", "12.3.4";
-    /// The chain ends at a trust anchor of the caller.
+    /// The path ends at an anchor of the caller; all anchors of the name are tried, an embedded root proves nothing.
+    /// Anchor: its key is usable.
     PathAnchor = "path.anchor", "9.3.3", "12.8.3";
-    /// Each certificate's signature verifies under its issuer's key.
+    /// Each certificate verifies under the key above it. Anchor: a self-issued one signed itself.
     PathSignature = "path.signature", "9.3.3", "12.8.3";
-    /// Each certificate is within its validity.
+    /// Now is within notBefore and notAfter of every certificate, the anchor included; a document signer lives 457 days
+    /// at most.
     PathValidity = "path.validity", "9.3.3", "12.8.3";
     /// Each issuer name equals the subject name of the certificate above.
     PathIssuerName = "path.issuer-name", "9.3.3", "12.8.3";
-    /// Certificates above the leaf are CAs that may sign certificates.
+    /// Above the leaf: CA flag and keyCertSign, both critical; the leaf is no CA. Anchor: the same.
     PathCa = "path.ca", "9.3.3", "12.8.3";
-    /// The path is no longer than the certificates allow.
+    /// No more intermediate certificates than allowed, none under an IACA. Anchor: it sets a path length.
     PathLength = "path.length", "9.3.3", "12.8.3";
-    /// The leaf's key usage is digitalSignature.
+    /// The leaf's is digitalSignature alone, critical.
     PathKeyUsage = "path.key-usage", "B.1.4", "B.1.4";
-    /// The leaf's extended key usage contains the purpose.
+    /// The leaf's contains the purpose, critical: 1.0.18013.5.1.2 for an mDL, 1.0.23220.4.1.2 or a configured one for
+    /// other types, 1.0.18013.5.1.6 or 1.0.23220.4.1.6 for readers.
     PathExtendedKeyUsage = "path.extended-key-usage", "B.1.4", "B.1.4";
-    /// No critical extension is left unprocessed, and none is forbidden.
+    /// Every critical extension is understood; none of NameConstraints, PolicyMappings, PolicyConstraints,
+    /// InhibitAnyPolicy, FreshestCRL. Anchor: the same.
     PathExtensions = "path.extensions", "B.1.1", "B.1.1";
-    /// The signer's country is the anchor's.
+    /// The document signer's countryName is the anchor's; skipped for readers.
     PathCountry = "path.country", "9.3.3", "12.8.3";
-    /// The signer's state or province is the anchor's.
+    /// Where the anchor has stateOrProvinceName, the document signer's is the same; skipped for readers.
     PathState = "path.state", "9.3.3", "12.8.3";
     /// The anchor may vouch for this document type (a VICAL lists the types of each).
     PathDocType = "path.doc-type", "C.1.8", "12.8.1";
@@ -177,47 +183,52 @@ checks! {
     IssuerAlgorithm = "issuer.algorithm", "9.1.2.4", "12.3.4";
     /// The issuer's signature over the mobile security object verifies.
     IssuerSignature = "issuer.signature", "9.3.1", "12.8.1";
-    /// The issuer-signed envelope is untagged, its payload attached and a mobile security object.
+    /// Untagged COSE_Sign1, its payload attached and a mobile security object in tag 24, with the shortest heads.
     IssuerPayload = "issuer.payload", "9.1.2.4", "12.3.4";
     /// The mobile security object's major version is known.
     MsoVersion = "mso.version", "9.1.2.4", "12.3.4";
-    /// The mobile security object is for this document type.
+    /// The document's type; skipped for an IssuerSigned alone, which is never verified.
     MsoDocType = "mso.doc-type", "9.3.1", "12.8.1";
     /// The digest algorithm is SHA-256, SHA-384 or SHA-512.
     MsoDigestAlgorithm = "mso.digest-algorithm", "9.1.2.5", "12.3.5";
     /// Digest ids are in range and none is used twice; digests have the algorithm's length.
     MsoDigestIds = "mso.digest-ids", "9.1.2.4", "12.3.4";
-    /// The digest of every returned item is the one the issuer signed.
+    /// Every item returned has its digest, over the bytes received with their tag 24.
     MsoDigests = "mso.digests", "9.3.1", "12.8.1";
     /// Every item's random is at least 16 bytes.
     MsoRandom = "mso.random", "9.1.2.5", "12.3.5";
-    /// The dates are `tdate`s: UTC, no fraction, tag 0.
+    /// `YYYY-MM-DDTHH:MM:SSZ` behind tag 0, a date that exists.
     MsoDates = "mso.dates", "9.1.2.4", "12.3.4";
-    /// `signed` lies within the signer's certificate's validity.
+    /// Within the validity of the signer's certificate; skipped with a pinned key.
     MsoSigned = "mso.signed", "9.3.1", "12.8.1";
     /// `validFrom` is not in the future.
     MsoValidFrom = "mso.valid-from", "9.3.1", "12.8.1";
     /// `validUntil` is not in the past.
     MsoValidUntil = "mso.valid-until", "9.3.1", "12.8.1";
-    /// `signed` <= `validFrom` < `validUntil`.
+    /// Signed, then or at once validFrom, then validUntil.
     MsoValidityOrder = "mso.validity-order", "9.1.2.4", "12.3.4";
-    /// `validUntil` is not after the signer's certificate ends.
+    /// ValidUntil is not after the signer's certificate ends (ed2, where a reader may refuse; unknown to ed1); skipped
+    /// with a pinned key.
     MsoWithinSigner = "mso.within-signer", "9.1.2.4", "12.3.4";
-    /// The device key is a valid public key.
+    /// A valid public key of a supported curve, compressed or not, without its private part.
     MsoDeviceKey = "mso.device-key", "9.1.2.4", "12.3.4";
     /// Key authorizations are not empty and name nothing twice.
     MsoKeyAuthorizations = "mso.key-authorizations", "9.1.2.4", "12.3.4";
-    /// There is exactly one of device signature and device MAC, and it is over this transcript, type and data.
+    /// Exactly one of signature and MAC, made by the device key over this transcript, type and DeviceNameSpaces;
+    /// skipped, and nothing verified, without a transcript.
     DeviceAuthentication = "device.authentication", "9.3.2", "12.8.2";
-    /// The device's algorithm is protected, permitted and goes with the key; the payload is detached.
+    /// Protected, permitted (HMAC 256/256 for a MAC) and fit for the key; payload detached, untagged, no critical
+    /// header.
     DeviceAlgorithm = "device.algorithm", "9.1.3.5", "12.4.5";
-    /// Every device-signed element is covered by the key authorizations.
+    /// Each device-signed element or its namespace is in KeyAuthorizations; none is an mDL element (ed1).
     DeviceAuthorization = "device.authorization", "9.1.3.4", "12.4.4";
-    /// `issuing_country` is the signer's country.
+    /// Issuing_country, where returned, is the signer's countryName; three letters in a Photo ID cannot be compared and
+    /// are skipped; skipped with a pinned key.
     DataIssuingCountry = "data.issuing-country", "7.2.1", "13.4.2";
-    /// `issuing_jurisdiction` is the signer's state or province.
+    /// Issuing_jurisdiction, where returned, is the signer's stateOrProvinceName, where it has one; skipped with a
+    /// pinned key.
     DataIssuingJurisdiction = "data.issuing-jurisdiction", "7.2.1", "13.4.2";
-    /// Elements of known data models have their type and length.
+    /// Elements of known data models have their type, length, characters and range; skipped where no model knows any.
     DataTypes = "data.types", "7.2.1", "13.4.2";
     /// Reader authentication: the signature over this transcript and this items request verifies.
     ReaderSignature = "reader.signature", "9.1.4", "12.5.4";
