@@ -4,6 +4,9 @@ mod compare;
 mod result;
 mod suite;
 mod summary;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;
 
 use crate::format::{Case, Expect, Input, Outcome};
 
