@@ -36,8 +36,9 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Members that implementations without check ids, and without a view into who asked, may leave out.
-const OPTIONAL: [&str; 6] = ["failing", "deviations", "readers", "anchors", "reason", "ages"];
+/// Members that an implementation may leave out: check ids, and what its interface does not tell.
+const OPTIONAL: [&str; 8] =
+    ["failing", "deviations", "readers", "anchors", "reason", "ages", "elements", "deviceElements"];
 
 /// Compares two outcomes.
 ///
