@@ -209,7 +209,7 @@ fn certified(
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
     let Policy { provider, profile, at, skew, .. } = *policy;
-    let tiers = [anchors.for_doc_type(doc_type, at, skew), anchors.certificates().to_vec()];
+    let tiers = [anchors.for_doc_type(doc_type, at, skew), anchors.all(at)];
     let validate = |anchors: &[Certificate], report: &mut Report| {
         x509::validate(provider, chain, anchors, purpose, at, skew, profile, report)
     };

@@ -110,7 +110,7 @@ pub fn verify(
     let purpose = Purpose::reader();
     // A list may know intermediate certificates that the reader did not send.
     let chain = anchors.completed(chain);
-    let tiers = [anchors.unrestricted(), anchors.for_readers(at, skew), anchors.certificates().to_vec()];
+    let tiers = [anchors.by_hand(at), anchors.for_readers(at, skew), anchors.all(at)];
     let validate = |anchors: &[Certificate], report: &mut Report| {
         x509::validate(provider, &chain, anchors, &purpose, at, skew, profile, report)
     };

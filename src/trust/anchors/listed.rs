@@ -70,18 +70,23 @@ impl TrustAnchors {
     }
 
     /// The anchors that were added by hand.
-    pub(crate) fn unrestricted(&self) -> Vec<Certificate> {
-        self.filtered(None, |scope| scope.is_by_hand())
+    pub(crate) fn by_hand(&self, at: UnixTime) -> Vec<Certificate> {
+        self.filtered(at, Scope::is_by_hand)
+    }
+
+    /// All anchors, those that are valid at `at` first.
+    pub(crate) fn all(&self, at: UnixTime) -> Vec<Certificate> {
+        self.filtered(at, |_| true)
     }
 
     /// The anchors that may vouch for document signers of this type.
     pub(crate) fn for_doc_type(&self, doc_type: &str, at: UnixTime, skew: Duration) -> Vec<Certificate> {
-        self.filtered(Some(at), |scope| scope.rules_doc_type(doc_type, at, skew).is_ok())
+        self.filtered(at, |scope| scope.rules_doc_type(doc_type, at, skew).is_ok())
     }
 
     /// The anchors that may vouch for readers, constraints aside; those whose own are satisfied first.
     pub(crate) fn for_readers(&self, at: UnixTime, skew: Duration) -> Vec<Certificate> {
-        let mut anchors = self.filtered(Some(at), Scope::is_for_readers);
+        let mut anchors = self.filtered(at, Scope::is_for_readers);
         anchors.sort_by_key(|anchor| self.scope(anchor).is_none_or(|scope| scope.rules_readers(at, skew).is_err()));
         anchors
     }
@@ -141,12 +146,10 @@ impl TrustAnchors {
 
     /// Anchors by what they may vouch for, those that are valid at `at` first: of two with one name and key, an expired
     /// one must not stand in the way.
-    fn filtered(&self, at: Option<UnixTime>, may: impl Fn(&Scope) -> bool) -> Vec<Certificate> {
+    fn filtered(&self, at: UnixTime, may: impl Fn(&Scope) -> bool) -> Vec<Certificate> {
         let of = self.anchors.iter().zip(&self.scopes).filter(|(_, scope)| may(scope));
         let mut anchors: Vec<Certificate> = of.map(|(anchor, _)| anchor.clone()).collect();
-        if let Some(at) = at {
-            anchors.sort_by_key(|anchor| at < anchor.not_before() || at > anchor.not_after());
-        }
+        anchors.sort_by_key(|anchor| at < anchor.not_before() || at > anchor.not_after());
         anchors
     }
 

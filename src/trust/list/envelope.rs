@@ -145,7 +145,7 @@ fn signer(
 ) -> Option<Certificate> {
     let Circumstances { provider, roots, at, skew, profile } = circumstances;
     // What a list vouches for cannot vouch for lists.
-    let roots = roots.unrestricted();
+    let roots = roots.by_hand(*at);
     let chain = sign1.x5chain();
     let path = x509::validate(provider, chain, &roots, &(rules.signer)(), *at, *skew, *profile, report);
     let Some(path) = path else {

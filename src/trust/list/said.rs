@@ -134,13 +134,19 @@ fn different(of: &str, said: UnixTime, own: UnixTime) -> String {
     format!("{of} is {said}, and the certificate's is {own}")
 }
 
-/// Raw, or as the extension's value has it: wrapped into a DER OCTET STRING, as all of AAMVA's are.
+/// Raw, or wrapped into a DER OCTET STRING as the extension's value is, or into two as extnValue has it in the
+/// certificate: AAMVA's are like that.
 fn is_identifier(said: &[u8], own: &[u8]) -> bool {
-    let wrapped = || match said {
-        [0x04, length, content @ ..] => usize::from(*length) == content.len() && content == own,
-        _ => false,
-    };
-    said == own || wrapped()
+    let once = unwrapped(said);
+    said == own || once == Some(own) || once.and_then(unwrapped) == Some(own)
+}
+
+/// The content of a DER OCTET STRING of less than 128 bytes.
+fn unwrapped(bytes: &[u8]) -> Option<&[u8]> {
+    match bytes {
+        [0x04, length @ 0..=127, content @ ..] if usize::from(*length) == content.len() => Some(content),
+        _ => None,
+    }
 }
 
 impl Serial<'_> {
