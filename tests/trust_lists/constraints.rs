@@ -184,6 +184,26 @@ fn what_a_list_vouches_for_ends_with_the_list() {
 }
 
 #[test]
+fn a_list_that_names_an_intermediate_ca_does_not_prolong_the_roots() {
+    let readers = Readers::new();
+    let provider = Provider::new(&rical_signer());
+    let list = |entries, not_after: Option<&str>| {
+        let not_after = not_after.map(|text| at(text).into());
+        let list = RicalBuilder { not_after, entries, ..RicalBuilder::new("Example", issued()) };
+        provider.rical(&provider.sign_rical(&list), Profile::Strict).unwrap()
+    };
+    let mut anchors = TrustAnchors::new();
+    let of_root = list(vec![entry(&readers.root, true, None)], Some("2026-07-01T00:00:00Z"));
+    anchors.add_rical(&PROVIDER, &of_root, Profile::Strict);
+    anchors.add_rical(&PROVIDER, &list(vec![entry(&readers.lower, false, None)], None), Profile::Strict);
+    let judge = |at| judge_at(&anchors, &readers.whole(), Profile::Strict, at);
+    assert!(matches!(judge(at("2026-07-01T00:00:00Z")), ReaderAuth::Valid(_)));
+    let later = judge(at("2026-07-01T00:00:01Z"));
+    assert!(matches!(later, ReaderAuth::Untrusted(_)), "{later:#?}");
+    assert!(gate(later.report().unwrap()).1.contains("ended at"));
+}
+
+#[test]
 fn an_issuer_by_a_vical_vouches_for_no_reader() {
     let readers = Readers::new();
     let list =

@@ -110,7 +110,8 @@ impl TrustAnchors {
     ) -> Ruling {
         let Some(scope) = self.scope(anchor) else { return Err(NO_ANCHOR.to_owned()) };
         let own = scope.rules_readers(at, skew);
-        if scope.is_by_hand() || !scope.is_for_readers() {
+        // Whoever is listed below, a path ends only where a list still lets it.
+        if scope.is_by_hand() || !scope.names_readers(at, skew) {
             return own;
         }
         let listed = |certificate| {

@@ -59,6 +59,12 @@ impl Scope {
         self.by_hand || self.grants.iter().any(|grant| matches!(grant.to, Granted::Readers(_)))
     }
 
+    /// Whether the caller or a list that has not ended names it for readers, constraints aside.
+    pub(super) fn names_readers(&self, at: UnixTime, skew: Duration) -> bool {
+        let current = |grant: &Grant| ended(grant.origin.until, at, skew).is_none();
+        self.by_hand || self.grants.iter().any(|grant| matches!(grant.to, Granted::Readers(_)) && current(grant))
+    }
+
     /// Adds what `other` allows; what an issue of a list says twice is kept once.
     pub(super) fn merge(&mut self, other: Self) {
         self.by_hand |= other.by_hand;
