@@ -3,6 +3,7 @@
 pub mod device;
 mod digests;
 pub mod issuer;
+mod path;
 pub mod reader;
 mod validity;
 

@@ -28,3 +28,12 @@ pub const REQUESTS_PER_SESSION: u32 = 64;
 
 /// Elements asked for in one request. The mDL has about 40, the largest data models a hundred.
 pub const REQUESTED_ELEMENTS: usize = 4096;
+
+/// Bytes of one VICAL or RICAL. AAMVA's with 14 certificates takes 21 KB; all the world's issuers would take about 1 MB.
+pub const LIST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Entries in one VICAL or RICAL. There are some 200 countries, 60 licensing authorities in the largest, and few keys each.
+pub const LIST_ENTRIES: usize = 4096;
+
+/// Document types, profiles or constraints of one entry of a list. Real ones have one document type.
+pub const LIST_NAMES: usize = 256;

@@ -68,6 +68,7 @@ mod head;
 mod key;
 mod raw;
 mod reader;
+mod tdate;
 mod writer;
 
 #[cfg(test)]
@@ -78,6 +79,7 @@ pub use error::{Error, ErrorKind, Type};
 pub use key::Key;
 pub use raw::RawValue;
 pub use reader::{Encoding, NonPreferred, Reader};
+pub use tdate::Tdate;
 pub use writer::{Encode, Writer, to_vec};
 
 /// A structure that can be read from CBOR, borrowing from the input where it can.

@@ -2,10 +2,17 @@
 
 mod anchors;
 mod crl;
+mod list;
 mod revocation;
+mod rical;
 mod status_list;
+mod vical;
 
 pub use anchors::{AnchorError, TrustAnchors};
+pub(crate) use anchors::{Origin, Ruling};
 pub use crl::Crls;
+pub use list::{EntryReport, ListError, Standing};
 pub use revocation::{Revocation, Undetermined};
+pub use rical::{Rical, RicalEntry, TrustConstraint};
 pub use status_list::StatusLists;
+pub use vical::{Vical, VicalEntry};

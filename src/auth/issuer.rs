@@ -1,6 +1,7 @@
 //! Issuer data authentication (edition 1 9.1.2 and 9.3.1, edition 2 12.3 and 12.8.1): who signed the mobile security
 //! object, whether it still holds, and whether it covers what was returned.
 
+use crate::auth::path;
 use crate::auth::{Policy, digests, validity};
 use crate::cbor::{self, Embedded, Encoding};
 use crate::cose::{CoseError, Form, Sign1};
@@ -9,15 +10,16 @@ use crate::datamodel::mdl;
 use crate::model::mso::{KeyAuthorizations, MobileSecurityObject};
 use crate::model::response::IssuerSigned;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, shown};
+use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Path, Purpose};
 
 /// Who may sign mobile security objects.
 #[derive(Debug, Clone, Copy)]
 pub enum SignerTrust<'c> {
-    /// Document signers whose path ends at one of these.
+    /// Document signers whose path ends at one of these that may vouch for the document type.
     Roots {
         /// The IACA certificates.
-        anchors: &'c [Certificate],
+        anchors: &'c TrustAnchors,
         /// Document types, each with an extended key usage (dotted) that its signers may have beside the standard one.
         purposes: &'c [(String, String)],
     },
@@ -172,7 +174,7 @@ fn signer(
         SignerTrust::Pinned(keys) => pinned(policy, keys, issuer_auth, report),
         SignerTrust::Roots { anchors, purposes } => {
             let purpose = purpose(doc_type, purposes);
-            certified(policy, anchors, &purpose, issuer_auth, report)
+            certified(policy, anchors, doc_type, &purpose, issuer_auth, report)
         }
     }
 }
@@ -181,6 +183,7 @@ fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, repo
     for id in CheckId::PATH {
         report.skip(*id, "the signer's key is pinned, so its certificates are not looked at");
     }
+    report.skip(CheckId::PathDocType, "the signer's key is pinned, so no anchor vouches for it");
     // Of several keys, the refusal to show is the one of the key that comes furthest.
     let outcomes = || keys.iter().map(|key| issuer_auth.algorithm(key));
     algorithm(outcomes().find(Result::is_ok).or_else(|| outcomes().next()), report);
@@ -197,7 +200,8 @@ fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, repo
 
 fn certified(
     policy: &Policy<'_>,
-    anchors: &[Certificate],
+    anchors: &TrustAnchors,
+    doc_type: &str,
     purpose: &Purpose,
     issuer_auth: &Sign1<'_>,
     report: &mut Report,
@@ -205,8 +209,12 @@ fn certified(
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
     let Policy { provider, profile, at, skew, .. } = *policy;
-    let path = x509::validate(provider, chain, anchors, purpose, at, skew, profile, report);
-    let Some(path) = path else {
+    let tiers = [anchors.for_doc_type(doc_type, at, skew), anchors.all(at)];
+    let validate = |anchors: &[Certificate], report: &mut Report| {
+        x509::validate(provider, chain, anchors, purpose, at, skew, profile, report)
+    };
+    let rule = |path: &Path| anchors.rule_doc_type(&path.anchor, doc_type, at, skew);
+    let Some(path) = path::find(CheckId::PathDocType, &tiers, validate, rule, report) else {
         // Nobody vouches for this key; whether it signed is for the person who looks for the reason.
         let leaf = chain.first().and_then(|leaf| Certificate::from_der(leaf).ok());
         let key = leaf.and_then(|leaf| leaf.public_key(provider).ok());

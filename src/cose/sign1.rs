@@ -132,18 +132,33 @@ impl SigningInput {
     /// none: left out).
     #[must_use]
     pub fn new(algorithm: SignatureAlgorithm, x5chain: &[&[u8]], payload: Vec<u8>, attached: bool) -> Self {
+        Self::with_headers(algorithm, HeaderBuilder::new(), chain_header(x5chain), payload, attached)
+    }
+
+    /// The same with `x5chain` among the protected headers, where RICALs have it (edition 2 F.3.2).
+    #[must_use]
+    pub fn protecting_chain(
+        algorithm: SignatureAlgorithm,
+        x5chain: &[&[u8]],
+        payload: Vec<u8>,
+        attached: bool,
+    ) -> Self {
+        Self::with_headers(algorithm, chain_header(x5chain), HeaderBuilder::new(), payload, attached)
+    }
+
+    fn with_headers(
+        algorithm: SignatureAlgorithm,
+        protected: HeaderBuilder,
+        unprotected: HeaderBuilder,
+        payload: Vec<u8>,
+        attached: bool,
+    ) -> Self {
         let label = match iana::Algorithm::from_i64(algorithm.cose_id()) {
             Some(registered) => RegisteredLabelWithPrivate::Assigned(registered),
             None => RegisteredLabelWithPrivate::PrivateUse(algorithm.cose_id()),
         };
-        let bytes = |certificate: &&[u8]| Value::Bytes(certificate.to_vec());
-        let unprotected = match x5chain {
-            [] => HeaderBuilder::new(),
-            [leaf] => HeaderBuilder::new().value(X5CHAIN, bytes(leaf)),
-            chain => HeaderBuilder::new().value(X5CHAIN, Value::Array(chain.iter().map(bytes).collect())),
-        };
         let message = CoseSign1Builder::new()
-            .protected(HeaderBuilder::new().algorithm_label(label).build())
+            .protected(protected.algorithm_label(label).build())
             .unprotected(unprotected.build());
         let message = if attached { message.payload(payload.clone()) } else { message };
         Self { message: message.build(), payload }
@@ -162,6 +177,16 @@ impl SigningInput {
         let message = CoseSign1 { signature: signature.to_vec(), ..self.message.clone() };
         // Serialisation fails for repeated labels only.
         message.to_vec().unwrap_or_default()
+    }
+}
+
+/// COSE_X509: one certificate is a byte string, several are an array.
+fn chain_header(x5chain: &[&[u8]]) -> HeaderBuilder {
+    let bytes = |certificate: &&[u8]| Value::Bytes(certificate.to_vec());
+    match x5chain {
+        [] => HeaderBuilder::new(),
+        [leaf] => HeaderBuilder::new().value(X5CHAIN, bytes(leaf)),
+        chain => HeaderBuilder::new().value(X5CHAIN, Value::Array(chain.iter().map(bytes).collect())),
     }
 }
 

@@ -98,6 +98,19 @@ impl CertificateSpec {
         Self::leaf(subject, validity, crl, &[Purpose::MDL_READER])
     }
 
+    /// The signer of a VICAL (C.1.7.2): nonRepudiation and the extended key usage of VICAL signers. At most 1,187 days.
+    #[must_use]
+    pub fn vical_signer(subject: SubjectName, validity: Validity, crl: &str) -> Self {
+        let key_usage = Some(KeyUsage::NON_REPUDIATION);
+        Self { key_usage, ..Self::leaf(subject, validity, crl, &[Purpose::VICAL_SIGNER]) }
+    }
+
+    /// The signer of a RICAL (edition 2 F.3.2): nonRepudiation and no extended key usage. At most 1,187 days.
+    #[must_use]
+    pub fn rical_signer(subject: SubjectName, validity: Validity, crl: &str) -> Self {
+        Self { key_usage: Some(KeyUsage::NON_REPUDIATION), ..Self::leaf(subject, validity, crl, &[]) }
+    }
+
     fn authority(subject: SubjectName, validity: Validity, crl: &str, path_length: Option<u8>) -> Self {
         Self {
             basic_constraints: Some(BasicConstraints { ca: true, path_length }),

@@ -1,10 +1,10 @@
 //! MobileSecurityObject (edition 1 9.1.2.4, edition 2 12.3.4).
 
-use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader, Type};
+pub use crate::cbor::Tdate;
+use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader};
 use crate::cose::CoseKey;
 use crate::model::name::{self, ByName, required};
 use crate::model::version::Version;
-use crate::time::UnixTime;
 
 #[cfg(test)]
 mod tests;
@@ -73,26 +73,6 @@ pub struct ValidityInfo<'a> {
     pub valid_until: Tdate<'a>,
     /// `expectedUpdate`.
     pub expected_update: Option<Tdate<'a>>,
-}
-
-/// `tdate = #6.0(tstr)` as received. Readable as an instant where it is any RFC 3339 date-time; conformant only as
-/// `YYYY-MM-DDTHH:MM:SSZ` behind tag 0.
-#[derive(Debug, Clone, Copy)]
-pub struct Tdate<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// Whether tag 0 was there.
-    pub tagged: bool,
-    /// The instant, where the text is a date-time.
-    pub at: Option<UnixTime>,
-}
-
-impl Tdate<'_> {
-    /// Whether the date is as the standard wants it: tag 0, UTC as `Z`, no fraction.
-    #[must_use]
-    pub fn is_conformant(&self) -> bool {
-        self.tagged && UnixTime::from_tdate(self.text).is_some()
-    }
 }
 
 impl KeyAuthorizations<'_> {
@@ -252,13 +232,5 @@ impl<'a> Decode<'a> for ValidityInfo<'a> {
             valid_until: required(valid_until, "validUntil", offset)?,
             expected_update,
         })
-    }
-}
-
-impl<'a> Decode<'a> for Tdate<'a> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let tagged = reader.peek()? == Type::Tag;
-        let text = if tagged { reader.tagged(0, Reader::text)? } else { reader.text()? };
-        Ok(Self { text, tagged, at: UnixTime::from_rfc3339(text).ok() })
     }
 }

@@ -103,9 +103,7 @@ impl<'c> Verification<'c> {
     fn trust(&self) -> SignerTrust<'c> {
         match &self.config.issuer_trust {
             IssuerTrust::PinnedSigners(keys) => SignerTrust::Pinned(keys),
-            IssuerTrust::Roots(roots) => {
-                SignerTrust::Roots { anchors: roots.certificates(), purposes: &self.config.signer_purposes }
-            }
+            IssuerTrust::Roots(roots) => SignerTrust::Roots { anchors: roots, purposes: &self.config.signer_purposes },
         }
     }
 }

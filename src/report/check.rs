@@ -95,9 +95,9 @@ checks! {
     PathCountry = "path.country", "9.3.3", "12.8.3";
     /// Where the anchor has stateOrProvinceName, the document signer's is the same; skipped for readers.
     PathState = "path.state", "9.3.3", "12.8.3";
-    /// The anchor may vouch for this document type (a VICAL lists the types of each).
+    /// The anchor may vouch for this document type: it was added by hand, or a VICAL names it for the type.
     PathDocType = "path.doc-type", "C.1.8", "12.8.1";
-    /// One of the trust constraints of the anchor is satisfied (a RICAL may list some).
+    /// The anchor may vouch for this reader: it was added by hand, or a RICAL names it and a constraint it sets is satisfied.
     PathConstraints = "path.constraints", "-", "F.3.2";
     /// The certificate is of version 3.
     ProfileVersion = "profile.version", "B.1.1", "B.1.1";
@@ -155,11 +155,11 @@ checks! {
     StatusListDates = "status-list.dates", "-", "12.3.6";
     /// The status list's content can be read, within bounds, and reaches to the index.
     StatusListContent = "status-list.content", "-", "12.3.6";
-    /// The VICAL is a COSE_Sign1 over a VICAL of a known version.
+    /// The VICAL is an untagged COSE_Sign1 over a VICAL of a known version.
     VicalStructure = "vical.structure", "C.1.7.1", "C.1.7.1";
     /// The VICAL's signature verifies under its signer's key.
     VicalSignature = "vical.signature", "C.1.8", "C.1.8";
-    /// The VICAL's date is not in the future, and its dates are `tdate`s.
+    /// The VICAL's date is not in the future, and a `tdate`.
     VicalDate = "vical.date", "C.1.7.1", "C.1.7.1";
     /// The VICAL's nextUpdate is in the future; if not, there is a newer one.
     VicalNextUpdate = "vical.next-update", "C.1.8", "C.1.8";
@@ -167,11 +167,11 @@ checks! {
     VicalNotAfter = "vical.not-after", "-", "C.1.8";
     /// What a VICAL says about a certificate is what the certificate says.
     VicalEntry = "vical.entry", "C.1.7.1", "C.1.7.1";
-    /// The RICAL is a COSE_Sign1 over a RICAL for reader authentication.
+    /// The RICAL is an untagged COSE_Sign1 over a RICAL for reader authentication that is not empty.
     RicalStructure = "rical.structure", "-", "F.3.2";
     /// The RICAL's signature verifies under its signer's key.
     RicalSignature = "rical.signature", "-", "F.3.2";
-    /// The RICAL's date is not in the future, and its dates are `tdate`s.
+    /// The RICAL's date is not in the future, and a `tdate`.
     RicalDate = "rical.date", "-", "F.3.2";
     /// The RICAL's nextUpdate is in the future; if not, there is a newer one.
     RicalNextUpdate = "rical.next-update", "-", "F.3.2";

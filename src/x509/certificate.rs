@@ -152,6 +152,11 @@ impl Certificate {
         self.parts.serial.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// The serial number's content octets, as DER has them.
+    pub(crate) fn serial_bytes(&self) -> &[u8] {
+        &self.parts.serial
+    }
+
     /// The subject key identifier, where there is one.
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {

@@ -99,6 +99,8 @@ pub struct Path {
     pub leaf: Certificate,
     /// The leaf's key.
     pub key: PublicKey,
+    /// The certificates between leaf and anchor, the one above the leaf first.
+    pub intermediates: Vec<Certificate>,
     /// The anchor the path ends at.
     pub anchor: Certificate,
 }
@@ -189,7 +191,8 @@ impl Validation<'_> {
                 }
             }
         }
-        Some(Path { leaf: leaf.clone(), key: key?, anchor: anchor?.clone() })
+        let intermediates = route.certificates.iter().skip(1).cloned().collect();
+        Some(Path { leaf: leaf.clone(), key: key?, intermediates, anchor: anchor?.clone() })
     }
 
     /// The chain was read; its leaf must have a key to be of use.
