@@ -29,6 +29,7 @@ pub enum ReaderAuth {
 #[derive(Debug, Clone)]
 pub struct ReaderIdentity {
     certificate: Certificate,
+    anchor: Certificate,
     report: Report,
 }
 
@@ -37,6 +38,12 @@ impl ReaderIdentity {
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
+    }
+
+    /// The trusted reader CA that its certificate leads to.
+    #[must_use]
+    pub fn anchor(&self) -> &Certificate {
+        &self.anchor
     }
 
     /// A name for the consent screen: the organization, else the common name, else the whole subject.
@@ -107,7 +114,9 @@ pub fn verify(
     let purpose = Purpose::reader();
     let path = x509::validate(provider, chain, anchors.certificates(), &purpose, at, skew, profile, &mut report);
     match path {
-        Some(path) if !report.has_failed() => ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, report }),
+        Some(path) if !report.has_failed() => {
+            ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, anchor: path.anchor, report })
+        }
         None if only_the_anchor_is_missing(&report) => ReaderAuth::Untrusted(report),
         _ => ReaderAuth::Invalid(report),
     }
