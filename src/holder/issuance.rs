@@ -85,7 +85,9 @@ pub fn verify_issuance(
     trust: &SignerTrust<'_>,
 ) -> Result<VerifiedCredential, Report> {
     let bytes = Zeroizing::new(issuer_signed);
-    let mut report = judge(&bytes, device_key, doc_type, policy, trust);
+    let credential = Credential::from_issuer_signed(bytes.to_vec());
+    let unique = credential.as_ref().err() != Some(&CredentialError::Duplicate);
+    let mut report = judge(&bytes, unique, device_key, doc_type, policy, trust);
     if !report.has_failed() {
         for id in INDISPENSABLE {
             if !matches!(report.outcome(*id), Some(Outcome::Pass | Outcome::Deviation)) {
@@ -93,19 +95,22 @@ pub fn verify_issuance(
             }
         }
     }
-    if report.has_failed() {
-        return Err(report);
+    match credential {
+        Ok(credential) if !report.has_failed() => return Ok(VerifiedCredential { credential, report }),
+        Err(error) if !report.has_failed() => report.fail(CheckId::DocumentStructure, error.to_string()),
+        _ => {}
     }
-    match Credential::from_issuer_signed(bytes.to_vec()) {
-        Ok(credential) => Ok(VerifiedCredential { credential, report }),
-        Err(error) => {
-            report.fail(CheckId::DocumentStructure, error.to_string());
-            Err(report)
-        }
-    }
+    Err(report)
 }
 
-fn judge(bytes: &[u8], device_key: &PublicKey, doc_type: &str, policy: &Policy<'_>, trust: &SignerTrust<'_>) -> Report {
+fn judge(
+    bytes: &[u8],
+    unique: bool,
+    device_key: &PublicKey,
+    doc_type: &str,
+    policy: &Policy<'_>,
+    trust: &SignerTrust<'_>,
+) -> Report {
     const STRUCTURE: CheckId = CheckId::DocumentStructure;
     let mut report = Report::new();
     let issuer_signed = match cbor::from_slice::<IssuerSigned<'_>>(bytes, Encoding::from(policy.profile)) {
@@ -123,7 +128,10 @@ fn judge(bytes: &[u8], device_key: &PublicKey, doc_type: &str, policy: &Policy<'
             return report;
         }
     };
-    unique(bytes, &mut report);
+    match unique {
+        true => report.pass(CheckId::DocumentElementsUnique, "every element stands once in its namespace"),
+        false => report.fail(CheckId::DocumentElementsUnique, "an element stands twice in a namespace"),
+    }
     let mut issuer_report = Report::new();
     let IssuerAuthentication { mso, signer, device_key: issued_to } =
         issuer::verify(policy, trust, Some(doc_type), &issuer_signed, &mut issuer_report);
@@ -139,14 +147,6 @@ fn judge(bytes: &[u8], device_key: &PublicKey, doc_type: &str, policy: &Policy<'
     data::judge(policy.profile, doc_type, signer.as_ref(), &elements, &[], &mut report);
     mandatory(policy.profile, doc_type, elements.iter().map(|(name_space, name, _)| (*name_space, *name)), &mut report);
     report
-}
-
-fn unique(bytes: &[u8], report: &mut Report) {
-    const ID: CheckId = CheckId::DocumentElementsUnique;
-    match Credential::from_issuer_signed(bytes.to_vec()) {
-        Err(CredentialError::Duplicate) => report.fail(ID, "an element stands twice in a namespace"),
-        _ => report.pass(ID, "every element stands once in its namespace"),
-    }
 }
 
 /// What a reader finds, as the holder has to take it: a credential for later is no fault of its issuer, and there is no
