@@ -1,5 +1,6 @@
 //! Layer 5: issuer, digest, device and reader authentication - unverified type in, judged type out.
 
+pub(crate) mod data;
 pub mod device;
 mod digests;
 pub mod issuer;

@@ -26,6 +26,10 @@ pub const RETURNED_ELEMENTS: usize = 65_536;
 /// Requests in one session. A counter asks once, perhaps twice.
 pub const REQUESTS_PER_SESSION: u32 = 64;
 
+/// Elements of one request that the holder's own log names; of the rest it keeps the number. Enough for all of an mDL and
+/// of a Photo ID, while a reader cannot fill the log with names of its own.
+pub const LOGGED_ELEMENTS: usize = 256;
+
 /// Elements asked for in one request. The mDL has about 40, the largest data models a hundred.
 pub const REQUESTED_ELEMENTS: usize = 4096;
 

@@ -1,7 +1,6 @@
 //! Layer 7: the reader's side (the verifier).
 
 mod config;
-mod data;
 mod document;
 mod engagement;
 mod json;

@@ -142,6 +142,8 @@ fn what_is_good_for_one_use_can_be_neither_cloned_nor_serialized() {
         holder::ToBeSigned,
         holder::KeyAgreement,
         holder::Response,
+        holder::Reservation<()>,
+        holder::CredentialPool<()>,
         holder::LocalSigningKey,
         holder::LocalMacKey,
         reader::Engagement,

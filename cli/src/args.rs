@@ -128,6 +128,9 @@ pub struct HolderArgs {
     /// Reader CAs to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
     #[arg(long, value_name = "DIR")]
     pub reader_trust: Vec<PathBuf>,
+    /// Append what happens to this file, a line of JSON each: names and times, no values. It is yours to delete
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// How long to wait for a reader
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub wait: u64,

@@ -23,6 +23,7 @@ mod failure;
 mod holder;
 mod input;
 mod inspect;
+mod issuance;
 mod issue;
 mod keys;
 mod names;

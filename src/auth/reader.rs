@@ -31,6 +31,7 @@ pub enum ReaderAuth {
 #[derive(Debug, Clone)]
 pub struct ReaderIdentity {
     certificate: Certificate,
+    anchor: Certificate,
     report: Report,
 }
 
@@ -39,6 +40,12 @@ impl ReaderIdentity {
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
+    }
+
+    /// The trusted reader CA that its certificate leads to.
+    #[must_use]
+    pub fn anchor(&self) -> &Certificate {
+        &self.anchor
     }
 
     /// A name for the consent screen: the organization, else the common name, else the whole subject.
@@ -116,7 +123,9 @@ pub fn verify(
     };
     let rule = |path: &Path| anchors.rule_reader(&path.intermediates, &path.anchor, at, skew);
     match path::find(CheckId::PathConstraints, &tiers, validate, rule, &mut report) {
-        Some(path) if !report.has_failed() => ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, report }),
+        Some(path) if !report.has_failed() => {
+            ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, anchor: path.anchor, report })
+        }
         None if only_the_anchor_is_missing(&report) => ReaderAuth::Untrusted(report),
         _ => ReaderAuth::Invalid(report),
     }

@@ -144,6 +144,7 @@ impl Request {
             at: context.at,
             skew: config.skew,
             offers_expired: config.offers_expired,
+            reader_policy: config.reader_policy.clone(),
             size_limit: limits.filter_map(|info| info.maximum_response_size).min(),
             transcript: context.transcript,
         };

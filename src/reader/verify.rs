@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::auth::Policy;
 use crate::auth::device::{self, Binding};
 use crate::auth::issuer::{self, IssuerAuthentication, SignerTrust};
+use crate::auth::{Policy, data};
 use crate::budget;
 use crate::cbor::{self, Encoding, NonPreferred};
 use crate::crypto::{AgreementKey, PublicKey};
@@ -13,7 +13,7 @@ use crate::model::response::{DeviceResponse, DeviceSigned, Document, IssuerSigne
 use crate::model::transcript::SessionTranscript;
 use crate::reader::document::Validity;
 use crate::reader::requested::{self, Returned};
-use crate::reader::{Config, DocumentVerdict, IssuerTrust, Malformed, Request, Verdict, VerifiedDocument, data};
+use crate::reader::{Config, DocumentVerdict, IssuerTrust, Malformed, Request, Verdict, VerifiedDocument};
 use crate::report::{Check, CheckId, Outcome, Profile, Report};
 use crate::time::UnixTime;
 

@@ -236,6 +236,8 @@ checks! {
     ReaderAlgorithm = "reader.algorithm", "9.1.4.4", "12.5.4";
     /// Issuance: the mobile security object is for the holder's own device key.
     IssuanceDeviceKey = "issuance.device-key", "9.1.2.4", "12.3.4";
+    /// Issuance: an mDL holds every element that is mandatory in it.
+    IssuanceElements = "issuance.elements", "7.2.1", "13.4.2";
 }
 
 impl CheckId {

@@ -105,7 +105,8 @@ impl CheckId {
             Self::DataTypes => ("fails", "deviates"),
             Self::ReaderSignature => ("fails", "fails"),
             Self::ReaderAlgorithm => ("fails", "fails; a COSE tag deviates"),
-            Self::IssuanceDeviceKey => ("fails", "fails"),
+            Self::IssuanceDeviceKey => ("fails: nobody could show the document", "fails: nobody could show the document"),
+            Self::IssuanceElements => ("fails", "deviates: what is there is sound, and a reader learns by asking that an element is missing"),
         };
         Treatment { strict, field }
     }

@@ -44,3 +44,9 @@ pub fn judge(response: &reader::UnverifiedResponse, at: UnixTime) {
 pub fn name(value: RawValue<'_>) -> Result<&str, TypeError> {
     mdl::FAMILY_NAME.read(value)
 }
+
+pub fn rotate(pool: &holder::CredentialPool<()>, credential: holder::VerifiedCredential, now: UnixTime) {
+    pool.add(credential, ()).unwrap();
+    let reserved = pool.reserve(now, |_| Ok::<(), ()>(())).unwrap();
+    reserved.unwrap().commit();
+}

@@ -3,10 +3,13 @@
 use crate::auth::issuer::Signer;
 use crate::cbor::RawValue;
 use crate::datamodel::{self, mdl, photo_id};
-use crate::reader::requested::Returned;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown};
 
-pub(super) fn judge(
+/// An element as it came: namespace, identifier, value.
+type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
+
+/// Judges the elements of a document and writes every check to `report`.
+pub(crate) fn judge(
     profile: Profile,
     doc_type: &str,
     signer: Option<&Signer>,
