@@ -6,6 +6,6 @@ mod revocation;
 mod status_list;
 
 pub use anchors::{AnchorError, TrustAnchors};
-pub use crl::Crls;
-pub use revocation::{Revocation, Undetermined};
+pub use crl::{Crl, CrlError, Crls};
+pub use revocation::{Revocation, Standing, Undetermined};
 pub use status_list::StatusLists;

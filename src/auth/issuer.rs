@@ -181,6 +181,7 @@ fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, repo
     for id in CheckId::PATH {
         report.skip(*id, "the signer's key is pinned, so its certificates are not looked at");
     }
+    report.skip(CheckId::RevocationCertificate, "the signer's key is pinned, so it is the caller who may revoke it");
     // Of several keys, the refusal to show is the one of the key that comes furthest.
     let outcomes = || keys.iter().map(|key| issuer_auth.algorithm(key));
     algorithm(outcomes().find(Result::is_ok).or_else(|| outcomes().next()), report);
@@ -204,9 +205,10 @@ fn certified(
 ) -> Option<Signer> {
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
-    let Policy { provider, profile, at, skew, .. } = *policy;
+    let Policy { provider, profile, at, skew, revocation } = *policy;
     let path = x509::validate(provider, chain, anchors, purpose, at, skew, profile, report);
     let Some(path) = path else {
+        report.skip(CheckId::RevocationCertificate, x509::NO_PATH);
         // Nobody vouches for this key; whether it signed is for the person who looks for the reason.
         let leaf = chain.first().and_then(|leaf| Certificate::from_der(leaf).ok());
         let key = leaf.and_then(|leaf| leaf.public_key(provider).ok());
@@ -220,6 +222,7 @@ fn certified(
         }
         return None;
     };
+    revocation.judge_path(provider, &path, at, skew, profile, report);
     algorithm(Some(issuer_auth.algorithm(&path.key)), report);
     match issuer_auth.verify_attached(provider, &path.key) {
         Ok(()) => {

@@ -1,14 +1,12 @@
 //! mdoc reader authentication (edition 1 9.1.4, edition 2 12.5).
 
-use core::time::Duration;
-
+use crate::auth::Policy;
 use crate::cbor::Error;
 use crate::cose::{self, CoseError, Sign1};
 use crate::crypto::{CryptoError, CryptoProvider, SigningKey};
 use crate::model::authentication::reader_authentication_bytes;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{CheckId, Outcome, Profile, Report};
-use crate::time::UnixTime;
+use crate::report::{CheckId, Outcome, Report};
 use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Purpose};
 
@@ -77,19 +75,17 @@ impl ReaderAuth {
 /// Judges the readerAuth of one DocRequest.
 ///
 /// The signature is always checked, under the key of the chain's first certificate, whether or not anybody vouches for
-/// that certificate. [`ReaderAuth::Untrusted`] means that everything holds except that no anchor is known.
-#[expect(clippy::too_many_arguments)]
+/// that certificate. [`ReaderAuth::Untrusted`] means that everything holds except that no anchor is known; without an
+/// anchor nobody can say whether the reader was revoked.
 #[must_use]
 pub fn verify(
-    provider: &CryptoProvider,
+    policy: &Policy<'_>,
+    anchors: &TrustAnchors,
     reader_auth: Option<&Result<Sign1<'_>, Error>>,
     items_request_bytes: &[u8],
     transcript: &SessionTranscript,
-    anchors: &TrustAnchors,
-    at: UnixTime,
-    skew: Duration,
-    profile: Profile,
 ) -> ReaderAuth {
+    let Policy { provider, profile, at, skew, revocation } = *policy;
     let mut report = Report::new();
     let sign1 = match reader_auth {
         None => return ReaderAuth::Absent,
@@ -106,6 +102,12 @@ pub fn verify(
     check_signature(provider, sign1, chain, items_request_bytes, transcript, &mut report);
     let purpose = Purpose::reader();
     let path = x509::validate(provider, chain, anchors.certificates(), &purpose, at, skew, profile, &mut report);
+    match &path {
+        Some(path) => {
+            revocation.judge_path(provider, path, at, skew, profile, &mut report);
+        }
+        None => report.skip(CheckId::RevocationCertificate, x509::NO_PATH),
+    }
     match path {
         Some(path) if !report.has_failed() => ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, report }),
         None if only_the_anchor_is_missing(&report) => ReaderAuth::Untrusted(report),
