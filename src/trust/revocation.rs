@@ -71,7 +71,13 @@ impl Revocation {
             .unwrap_or(Standing::Undetermined)
     }
 
-    fn judge_certificate(&self, judge: Judge<'_>, certificate: &Certificate, ca: &Certificate, report: &mut Report) -> Standing {
+    fn judge_certificate(
+        &self,
+        judge: Judge<'_>,
+        certificate: &Certificate,
+        ca: &Certificate,
+        report: &mut Report,
+    ) -> Standing {
         let (standing, outcome, detail) = match (Search { judge, certificate, ca }.run(&self.crls)) {
             Finding::Good(list) => {
                 let detail = format!("not revoked by the list of {}", list.this_update());

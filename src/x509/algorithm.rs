@@ -143,11 +143,7 @@ fn signature_scheme(
 }
 
 /// The signature as a [`Verifier`](crate::crypto::Verifier) takes it: `r || s` in fixed width, or the EdDSA signature.
-fn fixed_signature(
-    scheme: SignatureScheme,
-    curve: Curve,
-    signature: &[u8],
-) -> Result<Vec<u8>, CertificateError> {
+fn fixed_signature(scheme: SignatureScheme, curve: Curve, signature: &[u8]) -> Result<Vec<u8>, CertificateError> {
     const BAD: CertificateError = CertificateError::Signature(CryptoError::BadSignature);
     if scheme == SignatureScheme::EdDsa {
         return Ok(signature.to_vec());

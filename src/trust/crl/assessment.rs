@@ -104,7 +104,8 @@ impl<'l> Assessment<'l> {
 
     /// Everything that keeps it from being used.
     pub(in crate::trust) fn obstacles(&self) -> String {
-        let obstacles: Vec<&str> = self.rules().into_iter().flat_map(|rule| &rule.obstacles).map(String::as_str).collect();
+        let obstacles: Vec<&str> =
+            self.rules().into_iter().flat_map(|rule| &rule.obstacles).map(String::as_str).collect();
         obstacles.join("; ")
     }
 
@@ -135,7 +136,9 @@ fn signature(provider: &CryptoProvider, list: &Parts, ca: &Certificate) -> Rule 
     let signed = Signed { inner_algorithm, outer_algorithm, tbs: list.tbs(), signature };
     match ca.public_key(provider).and_then(|key| verify_signed(provider, &key, &signed)) {
         Ok(()) => {}
-        Err(CertificateError::Signature(error)) => rule.broken(format!("the list's signature was not accepted: {error}")),
+        Err(CertificateError::Signature(error)) => {
+            rule.broken(format!("the list's signature was not accepted: {error}"))
+        }
         Err(CertificateError::Key(error)) => rule.broken(format!("the CA's key cannot be used: {error}")),
         Err(_) => rule.broken("the list's signature algorithm is not permitted for the CA's key, or named in two ways"),
     }

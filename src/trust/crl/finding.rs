@@ -26,7 +26,8 @@ pub(in crate::trust) struct Search<'a> {
 impl<'l> Search<'_> {
     /// Lists of several CAs may bear one name; whose they are, the signature decides.
     pub(in crate::trust) fn run(&self, lists: &'l Crls) -> Finding<'l> {
-        let named = || lists.lists.iter().filter(|list| self.ca.subject_likeness(&list.parts.issuer) != Likeness::Different);
+        let named =
+            || lists.lists.iter().filter(|list| self.ca.subject_likeness(&list.parts.issuer) != Likeness::Different);
         if let Some(revoked) = named().find_map(|list| self.revoked(list)) {
             return revoked;
         }

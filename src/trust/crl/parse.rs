@@ -110,12 +110,7 @@ fn entries(reader: &mut SliceReader<'_>, issuer: &[u8], traits: &mut Traits) -> 
     Ok(entries)
 }
 
-fn entry(
-    reader: &mut SliceReader<'_>,
-    issuer: &[u8],
-    foreign: &mut bool,
-    traits: &mut Traits,
-) -> der::Result<Entry> {
+fn entry(reader: &mut SliceReader<'_>, issuer: &[u8], foreign: &mut bool, traits: &mut Traits) -> der::Result<Entry> {
     let serial = AnyRef::decode(reader)?;
     serial.tag().assert_eq(Tag::Integer)?;
     let end = u32::from(reader.position());

@@ -11,12 +11,8 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, CrlReason};
 
 use crate::time::UnixTime;
 use crate::x509::RawExtension;
-use crate::x509::extension::AUTHORITY_KEY_IDENTIFIER;
+use crate::x509::extension::{AUTHORITY_KEY_IDENTIFIER, CRL_NUMBER, CRL_REASON};
 
-/// id-ce-cRLNumber.
-const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
-/// id-ce-cRLReasons.
-const REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
 /// id-ce-invalidityDate.
 const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.24");
 /// id-ce-deltaCRLIndicator.
@@ -97,14 +93,13 @@ impl Traits {
     /// The reason among these extensions of an entry, and a note of everything else.
     pub(super) fn reason(&mut self, extensions: &[RawExtension<'_>]) -> Option<u8> {
         self.has_entry_extensions |= !extensions.is_empty();
-        let known = [REASON, INVALIDITY_DATE, CERTIFICATE_ISSUER];
-        let strange = |extension: &&RawExtension<'_>| {
-            extension.critical && !known.iter().any(|known| is(extension, *known))
-        };
+        let known = [CRL_REASON, INVALIDITY_DATE, CERTIFICATE_ISSUER];
+        let strange =
+            |extension: &&RawExtension<'_>| extension.critical && !known.iter().any(|known| is(extension, *known));
         if self.critical.is_none() {
             self.critical = extensions.iter().find(strange).map(name);
         }
-        let reason = extensions.iter().find(|extension| is(extension, REASON))?;
+        let reason = extensions.iter().find(|extension| is(extension, CRL_REASON))?;
         CrlReason::from_der(reason.value.as_bytes()).ok().map(|reason| reason as u8)
     }
 }
