@@ -41,3 +41,16 @@ pub const LIST_ENTRIES: usize = 4096;
 
 /// Document types, profiles or constraints of one entry of a list. Real ones have one document type.
 pub const LIST_NAMES: usize = 256;
+
+/// Bytes of one certificate revocation list.
+///
+/// The list of an issuer of documents is a few hundred bytes; the largest of the public web, with hundreds of thousands
+/// of entries, are around 10 MB.
+pub const CRL_BYTES: usize = 16 * 1024 * 1024;
+
+/// Entries of one certificate revocation list, 24 bytes each beside the list's own. An IACA has some hundred signers in
+/// its life, a reader CA perhaps every reader of a country.
+pub const CRL_ENTRIES: usize = 400_000;
+
+/// Extensions of a certificate revocation list, and of one entry. The standard allows two and none; RFC 5280 knows seven.
+pub const CRL_EXTENSIONS: usize = 16;

@@ -17,7 +17,10 @@ mod rical;
 mod template;
 mod vical;
 
-pub use certificate::{AlternativeName, Authority, CertificateSpec, IssueError, SubjectName, Validity};
+pub use certificate::{
+    AlternativeName, Authority, CertificateSpec, IssueError, ListKeyId, RevocationListSpec, RevokedEntry, SubjectName,
+    Validity,
+};
 pub use document::{Dates, Document, start_of_day};
 pub use error::{DocumentError, ElementError};
 pub use issue::{DocumentSigner, Item, UnsignedDocument, issue, prepare};

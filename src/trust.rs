@@ -10,9 +10,9 @@ mod vical;
 
 pub use anchors::{AnchorError, TrustAnchors};
 pub(crate) use anchors::{Origin, Ruling};
-pub use crl::Crls;
-pub use list::{EntryReport, ListError, Standing};
-pub use revocation::{Revocation, Undetermined};
+pub use crl::{Crl, CrlError, Crls};
+pub use list::{EntryReport, EntryStanding, ListError};
+pub use revocation::{Revocation, Standing, Undetermined};
 pub use rical::{Rical, RicalEntry, TrustConstraint};
 pub use status_list::StatusLists;
 pub use vical::{Vical, VicalEntry};

@@ -29,7 +29,7 @@ pub fn check(
         skew: Duration::ZERO,
         revocation: &revocation,
     };
-    let trust = SignerTrust::Roots { anchors: roots.certificates(), purposes: &[] };
+    let trust = SignerTrust::Roots { anchors: roots, purposes: &[] };
     let verified = verify_issuance(issuer_signed, device_key, doc_type, &policy, &trust);
     let verified = verified.map_err(|report| refused(&report))?;
     for check in verified.report().checks().iter().filter(|check| check.outcome == Outcome::Deviation) {

@@ -184,6 +184,7 @@ fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, repo
         report.skip(*id, "the signer's key is pinned, so its certificates are not looked at");
     }
     report.skip(CheckId::PathDocType, "the signer's key is pinned, so no anchor vouches for it");
+    report.skip(CheckId::RevocationCertificate, "the signer's key is pinned, so it is the caller who may revoke it");
     // Of several keys, the refusal to show is the one of the key that comes furthest.
     let outcomes = || keys.iter().map(|key| issuer_auth.algorithm(key));
     algorithm(outcomes().find(Result::is_ok).or_else(|| outcomes().next()), report);
@@ -208,13 +209,14 @@ fn certified(
 ) -> Option<Signer> {
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
-    let Policy { provider, profile, at, skew, .. } = *policy;
+    let Policy { provider, profile, at, skew, revocation } = *policy;
     let tiers = [anchors.for_doc_type(doc_type, at, skew), anchors.all(at)];
     let validate = |anchors: &[Certificate], report: &mut Report| {
         x509::validate(provider, chain, anchors, purpose, at, skew, profile, report)
     };
     let rule = |path: &Path| anchors.rule_doc_type(&path.anchor, doc_type, at, skew);
     let Some(path) = path::find(CheckId::PathDocType, &tiers, validate, rule, report) else {
+        report.skip(CheckId::RevocationCertificate, x509::NO_PATH);
         // Nobody vouches for this key; whether it signed is for the person who looks for the reason.
         let leaf = chain.first().and_then(|leaf| Certificate::from_der(leaf).ok());
         let key = leaf.and_then(|leaf| leaf.public_key(provider).ok());
@@ -228,6 +230,7 @@ fn certified(
         }
         return None;
     };
+    revocation.judge_path(provider, &path, at, skew, profile, report);
     algorithm(Some(issuer_auth.algorithm(&path.key)), report);
     match issuer_auth.verify_attached(provider, &path.key) {
         Ok(()) => {

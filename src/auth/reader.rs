@@ -1,15 +1,12 @@
 //! mdoc reader authentication (edition 1 9.1.4, edition 2 12.5).
 
-use core::time::Duration;
-
-use crate::auth::path;
+use crate::auth::{Policy, path};
 use crate::cbor::Error;
 use crate::cose::{self, CoseError, Sign1};
 use crate::crypto::{CryptoError, CryptoProvider, SigningKey};
 use crate::model::authentication::reader_authentication_bytes;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{CheckId, Profile, Report};
-use crate::time::UnixTime;
+use crate::report::{CheckId, Report};
 use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Path, Purpose};
 
@@ -87,19 +84,16 @@ impl ReaderAuth {
 ///
 /// The signature is always checked, under the key of the chain's first certificate, whether or not anybody vouches for
 /// that certificate. [`ReaderAuth::Untrusted`] means that everything holds except that no anchor is known, or none that
-/// may vouch for this reader (`path.constraints`).
-#[expect(clippy::too_many_arguments)]
+/// may vouch for this reader (`path.constraints`); without an anchor nobody can say whether the reader was revoked.
 #[must_use]
 pub fn verify(
-    provider: &CryptoProvider,
+    policy: &Policy<'_>,
+    anchors: &TrustAnchors,
     reader_auth: Option<&Result<Sign1<'_>, Error>>,
     items_request_bytes: &[u8],
     transcript: &SessionTranscript,
-    anchors: &TrustAnchors,
-    at: UnixTime,
-    skew: Duration,
-    profile: Profile,
 ) -> ReaderAuth {
+    let Policy { provider, profile, at, skew, revocation } = *policy;
     let mut report = Report::new();
     let sign1 = match reader_auth {
         None => return ReaderAuth::Absent,
@@ -122,7 +116,14 @@ pub fn verify(
         x509::validate(provider, &chain, anchors, &purpose, at, skew, profile, report)
     };
     let rule = |path: &Path| anchors.rule_reader(&path.intermediates, &path.anchor, at, skew);
-    match path::find(CheckId::PathConstraints, &tiers, validate, rule, &mut report) {
+    let path = path::find(CheckId::PathConstraints, &tiers, validate, rule, &mut report);
+    match &path {
+        Some(path) => {
+            revocation.judge_path(provider, path, at, skew, profile, &mut report);
+        }
+        None => report.skip(CheckId::RevocationCertificate, x509::NO_PATH),
+    }
+    match path {
         Some(path) if !report.has_failed() => {
             ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, anchor: path.anchor, report })
         }

@@ -4,10 +4,13 @@
 //! changed afterwards: what an issuer does on purpose, or a test to be refused, is data and no other code.
 
 mod encode;
+mod revocation_list;
 #[cfg(test)]
 mod tests;
 
 use core::fmt;
+
+pub use revocation_list::{ListKeyId, RevocationListSpec, RevokedEntry};
 
 use crate::crypto::{CryptoError, CryptoRng, Curve, PublicKey, SigningKey};
 use crate::time::UnixTime;
@@ -178,6 +181,15 @@ impl Authority {
     ) -> Result<Certificate, IssueError> {
         encode::certificate(rng, spec, key, Some(&self.certificate), self.key.as_ref())
     }
+
+    /// Signs the revocation list that `spec` describes, DER. Nothing is checked: a list that must be refused is made as
+    /// easily as a good one.
+    ///
+    /// # Errors
+    /// [`IssueError`].
+    pub fn revoke(&self, spec: &RevocationListSpec) -> Result<Vec<u8>, IssueError> {
+        revocation_list::encode(spec, &self.certificate, self.key.as_ref())
+    }
 }
 
 impl fmt::Debug for Authority {
@@ -196,6 +208,9 @@ pub enum IssueError {
     Validity,
     /// An extension cannot be encoded: not an object identifier, or a URI or address beyond ASCII.
     Extension,
+    /// A revocation list cannot be encoded: an issuer that is no DER, a serial number without octets, or an algorithm
+    /// that is no object identifier.
+    RevocationList,
     /// Certificates know no keys on this curve.
     Curve(Curve),
     /// The authority's key did not sign.
@@ -211,6 +226,7 @@ impl fmt::Display for IssueError {
             Self::Subject => f.write_str("a part of the subject's name is empty or has characters it may not have"),
             Self::Validity => f.write_str("a date lies outside the years 1970 to 9999"),
             Self::Extension => f.write_str("an extension cannot be encoded"),
+            Self::RevocationList => f.write_str("the revocation list cannot be encoded"),
             Self::Curve(curve) => write!(f, "a certificate cannot hold or be signed by a key on {curve}"),
             Self::Key(error) => write!(f, "the authority's key did not sign: {error}"),
             Self::Certificate => f.write_str("the certificate is too long or has an extension twice"),

@@ -42,7 +42,7 @@ impl ListedCertificate {
     fn new(certificate: &Certificate) -> Self {
         let mut entry = Self { members: Vec::new() };
         entry.set("certificate", to_vec(certificate.der()));
-        let serial: Vec<u8> = certificate.serial_bytes().iter().copied().skip_while(|byte| *byte == 0).collect();
+        let serial: Vec<u8> = certificate.serial_octets().iter().copied().skip_while(|byte| *byte == 0).collect();
         let mut bignum = Writer::new();
         bignum.tag(2).bytes(&serial);
         entry.set("serialNumber", bignum.into_vec());

@@ -131,13 +131,13 @@ checks! {
     ProfileExtensions = "profile.extensions", "B.1.1", "B.1.1";
     /// A link certificate ends no later than the old root, and names the new one where the name changes.
     ProfileLink = "profile.link", "B.1.3", "B.1.3";
-    /// The revocation list is the issuing CA's own.
+    /// The revocation list is the issuing CA's own, and the CA may sign lists.
     CrlIssuer = "crl.issuer", "B.3.2", "B.3.2";
     /// The revocation list's signature verifies under the CA's key.
     CrlSignature = "crl.signature", "B.3.2", "B.3.2";
     /// The revocation list is current: thisUpdate has come, nextUpdate has not.
     CrlCurrent = "crl.current", "B.3.2", "B.3.2";
-    /// The revocation list fits its profile: version 2, complete, no extension beyond the two permitted.
+    /// The revocation list fits its profile: version 2, complete, at most 90 days to the next, and the two extensions only.
     CrlProfile = "crl.profile", "B.2", "B.2";
     /// The certificate is not revoked.
     RevocationCertificate = "revocation.certificate", "9.3.3", "12.8.3";

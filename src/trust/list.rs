@@ -44,14 +44,14 @@ pub struct EntryReport {
     /// The certificate, where the entry holds one that can be read.
     pub certificate: Option<Certificate>,
     /// What the list makes of it.
-    pub standing: Standing,
+    pub standing: EntryStanding,
     /// The checks made of the entry and of the certificate as an anchor.
     pub report: Report,
 }
 
 /// What an entry of a list is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum EntryStanding {
     /// The certificate is an anchor, as far as the list says.
     Anchor,
     /// The certificate may stand in a path, and no path may end there.

@@ -99,10 +99,18 @@ pub struct Path {
     pub leaf: Certificate,
     /// The leaf's key.
     pub key: PublicKey,
-    /// The certificates between leaf and anchor, the one above the leaf first.
+    /// The certificates between leaf and anchor, the leaf's issuer first; empty where the anchor issued the leaf.
     pub intermediates: Vec<Certificate>,
     /// The anchor the path ends at.
     pub anchor: Certificate,
+}
+
+impl Path {
+    /// Every certificate below the anchor with its issuer, the leaf first.
+    pub fn issued(&self) -> impl Iterator<Item = (&Certificate, &Certificate)> {
+        let issuers = self.intermediates.iter().chain([&self.anchor]);
+        core::iter::once(&self.leaf).chain(&self.intermediates).zip(issuers)
+    }
 }
 
 /// Validates the path from `chain` (leaf first) to one of `anchors` and writes every check to `report`; the path is
@@ -296,6 +304,9 @@ impl Validation<'_> {
         }
     }
 }
+
+/// Why nobody asks whether a certificate was revoked.
+pub(crate) const NO_PATH: &str = "the path does not hold, so there is no issuer to ask for a revocation list";
 
 const NO_ANCHOR: &str = "the path does not reach a trust anchor";
 

@@ -69,7 +69,7 @@ pub fn judge_at(
 ) -> Result<VerifiedCredential, Report> {
     let (revocation, roots) = (Revocation::default(), world.issuer_roots());
     let policy = Policy { provider: &PROVIDER, profile, at, skew: core::time::Duration::ZERO, revocation: &revocation };
-    let trust = SignerTrust::Roots { anchors: roots.certificates(), purposes: &[] };
+    let trust = SignerTrust::Roots { anchors: &roots, purposes: &[] };
     verify_issuance(issued.to_vec(), key, mdl::DOCTYPE, &policy, &trust)
 }
 

@@ -7,7 +7,7 @@ use mdoc_proximity::issuer::{Authority, CertificateSpec, ListedCertificate, Rica
 use mdoc_proximity::model::request::encode_request;
 use mdoc_proximity::report::{CheckId, Outcome, Profile, Report};
 use mdoc_proximity::time::UnixTime;
-use mdoc_proximity::trust::{Standing, TrustAnchors};
+use mdoc_proximity::trust::{EntryStanding, TrustAnchors};
 
 use crate::bench::validity;
 use crate::support::{MDL_NS, items_request, transcript};
@@ -55,7 +55,7 @@ fn anchors(entries: Vec<ListedCertificate>) -> TrustAnchors {
     let mut anchors = TrustAnchors::new();
     let list = Provider::new(&rical_signer()).listing_readers(entries);
     let reports = anchors.add_rical(&PROVIDER, &list, Profile::Strict);
-    assert!(reports.iter().all(|report| report.standing != Standing::Refused), "{reports:#?}");
+    assert!(reports.iter().all(|report| report.standing != EntryStanding::Refused), "{reports:#?}");
     anchors
 }
 
@@ -211,7 +211,7 @@ fn an_issuer_by_a_vical_vouches_for_no_reader() {
     let mut anchors = TrustAnchors::new();
     // As an IACA the reader root is no beauty: the field profile takes it.
     let reports = anchors.add_vical(&PROVIDER, &list, Profile::Field);
-    assert_eq!(reports[0].standing, Standing::Anchor, "{reports:#?}");
+    assert_eq!(reports[0].standing, EntryStanding::Anchor, "{reports:#?}");
     untrusted(&anchors, &[&readers.of_root], "no list names it for readers");
 }
 

@@ -5,7 +5,7 @@ use mdoc_proximity::cbor::{Encode, Writer, to_vec};
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::issuer::{ListedCertificate, MsoDate};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
-use mdoc_proximity::trust::{EntryReport, Standing, TrustAnchors};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, TrustAnchors};
 use mdoc_proximity::x509::Certificate;
 
 use crate::bench::Bench;
@@ -42,7 +42,7 @@ fn expect(change: impl Fn(&mut ListedCertificate, &Certificate), expected: Expec
         };
         assert_eq!(report.report.outcome(CheckId::VicalEntry), Some(outcome), "{profile:?}: {report:#?}");
         let refused = outcome == Outcome::Fail;
-        assert_eq!(report.standing == Standing::Refused, refused);
+        assert_eq!(report.standing == EntryStanding::Refused, refused);
         assert_eq!(anchors.certificates().is_empty(), refused);
         let only = report.report.failures().all(|check| check.id == CheckId::VicalEntry);
         assert!(only, "{profile:?}: {report:#?}");
@@ -70,7 +70,7 @@ fn a_good_entry_is_an_anchor_for_its_document_types() {
     let bench = Bench::new();
     let (report, anchors) =
         classify(ListedCertificate::vical(bench.iaca.certificate(), &[PHOTO_ID, MDL]), Profile::Strict);
-    assert_eq!((report.position, report.standing), (0, Standing::Anchor));
+    assert_eq!((report.position, report.standing), (0, EntryStanding::Anchor));
     assert_eq!(report.certificate.unwrap().der(), bench.iaca.certificate().der());
     assert_eq!(anchors.doc_types(bench.iaca.certificate()).unwrap(), [MDL, PHOTO_ID]);
 }
@@ -209,7 +209,7 @@ fn an_entry_that_cannot_be_read_spoils_no_other() {
         let mut anchors = TrustAnchors::new();
         let reports = anchors.add_vical(&PROVIDER, &list, profile);
         let standings: Vec<_> = reports.iter().map(|report| report.standing).collect();
-        assert_eq!(standings, [Standing::Refused, Standing::Anchor, Standing::Refused]);
+        assert_eq!(standings, [EntryStanding::Refused, EntryStanding::Anchor, EntryStanding::Refused]);
         assert_eq!(reports.iter().map(|report| report.position).collect::<Vec<_>>(), [0, 1, 2]);
         assert_eq!(reports[0].report.failures().map(|check| check.id).collect::<Vec<_>>(), [CheckId::VicalEntry]);
         assert!(reports[2].report.outcome(CheckId::PathCa) == Some(Outcome::Fail), "{:#?}", reports[2]);
@@ -231,5 +231,5 @@ fn an_entry_is_no_map() {
     let bytes = mdoc_proximity::cose::sign1(&*provider.signer, &provider.chain(), payload.into_vec(), true).unwrap();
     let list = provider.vical(&bytes, Profile::Strict).unwrap();
     let reports = TrustAnchors::new().add_vical(&PROVIDER, &list, Profile::Field);
-    assert!(reports.len() == 2 && reports.iter().all(|report| report.standing == Standing::Refused));
+    assert!(reports.len() == 2 && reports.iter().all(|report| report.standing == EntryStanding::Refused));
 }

@@ -6,7 +6,7 @@ use mdoc_proximity::issuer::{
 };
 use mdoc_proximity::reader::{Config, verify};
 use mdoc_proximity::report::{Check, CheckId, Outcome, Profile};
-use mdoc_proximity::trust::{Standing, TrustAnchors};
+use mdoc_proximity::trust::{EntryStanding, TrustAnchors};
 use mdoc_proximity::x509::Certificate;
 
 use crate::bench::{Bench, Judged, signer_spec, validity};
@@ -23,7 +23,7 @@ fn listed(entries: &[(&Certificate, &[&str])]) -> TrustAnchors {
     let mut anchors = TrustAnchors::new();
     let entries = entries.iter().map(|(certificate, types)| ListedCertificate::vical(certificate, types)).collect();
     let reports = anchors.add_vical(&PROVIDER, &provider().listing(entries), Profile::Strict);
-    assert!(reports.iter().all(|report| report.standing == Standing::Anchor), "{reports:#?}");
+    assert!(reports.iter().all(|report| report.standing == EntryStanding::Anchor), "{reports:#?}");
     anchors
 }
 
@@ -113,7 +113,7 @@ fn what_several_entries_and_the_caller_say_adds_up() {
     let mut anchors = TrustAnchors::new();
     anchors.add(&PROVIDER, iaca.der(), Profile::Strict).unwrap();
     for _ in 0..2 {
-        assert_eq!(anchors.add_vical(&PROVIDER, &list, Profile::Strict)[0].standing, Standing::Anchor);
+        assert_eq!(anchors.add_vical(&PROVIDER, &list, Profile::Strict)[0].standing, EntryStanding::Anchor);
     }
     assert_eq!((anchors.certificates().len(), anchors.doc_types(iaca)), (1, None));
     accepted(&bench, &anchors, "added by hand");

@@ -7,7 +7,7 @@ use mdoc_proximity::issuer::{Authority, SubjectName};
 use mdoc_proximity::reader::{Config, verify};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::time::UnixTime;
-use mdoc_proximity::trust::{EntryReport, ListError, Standing, TrustAnchors, Vical};
+use mdoc_proximity::trust::{EntryReport, ListError, EntryStanding, TrustAnchors, Vical};
 use mdoc_proximity::x509::{Certificate, Purpose};
 
 use crate::bench::{Bench, signer_spec};
@@ -84,7 +84,7 @@ fn every_entry_is_classified() {
         for profile in PROFILES {
             let mut anchors = TrustAnchors::new();
             let reports = anchors.add_vical(&PROVIDER, &list, profile);
-            let usable = reports.iter().filter(|report| report.standing == Standing::Anchor).count();
+            let usable = reports.iter().filter(|report| report.standing == EntryStanding::Anchor).count();
             println!("{name}, {profile:?}: {usable} of {} entries are anchors", reports.len());
             for report in &reports {
                 let subject = report.certificate.as_ref().unwrap().subject();
@@ -93,7 +93,7 @@ fn every_entry_is_classified() {
                     "  {} {:?} {subject}: failed {failed:?}, deviated {deviated:?}",
                     report.position, report.standing
                 );
-                assert_eq!(report.standing == Standing::Refused, report.report.has_failed());
+                assert_eq!(report.standing == EntryStanding::Refused, report.report.has_failed());
             }
             assert_eq!((reports.len(), anchors.certificates().len()), (14, usable));
             // Six entries give afternoon times on a clock of twelve hours.

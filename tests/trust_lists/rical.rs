@@ -7,7 +7,7 @@ use mdoc_proximity::cose;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::issuer::{CertificateSpec, ListedCertificate, MsoDate, RicalBuilder};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
-use mdoc_proximity::trust::{EntryReport, Rical, Standing, TrustAnchors};
+use mdoc_proximity::trust::{EntryReport, Rical, EntryStanding, TrustAnchors};
 use mdoc_proximity::x509::{Certificate, KeyUsage};
 
 use crate::world::*;
@@ -121,7 +121,7 @@ fn classify(entry: ListedCertificate, profile: Profile) -> (EntryReport, TrustAn
 
 /// What becomes of an entry under the strict and the field profile.
 #[track_caller]
-fn expect_entry(change: impl Fn(&mut ListedCertificate), strict: Standing, field: Standing) {
+fn expect_entry(change: impl Fn(&mut ListedCertificate), strict: EntryStanding, field: EntryStanding) {
     let root = ca("Reader CA", 600, 1);
     // Issued by another, so that there is an authority key identifier.
     let spec = CertificateSpec::reader_ca(name("Lower CA", "NO", None), crate::bench::validity(), CRL, Some(0));
@@ -131,15 +131,15 @@ fn expect_entry(change: impl Fn(&mut ListedCertificate), strict: Standing, field
         change(&mut entry);
         let (report, anchors) = classify(entry, profile);
         assert_eq!(report.standing, standing, "{profile:?}: {report:#?}");
-        assert_eq!(anchors.certificates().len(), usize::from(standing == Standing::Anchor));
+        assert_eq!(anchors.certificates().len(), usize::from(standing == EntryStanding::Anchor));
         let failed = verdict(&report.report).0;
-        assert_eq!(failed.as_slice(), if standing == Standing::Refused { &[CheckId::RicalEntry][..] } else { &[] });
+        assert_eq!(failed.as_slice(), if standing == EntryStanding::Refused { &[CheckId::RicalEntry][..] } else { &[] });
     }
 }
 
 #[test]
 fn entries_are_anchors_intermediates_or_nothing() {
-    use Standing::{Anchor, Intermediate, Refused};
+    use EntryStanding::{Anchor, Intermediate, Refused};
     expect_entry(|_| {}, Anchor, Anchor);
     expect_entry(|entry| entry.set("isTrustAnchor", to_vec(&false)), Intermediate, Intermediate);
     // The draft's CDDL has no such member.

@@ -8,7 +8,7 @@ use crate::budget;
 use crate::crypto::CryptoProvider;
 use crate::report::{Profile, Report};
 use crate::time::UnixTime;
-use crate::trust::list::{EntryReport, Standing};
+use crate::trust::list::{EntryReport, EntryStanding};
 use crate::trust::{Rical, RicalEntry, Vical, VicalEntry};
 use crate::x509::{Certificate, Judgement};
 
@@ -28,7 +28,7 @@ impl TrustAnchors {
                 let to = Granted::DocTypes(entry.listed_types().clone());
                 let grant = Grant { origin: vical.origin().clone(), to };
                 self.insert(certificate.clone(), Scope::granted(grant));
-                report.standing = Standing::Anchor;
+                report.standing = EntryStanding::Anchor;
             }
             report
         };
@@ -48,10 +48,10 @@ impl TrustAnchors {
                 let scope = Scope::granted(Grant { origin: rical.origin().clone(), to });
                 if entry.is_trust_anchor() {
                     self.insert(certificate.clone(), scope);
-                    report.standing = Standing::Anchor;
+                    report.standing = EntryStanding::Anchor;
                 } else {
                     self.insert_intermediate(certificate.clone(), scope);
-                    report.standing = Standing::Intermediate;
+                    report.standing = EntryStanding::Intermediate;
                 }
             }
             report
@@ -202,5 +202,5 @@ fn assess(
     if let Some(certificate) = certificate {
         report.append(judge(provider, certificate, profile));
     }
-    EntryReport { position, certificate: certificate.cloned(), standing: Standing::Refused, report }
+    EntryReport { position, certificate: certificate.cloned(), standing: EntryStanding::Refused, report }
 }

@@ -151,7 +151,7 @@ fn unwrapped(bytes: &[u8]) -> Option<&[u8]> {
 
 impl Serial<'_> {
     fn is(&self, certificate: &Certificate) -> bool {
-        let own = certificate.serial_bytes();
+        let own = certificate.serial_octets();
         match self {
             Self::Bignum(bytes) | Self::Bytes(bytes) => magnitude(bytes) == magnitude(own),
             Self::Integer(number) => magnitude(&number.to_be_bytes()) == magnitude(own),
