@@ -4,6 +4,7 @@ pub mod device;
 mod digests;
 pub mod issuer;
 pub mod reader;
+pub mod status;
 mod validity;
 
 use core::time::Duration;

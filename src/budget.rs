@@ -28,3 +28,9 @@ pub const REQUESTS_PER_SESSION: u32 = 64;
 
 /// Elements asked for in one request. The mDL has about 40, the largest data models a hundred.
 pub const REQUESTED_ELEMENTS: usize = 4096;
+
+/// Bytes of one token status list after it was inflated, a bit for each mobile security object.
+///
+/// 134 million of them; the Token Status List draft reckons with lists of up to 100 million. DEFLATE turns a byte into
+/// a thousand, so that without a limit a message of [`MESSAGE_BYTES`] would become 16 GB.
+pub const STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;

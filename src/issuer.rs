@@ -5,12 +5,14 @@
 //!   the types.
 //! * [`issue`] signs it for a device key. [`prepare`] stops before the signature and leaves every part of the mobile
 //!   security object open to change, which is how documents are made that must be refused.
+//! * [`StatusListBuilder`] and [`IdentifierListBuilder`] make the lists that say what is revoked.
 
 pub mod certificate;
 mod document;
 mod error;
 mod issue;
 mod mso;
+mod status_list;
 mod template;
 
 pub use certificate::{AlternativeName, Authority, CertificateSpec, IssueError, SubjectName, Validity};
@@ -18,6 +20,7 @@ pub use document::{Dates, Document, start_of_day};
 pub use error::{DocumentError, ElementError};
 pub use issue::{DocumentSigner, Item, UnsignedDocument, issue, prepare};
 pub use mso::{Authorizations, IdDigest, MsoBuilder, MsoDate};
+pub use status_list::{IdentifierListBuilder, ListDates, ListToken, StatusListBuilder};
 pub use template::Template;
 
 #[cfg(test)]

@@ -8,4 +8,4 @@ mod status_list;
 pub use anchors::{AnchorError, TrustAnchors};
 pub use crl::Crls;
 pub use revocation::{Revocation, Undetermined};
-pub use status_list::StatusLists;
+pub use status_list::{ContentError, ListKind, StatusList, StatusListError, StatusLists};

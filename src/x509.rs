@@ -16,5 +16,5 @@ pub use certificate::Certificate;
 pub use error::CertificateError;
 pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use kind::Kind;
-pub(crate) use path::{Judgement, judge_authority, judge_extensions};
+pub(crate) use path::{Judgement, judge_authority, judge_extensions, validate_trusted};
 pub use path::{Path, Purpose, validate};
