@@ -6,6 +6,7 @@ mod digests;
 pub mod issuer;
 mod path;
 pub mod reader;
+pub mod status;
 mod validity;
 
 use core::time::Duration;

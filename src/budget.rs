@@ -54,3 +54,9 @@ pub const CRL_ENTRIES: usize = 400_000;
 
 /// Extensions of a certificate revocation list, and of one entry. The standard allows two and none; RFC 5280 knows seven.
 pub const CRL_EXTENSIONS: usize = 16;
+
+/// Bytes of one token status list after it was inflated, a bit for each mobile security object.
+///
+/// 134 million of them; the Token Status List draft reckons with lists of up to 100 million. DEFLATE turns a byte into
+/// a thousand, so that without a limit a message of [`MESSAGE_BYTES`] would become 16 GB.
+pub const STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;

@@ -6,6 +6,7 @@
 //! * [`issue`] signs it for a device key. [`prepare`] stops before the signature and leaves every part of the mobile
 //!   security object open to change, which is how documents are made that must be refused.
 //! * A [`VicalBuilder`] and a [`RicalBuilder`] make lists of certificates, as open to change.
+//! * [`StatusListBuilder`] and [`IdentifierListBuilder`] make the lists that say what is revoked.
 
 pub mod certificate;
 mod document;
@@ -14,6 +15,7 @@ mod issue;
 mod list;
 mod mso;
 mod rical;
+mod status_list;
 mod template;
 mod vical;
 
@@ -27,6 +29,7 @@ pub use issue::{DocumentSigner, Item, UnsignedDocument, issue, prepare};
 pub use list::ListedCertificate;
 pub use mso::{Authorizations, IdDigest, MsoBuilder, MsoDate};
 pub use rical::RicalBuilder;
+pub use status_list::{IdentifierListBuilder, ListDates, ListToken, StatusListBuilder};
 pub use template::Template;
 pub use vical::VicalBuilder;
 

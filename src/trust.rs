@@ -14,5 +14,5 @@ pub use crl::{Crl, CrlError, Crls};
 pub use list::{EntryReport, EntryStanding, ListError};
 pub use revocation::{Revocation, Standing, Undetermined};
 pub use rical::{Rical, RicalEntry, TrustConstraint};
-pub use status_list::StatusLists;
+pub use status_list::{ContentError, ListKind, StatusList, StatusListError, StatusLists};
 pub use vical::{Vical, VicalEntry};

@@ -17,5 +17,5 @@ pub(crate) use certificate::{RawExtension, unix_time};
 pub use error::CertificateError;
 pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use kind::Kind;
-pub(crate) use path::{Judgement, NO_PATH, judge_authority, judge_extensions};
+pub(crate) use path::{Judgement, NO_PATH, judge_authority, judge_extensions, validate_trusted};
 pub use path::{Path, Purpose, validate};

@@ -31,7 +31,8 @@ pub struct MsoBuilder {
     pub valid_until: MsoDate,
     /// `expectedUpdate`.
     pub expected_update: Option<MsoDate>,
-    /// `status` (edition 2), encoded.
+    /// `status` (edition 2), encoded: such as a [`Status`](crate::model::mso::status::Status) by
+    /// [`cbor::to_vec`](crate::cbor::to_vec).
     pub status: Option<Vec<u8>>,
     /// Further members, encoded.
     pub further: Vec<(String, Vec<u8>)>,

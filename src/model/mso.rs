@@ -6,6 +6,7 @@ use crate::cose::CoseKey;
 use crate::model::name::{self, ByName, required};
 use crate::model::version::Version;
 
+pub mod status;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +36,7 @@ pub struct MobileSecurityObject<'a> {
     pub doc_type: &'a str,
     /// `validityInfo`.
     pub validity_info: ValidityInfo<'a>,
-    /// `status` (edition 2), exact; null counts as absent.
+    /// `status` (edition 2), exact; null counts as absent. It is a [`Status`](status::Status), where it fits.
     pub status: Option<RawValue<'a>>,
 }
 

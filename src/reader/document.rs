@@ -3,10 +3,12 @@
 use core::fmt;
 
 use crate::auth::issuer::Signer;
+use crate::auth::status::MsoStatus;
 use crate::cbor::RawValue;
 use crate::datamodel::age::{self, AgeAnswer, age_over, applies};
 use crate::datamodel::{Element, FromElement, TypeError};
 use crate::model::mso::ValidityInfo;
+use crate::model::mso::status::Status;
 use crate::report::Report;
 use crate::time::UnixTime;
 
@@ -21,6 +23,7 @@ pub struct VerifiedDocument<'r> {
     pub(crate) signer: Signer,
     pub(crate) validity: Validity,
     pub(crate) status: Option<RawValue<'r>>,
+    pub(crate) mso_status: MsoStatus,
     pub(crate) report: Report,
 }
 
@@ -113,10 +116,23 @@ impl<'r> VerifiedDocument<'r> {
         &self.validity
     }
 
-    /// The mobile security object's `status` (edition 2), which says where revocation is published. It is not judged.
+    /// The mobile security object's `status` (edition 2), exact: where revocation is published.
     #[must_use]
     pub fn revocation_status(&self) -> Option<RawValue<'r>> {
         self.status
+    }
+
+    /// Where revocation is published (edition 2), where that can be read: the lists to hand in
+    /// ([`StatusLists`](crate::trust::StatusLists)) when such a document is verified the next time.
+    #[must_use]
+    pub fn published_status(&self) -> Option<Status<'r>> {
+        self.status.and_then(|status| status.decode().ok())
+    }
+
+    /// What is known of the mobile security object's revocation. Never [`MsoStatus::Revoked`], which is not verified.
+    #[must_use]
+    pub fn mso_status(&self) -> MsoStatus {
+        self.mso_status
     }
 
     /// The checks made.

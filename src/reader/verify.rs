@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::auth::device::{self, Binding};
 use crate::auth::issuer::{self, IssuerAuthentication, SignerTrust};
-use crate::auth::{Policy, data};
+use crate::auth::{Policy, data, status};
 use crate::budget;
 use crate::cbor::{self, Encoding, NonPreferred};
 use crate::crypto::{AgreementKey, PublicKey};
@@ -221,6 +221,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
     let mut issuer_report = Report::new();
     let IssuerAuthentication { mso, signer, device_key } =
         issuer::verify(&policy, &verification.trust(), doc_type, &issuer_signed, &mut issuer_report);
+    let mso_status = status::judge(&policy, mso.as_ref(), signer.as_ref(), &mut issuer_report);
     let doc_type = doc_type.or(mso.as_ref().map(|mso| mso.doc_type));
     let mut elements = issuer_elements(&issuer_signed);
     let mut device_elements = device_signed.as_ref().map(device_elements).unwrap_or_default();
@@ -250,6 +251,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
                 signer,
                 validity,
                 status: mso.status,
+                mso_status,
                 report,
             })),
             None => DocumentVerdict::Rejected { doc_type: doc_type.map(str::to_owned), report },

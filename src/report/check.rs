@@ -141,19 +141,20 @@ checks! {
     CrlProfile = "crl.profile", "B.2", "B.2";
     /// The certificate is not revoked.
     RevocationCertificate = "revocation.certificate", "9.3.3", "12.8.3";
-    /// The mobile security object is not revoked.
+    /// The mobile security object is not revoked, by any list that its issuer publishes.
     RevocationMso = "revocation.mso", "-", "12.3.6";
-    /// The status list is a CWT of its type, with the claims it must have.
+    /// The status list is a CWT of its type, tagged, with the headers and claims it must have.
     StatusListStructure = "status-list.structure", "-", "12.3.6";
-    /// The status list's signer leads to the anchor that the mobile security object names, or to the issuer's.
+    /// The status list's signer leads to the certificate that the mobile security object names, or else to the CA that
+    /// issued the document signer, and is for lists.
     StatusListSigner = "status-list.signer", "-", "12.3.6";
     /// The status list's signature verifies.
     StatusListSignature = "status-list.signature", "-", "12.3.6";
     /// The status list is about the URI of the mobile security object.
     StatusListSubject = "status-list.subject", "-", "12.3.6";
-    /// The status list was issued and has not expired, nor outlived its ttl.
+    /// The status list was issued, has not expired, and has not outlived its ttl.
     StatusListDates = "status-list.dates", "-", "12.3.6";
-    /// The status list's content can be read, within bounds, and reaches to the index.
+    /// What the status list holds can be read, within bounds, is of one bit each and reaches to the index.
     StatusListContent = "status-list.content", "-", "12.3.6";
     /// The VICAL is an untagged COSE_Sign1 over a VICAL of a known version.
     VicalStructure = "vical.structure", "C.1.7.1", "C.1.7.1";

@@ -7,12 +7,14 @@ mod authority;
 mod judgement;
 mod leaf;
 mod route;
+mod trusted;
 mod validity;
 
 use core::time::Duration;
 
 pub(crate) use authority::{judge_authority, judge_extensions};
 pub(crate) use judgement::Judgement;
+pub(crate) use trusted::validate_trusted;
 
 use self::route::{End, Route};
 use crate::budget;
@@ -280,6 +282,15 @@ impl Validation<'_> {
         }
     }
 
+    /// The leaf is no CA.
+    fn judge_no_authority(&self, leaf: &Certificate, report: &mut Report) {
+        if leaf.basic_constraints().is_some_and(|constraints| constraints.ca) {
+            let mut judgement = Judgement::new(CheckId::PathCa);
+            judgement.deviates(format!("{} is marked as a CA", self.purpose.role()));
+            judgement.record(report, self.profile, &leaf.subject(), "");
+        }
+    }
+
     fn judge_authorities(
         &self,
         leaf: &Certificate,
@@ -287,11 +298,7 @@ impl Validation<'_> {
         anchor: Option<&Certificate>,
         report: &mut Report,
     ) {
-        if leaf.basic_constraints().is_some_and(|constraints| constraints.ca) {
-            let mut judgement = Judgement::new(CheckId::PathCa);
-            judgement.deviates(format!("{} is marked as a CA", self.purpose.role()));
-            judgement.record(report, self.profile, &leaf.subject(), "");
-        }
+        self.judge_no_authority(leaf, report);
         above.iter().for_each(|certificate| judge_authority(certificate, self.profile, report));
         if anchor.is_none() {
             if above.is_empty() {

@@ -7,7 +7,7 @@ use mdoc_proximity::issuer::{Authority, SubjectName};
 use mdoc_proximity::reader::{Config, verify};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::time::UnixTime;
-use mdoc_proximity::trust::{EntryReport, ListError, EntryStanding, TrustAnchors, Vical};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, ListError, TrustAnchors, Vical};
 use mdoc_proximity::x509::{Certificate, Purpose};
 
 use crate::bench::{Bench, signer_spec};

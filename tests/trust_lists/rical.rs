@@ -7,7 +7,7 @@ use mdoc_proximity::cose;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::issuer::{CertificateSpec, ListedCertificate, MsoDate, RicalBuilder};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
-use mdoc_proximity::trust::{EntryReport, Rical, EntryStanding, TrustAnchors};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, Rical, TrustAnchors};
 use mdoc_proximity::x509::{Certificate, KeyUsage};
 
 use crate::world::*;
@@ -133,7 +133,10 @@ fn expect_entry(change: impl Fn(&mut ListedCertificate), strict: EntryStanding, 
         assert_eq!(report.standing, standing, "{profile:?}: {report:#?}");
         assert_eq!(anchors.certificates().len(), usize::from(standing == EntryStanding::Anchor));
         let failed = verdict(&report.report).0;
-        assert_eq!(failed.as_slice(), if standing == EntryStanding::Refused { &[CheckId::RicalEntry][..] } else { &[] });
+        assert_eq!(
+            failed.as_slice(),
+            if standing == EntryStanding::Refused { &[CheckId::RicalEntry][..] } else { &[] }
+        );
     }
 }
 
