@@ -116,8 +116,15 @@ impl<'a> Sign1<'a> {
 
 impl<'a> Decode<'a> for Sign1<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let Message { bytes, tagged, buckets, payload: content, seal: signature, seal_offset: signature_offset, offset } =
-            Message::read(reader, TAG)?;
+        let Message {
+            bytes,
+            tagged,
+            buckets,
+            payload: content,
+            seal: signature,
+            seal_offset: signature_offset,
+            offset,
+        } = Message::read(reader, TAG)?;
         let Buckets { protected_bytes, protected, unprotected } = buckets;
         let payload = content.map(|content| content.bytes());
         Ok(Self {

@@ -148,9 +148,9 @@ fn types(
 fn foreign_jurisdiction<'e, 'r>(elements: &'e [Returned<'r>]) -> Option<&'e Returned<'r>> {
     elements.iter().filter(|(_, identifier, _)| *identifier == mdl::ISSUING_JURISDICTION.identifier).find(
         |(name_space, _, jurisdiction)| {
-            let country = elements.iter().find(|(of, identifier, _)| {
-                of == name_space && *identifier == mdl::ISSUING_COUNTRY.identifier
-            });
+            let country = elements
+                .iter()
+                .find(|(of, identifier, _)| of == name_space && *identifier == mdl::ISSUING_COUNTRY.identifier);
             let country = country.and_then(|(_, _, country)| country.as_text());
             let of = jurisdiction.as_text().and_then(|code| code.split_once('-')).map(|(of, _)| of);
             country.zip(of).is_some_and(|(country, of)| country != of)

@@ -39,8 +39,12 @@ pub(super) fn judge(
     told(&contradicted, "the device tells an error about an element that it also returned");
     match (reserved.len().saturating_add(contradicted.len()), errors.len()) {
         (0, 0) => report.pass(ID, "the device tells no error"),
-        (0, 1) => report.pass(ID, "the device tells an error, by a permitted code, about an element that is not returned"),
-        (0, count) => report.pass(ID, format!("the device tells {count} errors, by permitted codes, about what is absent")),
+        (0, 1) => {
+            report.pass(ID, "the device tells an error, by a permitted code, about an element that is not returned")
+        }
+        (0, count) => {
+            report.pass(ID, format!("the device tells {count} errors, by permitted codes, about what is absent"))
+        }
         _ => {}
     }
 }

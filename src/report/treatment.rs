@@ -89,7 +89,7 @@ impl CheckId {
             Self::MsoDigestIds => ("fails", "fails; an id of 2^31 or more deviates, for a deployed issuer draws them so (field sample 034) and they tell the digests apart"),
             Self::MsoDigests => ("fails", "fails, as in strict"),
             Self::MsoRandom => ("fails", "deviates: it is the issuer's duty towards the holder, and proves nothing to a reader"),
-            Self::MsoDates => ("fails", "fails when signed, validFrom or validUntil cannot be read; another form, or an unreadable expectedUpdate, deviates, for deployed issuers write fractions of a second (field samples 036 and 084)"),
+            Self::MsoDates => ("fails", "fails when signed, validFrom or validUntil cannot be read; another form, or an unreadable expectedUpdate, deviates, for deployed issuers write fractions of a second (field sample 036) and leave out tag 0 (field sample 084)"),
             Self::MsoSigned => ("fails", "fails, as in strict"),
             Self::MsoValidFrom => ("fails; deviates where the clock tolerance decided", "fails; deviates where the clock tolerance decided"),
             Self::MsoValidUntil => ("fails; deviates where the clock tolerance decided", "fails; deviates where the clock tolerance decided"),
