@@ -59,6 +59,7 @@
 //! takes about a ninth of the time of `ciborium::Value` (`benches/cbor.rs`). Element values convert to
 //! [`ciborium::Value`] or to a serde type on request ([`RawValue::to_value`], [`RawValue::deserialize`]).
 
+mod content;
 mod convert;
 mod decode;
 mod embedded;
@@ -74,6 +75,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use content::Content;
 pub use embedded::Embedded;
 pub use error::{Error, ErrorKind, Type};
 pub use key::Key;

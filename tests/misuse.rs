@@ -149,6 +149,7 @@ fn what_is_good_for_one_use_can_be_neither_cloned_nor_serialized() {
         reader::Engagement,
         reader::Session,
         reader::UnverifiedResponse,
+        reader::VerifiedDocument<'static>,
         Channel,
         SessionKeys,
         crypto::SharedSecret,

@@ -153,6 +153,7 @@ pub struct HolderArgs {
 
 /// `mdoc reader`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 verified, 1 not verified (rejected, or nothing returned), 2 unreadable input.")]
 #[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr"]))]
 pub struct ReaderArgs {
     /// The text of the QR code, `mdoc:…`
@@ -214,6 +215,7 @@ pub struct InspectArgs {
 
 /// `mdoc verify`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 verified, 1 not verified (rejected, or nothing returned), 2 unreadable input.")]
 pub struct VerifyArgs {
     /// The DeviceResponse or IssuerSigned: CBOR, hex, base64 or base64url; `-` for standard input
     #[arg(long, value_name = "FILE")]
@@ -242,6 +244,9 @@ pub struct VerifyArgs {
     /// Tolerate clocks that differ by this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub skew: u64,
+    /// Print the values of verified elements too: they are personal data
+    #[arg(long)]
+    pub claims: bool,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

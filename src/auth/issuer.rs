@@ -3,7 +3,7 @@
 
 use crate::auth::path;
 use crate::auth::{Policy, digests, validity};
-use crate::cbor::{self, Embedded, Encoding};
+use crate::cbor::{Embedded, Encoding};
 use crate::cose::{CoseError, Form, Sign1};
 use crate::crypto::PublicKey;
 use crate::datamodel::mdl;
@@ -128,16 +128,16 @@ const MSO_CHECKS: &[CheckId] = &[
 fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -> Option<MobileSecurityObject<'a>> {
     const ID: CheckId = CheckId::IssuerPayload;
     let at = issuer_auth.offset;
-    let Some(payload) = issuer_auth.payload else {
+    let Some(payload) = issuer_auth.content else {
         report.push(Check::new(ID, Outcome::Fail, "the issuer-signed envelope has no payload").at(at));
         return None;
     };
     let encoding = Encoding::from(profile);
-    let (mso, non_preferred) = match cbor::from_slice::<Embedded<'a, MobileSecurityObject<'a>>>(payload, encoding) {
+    let (mso, non_preferred) = match payload.decode::<Embedded<'a, MobileSecurityObject<'a>>>(encoding) {
         Ok((mso, non_preferred)) => (mso.into_value(), non_preferred),
         Err(error) => {
-            let detail = format!("the payload is no mobile security object: {error}, counted in the payload");
-            report.push(Check::new(ID, Outcome::Fail, detail).at(at));
+            let detail = format!("the payload is no mobile security object: {error}");
+            report.push(Check::new(ID, Outcome::Fail, detail).at(error.offset()));
             return None;
         }
     };
@@ -148,7 +148,7 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
     if non_preferred.count > 0 {
         let detail =
             format!("encodings in the mobile security object that the strict profile refuses: {}", non_preferred.count);
-        report.push(Check::new(ID, profile.deviation(), detail).at(at));
+        report.push(Check::new(ID, profile.deviation(), detail).at(non_preferred.first.unwrap_or(at)));
     }
     if !issuer_auth.tagged && non_preferred.count == 0 {
         report.pass(ID, "the issuer-signed envelope holds a mobile security object");
@@ -310,7 +310,10 @@ fn key_authorizations(profile: Profile, authorizations: Option<&KeyAuthorization
     let all = named.len();
     named.sort_unstable();
     named.dedup();
-    if named.len() == all {
+    let twice = |names: &[&str]| names.iter().zip(names.iter().skip(1)).any(|(a, b)| a == b);
+    if authorizations.data_elements.iter().any(|(_, elements)| twice(elements)) {
+        report.deviate(profile, ID, "the key authorizations name an element twice");
+    } else if named.len() == all {
         report.pass(ID, "the key authorizations are not empty and name nothing twice");
     } else {
         report.deviate(profile, ID, "the key authorizations name a namespace twice");

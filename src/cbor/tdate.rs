@@ -13,6 +13,8 @@ pub struct Tdate<'a> {
     pub tagged: bool,
     /// The instant, where the text is a date-time.
     pub at: Option<UnixTime>,
+    /// Where the date starts in the outermost input.
+    pub offset: usize,
 }
 
 impl Tdate<'_> {
@@ -25,8 +27,9 @@ impl Tdate<'_> {
 
 impl<'a> Decode<'a> for Tdate<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let offset = reader.offset();
         let tagged = reader.peek()? == Type::Tag;
         let text = if tagged { reader.tagged(0, Reader::text)? } else { reader.text()? };
-        Ok(Self { text, tagged, at: UnixTime::from_rfc3339(text).ok() })
+        Ok(Self { text, tagged, at: UnixTime::from_rfc3339(text).ok(), offset })
     }
 }

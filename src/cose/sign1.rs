@@ -9,7 +9,7 @@ use coset::{
 
 use super::header::{Buckets, Message, X5CHAIN};
 use super::structure;
-use crate::cbor::{Decode, Error, Reader};
+use crate::cbor::{Content, Decode, Error, Reader};
 use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureAlgorithm, SigningKey};
 
@@ -30,8 +30,12 @@ pub struct Sign1<'a> {
     pub unprotected: Headers<'a>,
     /// The payload, where attached.
     pub payload: Option<&'a [u8]>,
+    /// The payload as something to decode, where attached.
+    pub content: Option<Content<'a>>,
     /// The signature.
     pub signature: &'a [u8],
+    /// Where the signature's byte string starts in the input.
+    pub signature_offset: usize,
     /// Where the message starts in the input.
     pub offset: usize,
 }
@@ -43,6 +47,12 @@ impl<'a> Sign1<'a> {
         // Where the policy let both pass, the protected one counts (RFC 9052, 3).
         let chain = self.protected.x5chain.as_ref().or(self.unprotected.x5chain.as_ref());
         chain.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Where the leaf of [`x5chain`](Self::x5chain) starts in the input, where there is one.
+    #[must_use]
+    pub fn x5chain_offset(&self) -> Option<usize> {
+        self.protected.x5chain_offset.or(self.unprotected.x5chain_offset)
     }
 
     /// The protected algorithm, where it is permitted, goes with `key`, and no header is critical.
@@ -106,9 +116,29 @@ impl<'a> Sign1<'a> {
 
 impl<'a> Decode<'a> for Sign1<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let Message { bytes, tagged, buckets, payload, seal: signature, offset } = Message::read(reader, TAG)?;
+        let Message {
+            bytes,
+            tagged,
+            buckets,
+            payload: content,
+            seal: signature,
+            seal_offset: signature_offset,
+            offset,
+        } = Message::read(reader, TAG)?;
         let Buckets { protected_bytes, protected, unprotected } = buckets;
-        Ok(Self { bytes, tagged, protected_bytes, protected, unprotected, payload, signature, offset })
+        let payload = content.map(|content| content.bytes());
+        Ok(Self {
+            bytes,
+            tagged,
+            protected_bytes,
+            protected,
+            unprotected,
+            payload,
+            content,
+            signature,
+            signature_offset,
+            offset,
+        })
     }
 }
 

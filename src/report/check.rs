@@ -49,12 +49,11 @@ macro_rules! checks {
 checks! {
     /// The response is one CBOR item with preferred heads and nothing behind it, and leaves out what is empty.
     ResponseEncoding = "response.encoding", "8.1", "8.3";
-    /// The response's major version is known.
+    /// The response's major version is known, and not above the request's.
     ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
     /// The response's status is 0, and a status other than 0 comes without documents.
     ResponseStatus = "response.status", "8.3.2.1.2.3", "10.3.6";
-    /// Documents, and no zkDocuments or encryptedDocuments, which are counted and not looked at; skipped where there
-    /// are none; more than 65,536 elements fail.
+    /// The response holds no document of a kind that cannot be judged, and no more elements than the budget allows.
     ResponseDocuments = "response.documents", "8.3.2.1.2.2", "10.3.2";
     /// The document fits its CDDL; if not, it is rejected alone.
     DocumentStructure = "document.structure", "8.3.2.1.2.2", "10.3.3";
@@ -229,7 +228,7 @@ checks! {
     /// Issuing_jurisdiction, where returned, is the signer's stateOrProvinceName, where it has one; skipped with a
     /// pinned key.
     DataIssuingJurisdiction = "data.issuing-jurisdiction", "7.2.1", "13.4.2";
-    /// Elements of known data models have their type, length, characters and range; skipped where no model knows any.
+    /// Elements of known data models have their type and length, and stand where their tables have them.
     DataTypes = "data.types", "7.2.1", "13.4.2";
     /// Reader authentication: the signature over this transcript and this items request verifies.
     ReaderSignature = "reader.signature", "9.1.4", "12.5.4";

@@ -37,6 +37,8 @@ pub fn judge(response: &reader::UnverifiedResponse, at: UnixTime) {
     for document in verdict.documents() {
         if let Some(verified) = document.verified() {
             let _claims = verified.elements();
+            let _said = verified.device_elements().map(|(_, _, value)| value.asserted_by_device());
+            let _kept: reader::Retained = verified.retained();
         }
     }
 }
