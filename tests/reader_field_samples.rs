@@ -22,7 +22,7 @@ const SAMPLES: &[(&str, Outcome, &[CheckId])] = &[
     ("042", Outcome::Fail, &[CheckId::DeviceAlgorithm]),
     ("055", Outcome::Deviation, &[CheckId::DataTypes]),
     ("062", Outcome::Deviation, &[]),
-    ("065", Outcome::Deviation, &[CheckId::DataTypes]),
+    ("065", Outcome::Deviation, &[CheckId::RevocationMso, CheckId::DataTypes]),
     ("069", Outcome::Deviation, &[]),
     ("084", Outcome::Deviation, &[CheckId::MsoDates, CheckId::DataTypes]),
 ];

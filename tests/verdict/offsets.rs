@@ -109,7 +109,7 @@ fn is_meant(check: &Check, found: RawValue<'_>, document: &Document<'_>) -> bool
             ]);
             date(named[name.as_str()])
         }
-        id if id.as_str().starts_with("path.") || id.as_str().starts_with("profile.") => {
+        id if ["path.", "profile.", "revocation.", "crl."].iter().any(|family| id.as_str().starts_with(family)) => {
             found.as_bytes() == Some(issuer_auth.x5chain()[0])
         }
         other => panic!("{other} has an offset that nobody expects"),
