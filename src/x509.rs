@@ -10,6 +10,7 @@ pub(crate) mod extension;
 mod kind;
 pub(crate) mod name;
 mod path;
+mod profile;
 
 pub(crate) use algorithm::{curve_identifier, der_signature, scheme_identifier};
 pub use certificate::Certificate;
@@ -18,3 +19,4 @@ pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use kind::Kind;
 pub(crate) use path::{Judgement, judge_authority, judge_extensions};
 pub use path::{Path, Purpose, validate};
+pub use profile::judge_profile;

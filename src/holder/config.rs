@@ -26,7 +26,7 @@ impl ReaderTrust {
     pub(crate) fn anchors(&self) -> TrustAnchors {
         match self {
             Self::Anchors(anchors) => anchors.clone(),
-            Self::Nobody => TrustAnchors::new(),
+            Self::Nobody => TrustAnchors::readers(),
         }
     }
 }

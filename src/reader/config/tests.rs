@@ -34,7 +34,7 @@ fn defaults_are_strict() {
     assert_eq!(config.skew(), Duration::ZERO);
     assert!(config.identity().is_none());
     assert!(matches!(config.issuer_trust(), IssuerTrust::PinnedSigners(keys) if keys.len() == 1));
-    let config = Config::builder(PROVIDER).profile(Profile::Field).issuer_roots(TrustAnchors::new());
+    let config = Config::builder(PROVIDER).profile(Profile::Field).issuer_roots(TrustAnchors::issuers());
     let config = config.skew(Duration::from_secs(5)).build().unwrap();
     assert_eq!((config.profile(), config.skew()), (Profile::Field, Duration::from_secs(5)));
 }
