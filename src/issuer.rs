@@ -13,7 +13,7 @@ mod issue;
 mod mso;
 mod template;
 
-pub use certificate::{AlternativeName, Authority, CertificateSpec, IssueError, SubjectName, Validity};
+pub use certificate::{AlternativeName, Authority, CertificateSpec, IssueError, RawParts, SubjectName, Validity};
 pub use document::{Dates, Document, start_of_day};
 pub use error::{DocumentError, ElementError};
 pub use issue::{DocumentSigner, Item, UnsignedDocument, issue, prepare};

@@ -74,7 +74,7 @@ fn annex_d_certificates_form_two_clean_paths() {
     ];
     for (anchor, leaf, oid, issued_by_iaca) in paths {
         let (anchor, leaf) = (vector(&annex_d, anchor), vector(&annex_d, leaf));
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::issuers();
         let loaded = anchors.add(&PROVIDER, &anchor, Profile::Strict).unwrap();
         assert_eq!(loaded.outcome(CheckId::PathSignature), Some(Outcome::Pass));
         let purpose = purpose(oid, issued_by_iaca);
@@ -146,7 +146,7 @@ fn the_annex_d_iaca_issues_a_signer_of_ours() {
     assert_eq!(leaf.authority_key_identifier(), iaca.subject_key_identifier());
     // The published key identifier is made as ours are.
     assert_eq!(leaf.subject_key_identifier(), iaca.subject_key_identifier());
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     anchors.add(&PROVIDER, iaca.der(), Profile::Strict).unwrap();
     let purpose = purpose(Purpose::MDL_DOCUMENT_SIGNER, true);
     let (path, report) = strict(&[leaf.der()], &anchors, &purpose, "2021-01-01T00:00:00Z");
@@ -159,11 +159,11 @@ fn published_iaca_roots_fall_into_clean_deviating_and_refused() {
     let roots = pem(vectors.join("trust/iaca-roots.pem"));
     assert_eq!(roots.len(), 19);
     let (mut clean, mut deviating, mut refused) = (0, 0, 0);
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     for der in &roots {
         let certificate = Certificate::from_der(der).unwrap();
         assert_eq!(certificate.der(), der);
-        let strict = TrustAnchors::new().add(&PROVIDER, der, Profile::Strict);
+        let strict = TrustAnchors::issuers().add(&PROVIDER, der, Profile::Strict);
         match anchors.add(&PROVIDER, der, Profile::Field) {
             Ok(report) if report.checks().iter().any(|check| check.outcome == Outcome::Deviation) => {
                 let broken: Vec<_> = strict.unwrap_err().report.failures().map(|check| check.id).collect();
@@ -190,7 +190,7 @@ fn published_iaca_roots_fall_into_clean_deviating_and_refused() {
 fn a_published_signer_leads_to_its_published_root() {
     let Some(vectors) = vectors() else { return };
     let roots = pem(vectors.join("trust/iaca-roots.pem"));
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     roots.iter().for_each(|der| drop(anchors.add(&PROVIDER, der, Profile::Field)));
     let signer = |name: &str| {
         let found = |der: &&Vec<u8>| Certificate::from_der(der).unwrap().common_name().as_deref() == Some(name);
@@ -216,7 +216,7 @@ fn interop_reader_cas_parse() {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         for der in pem(path) {
             Certificate::from_der(&der).unwrap();
-            match TrustAnchors::new().add(&PROVIDER, &der, Profile::Field) {
+            match TrustAnchors::issuers().add(&PROVIDER, &der, Profile::Field) {
                 Ok(_) => accepted.push(name.clone()),
                 Err(error) => println!("{name}: {error}"),
             }
@@ -271,7 +271,7 @@ fn vical_certificates_parse_and_are_classified() {
         let found = certificates_in(&bytes);
         // 14 entries and the signer's chain of three.
         assert_eq!(found.len(), 17);
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::issuers();
         for der in found {
             let certificate = Certificate::from_der(der).unwrap();
             if let Err(error) = anchors.add(&PROVIDER, der, Profile::Field) {
@@ -301,7 +301,7 @@ fn wallet_signers_parse_and_are_judged() {
         };
         assert_eq!((key.x(), key.y()), (pinned("issuer_pk_x").as_slice(), Some(pinned("issuer_pk_y").as_slice())));
         // None of them chains to an anchor we have: the report says so, and why else not.
-        let anchors = TrustAnchors::new();
+        let anchors = TrustAnchors::issuers();
         let now = response["now"].as_str().unwrap();
         let (path, report) = strict(&[found[0]], &anchors, &purpose(Purpose::MDL_DOCUMENT_SIGNER, true), now);
         assert!(path.is_none());

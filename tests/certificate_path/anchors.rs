@@ -82,7 +82,7 @@ fn anchors_are_judged_when_loaded() {
     let load = |change: &dyn Fn(&mut CertificateSpec), profile| {
         let mut spec = iaca();
         change(&mut spec);
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::issuers();
         let report = match anchors.add(&PROVIDER, root(&spec, 1).certificate().der(), profile) {
             Ok(report) => report,
             Err(error) => {
@@ -127,7 +127,7 @@ fn anchors_are_judged_when_loaded() {
         }
     }
 
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     let good = root(&iaca(), 1);
     let mut altered = good.certificate().der().to_vec();
     *altered.last_mut().unwrap() ^= 1;

@@ -38,7 +38,7 @@ fn every_curve_signs_as_iaca_and_as_signer() {
         seen += 1;
         let root = Authority::self_signed(&mut rng(4), &iaca(), PROVIDER.keys.signing_key(&secret).unwrap()).unwrap();
         let leaf = root.issue(&mut rng(5), &signer(), key(curve, 6).public_key()).unwrap();
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::issuers();
         let loaded = anchors.add(&PROVIDER, root.certificate().der(), Profile::Strict).unwrap();
         assert_eq!(loaded.outcome(CheckId::PathSignature), Some(Outcome::Pass));
         let (path, report) = judge(&[leaf.der()], anchors.certificates(), &document_signer(), Profile::Strict);

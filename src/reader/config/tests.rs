@@ -43,6 +43,9 @@ fn defaults_are_strict() {
 fn what_could_never_work_is_refused() {
     let refused = |builder: ConfigBuilder<IssuerTrust>| builder.build().map(drop).unwrap_err();
     assert_eq!(refused(Config::builder(PROVIDER).pinned_signers(Vec::new())), ConfigError::NoSigner);
+    for anchors in [TrustAnchors::readers(), TrustAnchors::list_signers()] {
+        assert_eq!(refused(Config::builder(PROVIDER).issuer_roots(anchors)), ConfigError::Anchors);
+    }
     for oid in ["", "1", "1.", ".1", "1..2", "1.x", "1.02", "mdlDS"] {
         assert_eq!(refused(pinned().signer_purpose("a", oid)), ConfigError::Purpose(oid.to_owned()));
     }

@@ -59,7 +59,9 @@ impl TrustAnchors {
     fn old_root(&self, provider: &CryptoProvider, link: &Certificate) -> Old<'_> {
         let mut found = Old::Unknown;
         // Only an IACA has links.
-        for anchor in self.anchors.iter().filter(|anchor| self.kind == Kind::Iaca && link.is_issued_in_the_name_of(anchor)) {
+        for anchor in
+            self.anchors.iter().filter(|anchor| self.kind == Kind::Iaca && link.is_issued_in_the_name_of(anchor))
+        {
             match anchor.public_key(provider).and_then(|key| link.verify_signature(provider, &key)) {
                 Ok(()) => return Old::Signed(anchor),
                 Err(error) => found = Old::NotSigned(error),
