@@ -20,8 +20,8 @@ mod template;
 mod vical;
 
 pub use certificate::{
-    AlternativeName, Authority, CertificateSpec, IssueError, ListKeyId, RevocationListSpec, RevokedEntry, SubjectName,
-    Validity,
+    AlternativeName, Authority, CertificateSpec, IssueError, ListKeyId, RawParts, RevocationListSpec, RevokedEntry,
+    SubjectName, Validity,
 };
 pub use document::{Dates, Document, start_of_day};
 pub use error::{DocumentError, ElementError};

@@ -10,6 +10,7 @@ pub(crate) mod extension;
 mod kind;
 pub(crate) mod name;
 mod path;
+mod profile;
 
 pub(crate) use algorithm::{Signed, curve_identifier, der_signature, scheme_identifier, verify as verify_signed};
 pub use certificate::Certificate;
@@ -19,3 +20,4 @@ pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use kind::Kind;
 pub(crate) use path::{Judgement, NO_PATH, judge_authority, judge_extensions, validate_trusted};
 pub use path::{Path, Purpose, validate};
+pub use profile::judge_profile;

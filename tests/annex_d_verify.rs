@@ -49,7 +49,7 @@ impl AnnexD {
     }
 
     fn config(&self) -> ConfigBuilder<IssuerTrust> {
-        let mut roots = TrustAnchors::new();
+        let mut roots = TrustAnchors::issuers();
         roots.add(&PROVIDER, &self.iaca, Profile::Strict).unwrap();
         Config::builder(PROVIDER).issuer_roots(roots)
     }
@@ -224,7 +224,7 @@ fn only_what_was_asked_for_is_handed_on() {
 #[test]
 fn an_issuer_not_trusted_is_refused() {
     let Some(annex) = AnnexD::load() else { return };
-    let config = Config::builder(PROVIDER).issuer_roots(TrustAnchors::new()).build().unwrap();
+    let config = Config::builder(PROVIDER).issuer_roots(TrustAnchors::issuers()).build().unwrap();
     let verdict = verify(&annex.response, &annex.verification(&config, None, NOW)).unwrap();
     assert!(!verdict.is_verified());
     let report = verdict.documents()[0].report();

@@ -93,7 +93,7 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
     let (holder_end, reader_end) = tokio::io::duplex(LINK);
 
     heading("The holder shows the QR code");
-    let readers = anchors([&parties.reader.ca])?;
+    let readers = anchors(TrustAnchors::readers(), [&parties.reader.ca])?;
     let held = parties.issued.iter().map(|issued| {
         store::held(issued.issuer_signed.clone(), &issued.device_key, issued.method)
             .map_err(|why| Failure::unreadable("the credential", why))
@@ -113,7 +113,7 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
     let scanned = scanned.map_err(|why| Failure::unreadable("the QR code", why))?;
     let request = scenario.request()?;
     let reader_config = Config::builder(PROVIDER)
-        .issuer_roots(anchors(parties.issued.iter().map(|issued| &issued.iaca))?)
+        .issuer_roots(anchors(TrustAnchors::issuers(), parties.issued.iter().map(|issued| &issued.iaca))?)
         .authenticate_as(store::identity(parties.reader.chain.clone(), &parties.reader.key)?)
         .build()
         .map_err(|error| Failure::unreadable("the reader's configuration", error))?;
@@ -134,8 +134,10 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
     Ok(Outcome { uri, request, presentation, inquiry })
 }
 
-fn anchors<'d>(certificates: impl IntoIterator<Item = &'d Vec<u8>>) -> Result<TrustAnchors, Failure> {
-    let mut anchors = TrustAnchors::new();
+fn anchors<'d>(
+    mut anchors: TrustAnchors,
+    certificates: impl IntoIterator<Item = &'d Vec<u8>>,
+) -> Result<TrustAnchors, Failure> {
     for der in certificates {
         anchors.add(&PROVIDER, der, Profile::Strict).map_err(|error| Failure::unreadable("the anchor", error))?;
     }

@@ -62,7 +62,7 @@ pub fn run(args: &IssueArgs) -> Result<ExitCode, Failure> {
         Failure::unreadable("--curve", format!("\"{}\" is none of {}", args.curve.escape_debug(), known.join(", ")))
     })?;
     let issued = credential(&loaded, curve, args.device_auth.into(), now, rng)?;
-    let mut roots = TrustAnchors::new();
+    let mut roots = TrustAnchors::issuers();
     roots.add(&PROVIDER, &issued.iaca, Profile::Field).map_err(|error| Failure::Refused(error.to_string()))?;
     let device_key = crate::keys::public_of(&issued.device_key).map_err(|why| Failure::unreadable("the key", why))?;
     issuance::check(issued.issuer_signed.clone(), &device_key, &issued.doc_type, &roots)?;

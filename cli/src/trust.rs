@@ -28,12 +28,19 @@ impl Kind {
             Self::Readers => "reader-trust",
         }
     }
+
+    fn anchors(self) -> TrustAnchors {
+        match self {
+            Self::Issuers => TrustAnchors::issuers(),
+            Self::Readers => TrustAnchors::readers(),
+        }
+    }
 }
 
 /// Loads every certificate of these files and directories. What is no certificate, or cannot be an anchor, is passed
 /// over with a note.
 pub fn load(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnchors, Failure> {
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = kind.anchors();
     for path in paths {
         let mut certificates = 0_usize;
         for file in files(path, kind)? {

@@ -11,6 +11,7 @@ use crate::model::engagement::Capabilities;
 use crate::report::Profile;
 use crate::session::Timeouts;
 use crate::trust::{Revocation, TrustAnchors};
+use crate::x509::Kind;
 
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,7 @@ impl ReaderTrust {
     pub(crate) fn anchors(&self) -> TrustAnchors {
         match self {
             Self::Anchors(anchors) => anchors.clone(),
-            Self::Nobody => TrustAnchors::new(),
+            Self::Nobody => TrustAnchors::readers(),
         }
     }
 }
@@ -62,6 +63,8 @@ pub struct Config {
 pub enum ConfigError {
     /// The curve signs but does not agree, so it cannot carry a session.
     Curve(Curve),
+    /// The trust anchors were loaded as something else than [reader CAs](TrustAnchors::readers).
+    Anchors,
     /// A capability this library does not have yet: readers would rely on it.
     Capability(&'static str),
 }
@@ -70,6 +73,7 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Curve(curve) => write!(f, "{curve} cannot agree on session keys"),
+            Self::Anchors => f.write_str("the readers' trust anchors were not loaded as reader CAs"),
             Self::Capability(name) => write!(f, "the capability \"{name}\" is not supported and must not be announced"),
         }
     }
@@ -228,6 +232,9 @@ impl ConfigBuilder<ReaderTrust> {
     pub fn build(self) -> Result<Config, ConfigError> {
         if !self.curve.can_agree() {
             return Err(ConfigError::Curve(self.curve));
+        }
+        if matches!(&self.trust, ReaderTrust::Anchors(anchors) if anchors.kind() != Kind::ReaderCa) {
+            return Err(ConfigError::Anchors);
         }
         let announced = self.capabilities.unwrap_or_default();
         if announced.reader_auth_all {

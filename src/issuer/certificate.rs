@@ -1,6 +1,7 @@
-//! Certificates by the profiles of ISO/IEC 18013-5 Annex B: IACA roots, document signers, reader CAs and readers.
+//! Certificates by the profiles of ISO/IEC 18013-5 Annexes B, C and F: IACA roots and their links, document signers,
+//! reader CAs and readers, signers of lists.
 //!
-//! A [`CertificateSpec`] says what stands in a certificate. Its constructors follow Annex B, and every field can be
+//! A [`CertificateSpec`] says what stands in a certificate. Its constructors follow the Annexes, and every field can be
 //! changed afterwards: what an issuer does on purpose, or a test to be refused, is data and no other code.
 
 mod encode;
@@ -29,6 +30,16 @@ pub struct SubjectName {
     pub common_name: String,
 }
 
+impl SubjectName {
+    /// The name as it is written, a DER Name.
+    ///
+    /// # Errors
+    /// [`IssueError::Subject`].
+    pub fn to_der(&self) -> Result<Vec<u8>, IssueError> {
+        encode::name(self).map_err(|_| IssueError::Subject)
+    }
+}
+
 /// From when to when, both instants included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Validity {
@@ -47,7 +58,25 @@ pub enum AlternativeName {
     Uri(String),
 }
 
-/// What stands in a certificate, apart from key, serial number, key identifiers and signature.
+/// Parts of a certificate in place of those that are written otherwise, whatever they say: for certificates that must
+/// be refused. Nothing is checked about them but that what comes out can be read as a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RawParts {
+    /// The version: 3, or 1 or 2, which have no extensions, so that none are written.
+    pub version: Option<u8>,
+    /// The content octets of the serial number's INTEGER.
+    pub serial: Option<Vec<u8>>,
+    /// The AlgorithmIdentifier, DER, inside what is signed and beside the signature.
+    pub algorithm: Option<Vec<u8>>,
+    /// The issuer, a DER Name.
+    pub issuer: Option<Vec<u8>>,
+    /// The subject, a DER Name, such as [`SubjectName::to_der`] with a change.
+    pub subject: Option<Vec<u8>>,
+    /// SubjectPublicKeyInfo, DER. The subject key identifier is about this key.
+    pub key: Option<Vec<u8>>,
+}
+
+/// What stands in a certificate, apart from key, serial number and signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateSpec {
     /// The subject.
@@ -64,8 +93,15 @@ pub struct CertificateSpec {
     pub issuer_alternative_name: Option<AlternativeName>,
     /// CRLDistributionPoints: one point with this URI.
     pub crl_distribution_point: Option<String>,
-    /// Extensions beyond these, as they are.
+    /// SubjectAltName: the subject as a directoryName, as link certificates have it.
+    pub names_itself: bool,
+    /// Extensions beyond these, as they are. One with the identifier of an extension that would be written anyway, the
+    /// key identifiers among them, stands in its place.
     pub further: Vec<Extension>,
+    /// Extensions that would be written and are not: dotted object identifiers.
+    pub without: Vec<String>,
+    /// Parts that are not extensions, as they are.
+    pub raw: RawParts,
 }
 
 impl CertificateSpec {
@@ -101,17 +137,30 @@ impl CertificateSpec {
         Self::leaf(subject, validity, crl, &[Purpose::MDL_READER])
     }
 
-    /// The signer of a VICAL (C.1.7.2): nonRepudiation and the extended key usage of VICAL signers. At most 1,187 days.
+    /// A link certificate (B.1.3): `subject` and the key are the new root's, and the old root issues it, ending no later
+    /// than itself.
+    #[must_use]
+    pub fn link(subject: SubjectName, validity: Validity, contact: AlternativeName, crl: &str) -> Self {
+        Self { names_itself: true, ..Self::iaca(subject, validity, contact, crl) }
+    }
+
+    /// The signer of a VICAL (C.1.7.2), whose subject has country, organization and common name. At most 1,187 days.
     #[must_use]
     pub fn vical_signer(subject: SubjectName, validity: Validity, crl: &str) -> Self {
         let key_usage = Some(KeyUsage::NON_REPUDIATION);
         Self { key_usage, ..Self::leaf(subject, validity, crl, &[Purpose::VICAL_SIGNER]) }
     }
 
-    /// The signer of a RICAL (edition 2 F.3.2): nonRepudiation and no extended key usage. At most 1,187 days.
+    /// The signer of a RICAL (edition 2, F.3.2). At most 1,187 days.
     #[must_use]
     pub fn rical_signer(subject: SubjectName, validity: Validity, crl: &str) -> Self {
         Self { key_usage: Some(KeyUsage::NON_REPUDIATION), ..Self::leaf(subject, validity, crl, &[]) }
+    }
+
+    /// The signer of a token status list or an identifier list (edition 2, B.1.7). At most 1,187 days.
+    #[must_use]
+    pub fn list_signer(subject: SubjectName, validity: Validity, crl: &str) -> Self {
+        Self::leaf(subject, validity, crl, &[])
     }
 
     fn authority(subject: SubjectName, validity: Validity, crl: &str, path_length: Option<u8>) -> Self {
@@ -131,7 +180,10 @@ impl CertificateSpec {
             extended_key_usage: purposes.iter().map(ToString::to_string).collect(),
             issuer_alternative_name: None,
             crl_distribution_point: Some(crl.to_owned()),
+            names_itself: false,
             further: Vec::new(),
+            without: Vec::new(),
+            raw: RawParts::default(),
         }
     }
 }
@@ -169,7 +221,7 @@ impl Authority {
     }
 
     /// Issues what `spec` says about `key`, with this authority's name and key identifier as the issuer's. Serial
-    /// numbers are 20 random bytes. Nothing is checked against this authority's own certificate.
+    /// numbers are 20 random bytes unless the spec has one. Nothing is checked against this authority's own certificate.
     ///
     /// # Errors
     /// [`IssueError`].
@@ -215,8 +267,8 @@ pub enum IssueError {
     Curve(Curve),
     /// The authority's key did not sign.
     Key(CryptoError),
-    /// The certificate is longer than [`budget::CERTIFICATE_BYTES`](crate::budget::CERTIFICATE_BYTES), or names an
-    /// extension twice.
+    /// The certificate is longer than [`budget::CERTIFICATE_BYTES`](crate::budget::CERTIFICATE_BYTES), names an
+    /// extension twice, or has raw parts that make it no certificate.
     Certificate,
 }
 
@@ -229,7 +281,9 @@ impl fmt::Display for IssueError {
             Self::RevocationList => f.write_str("the revocation list cannot be encoded"),
             Self::Curve(curve) => write!(f, "a certificate cannot hold or be signed by a key on {curve}"),
             Self::Key(error) => write!(f, "the authority's key did not sign: {error}"),
-            Self::Certificate => f.write_str("the certificate is too long or has an extension twice"),
+            Self::Certificate => {
+                f.write_str("the certificate is too long, has an extension twice or is no certificate")
+            }
         }
     }
 }

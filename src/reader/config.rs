@@ -8,7 +8,7 @@ use crate::crypto::{CryptoProvider, PublicKey, SigningKey};
 use crate::report::Profile;
 use crate::session::Timeouts;
 use crate::trust::{Revocation, TrustAnchors};
-use crate::x509::{Certificate, CertificateError};
+use crate::x509::{Certificate, CertificateError, Kind};
 
 #[cfg(test)]
 mod tests;
@@ -78,6 +78,8 @@ pub struct Config {
 pub enum ConfigError {
     /// Signers are to be pinned, but none was given: nothing would ever be verified.
     NoSigner,
+    /// The trust anchors were loaded as something else than [IACA roots](TrustAnchors::issuers).
+    Anchors,
     /// An extended key usage that is no dotted object identifier.
     Purpose(String),
     /// The reader's certificate is missing or cannot be used.
@@ -90,6 +92,7 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSigner => f.write_str("no document signer is pinned, so nothing could ever be verified"),
+            Self::Anchors => f.write_str("the issuers' trust anchors were not loaded as IACA roots"),
             Self::Purpose(oid) => write!(f, "\"{}\" is no dotted object identifier", oid.escape_debug()),
             Self::Certificate(error) => write!(f, "the reader's certificate cannot be used: {error}"),
             Self::Identity => f.write_str("the reader's certificate is missing or not for the reader's key"),
@@ -240,6 +243,9 @@ impl ConfigBuilder<IssuerTrust> {
             self;
         if matches!(&issuer_trust, IssuerTrust::PinnedSigners(keys) if keys.is_empty()) {
             return Err(ConfigError::NoSigner);
+        }
+        if matches!(&issuer_trust, IssuerTrust::Roots(roots) if roots.kind() != Kind::Iaca) {
+            return Err(ConfigError::Anchors);
         }
         if let Some((_, oid)) = signer_purposes.iter().find(|(_, oid)| !is_object_identifier(oid)) {
             return Err(ConfigError::Purpose(oid.clone()));

@@ -1,4 +1,6 @@
-//! Trust anchors: IACA roots for issuers, reader CAs for readers.
+//! Trust anchors: IACA roots for issuers, reader CAs for readers, CAs for those who sign lists.
+
+mod link;
 
 mod listed;
 mod scope;
@@ -10,11 +12,12 @@ pub(crate) use self::scope::{Origin, Ruling};
 
 use crate::crypto::CryptoProvider;
 use crate::report::{CheckId, Profile, Report};
-use crate::x509::{Certificate, CertificateError, Judgement, judge_authority, judge_extensions};
+use crate::x509::{Certificate, CertificateError, Judgement, Kind, judge_authority, judge_extensions, judge_profile};
 
-/// Trust anchors, profiled when loaded.
-#[derive(Debug, Clone, Default)]
+/// Trust anchors of one kind, judged by its profile when loaded.
+#[derive(Debug, Clone)]
 pub struct TrustAnchors {
+    kind: Kind,
     anchors: Vec<Certificate>,
     /// What each anchor may vouch for, in the same order.
     scopes: Vec<Scope>,
@@ -30,29 +33,48 @@ pub struct AnchorError {
 }
 
 impl TrustAnchors {
-    /// No anchors.
+    /// No anchors yet, for issuers of documents: IACA roots (B.1.2), and link certificates (B.1.3).
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn issuers() -> Self {
+        Self::of(Kind::Iaca)
     }
 
-    /// Adds a certificate (DER). It must be a CA that may sign certificates; a missing pathLen is a deviation.
-    /// Returns the checks made. An expired anchor is kept and refused when used.
+    /// No anchors yet, for readers: reader CAs, whose profile the standard leaves open.
+    #[must_use]
+    pub const fn readers() -> Self {
+        Self::of(Kind::ReaderCa)
+    }
+
+    /// No anchors yet, for signers of VICALs, RICALs and status lists: CAs, whose profile the standard leaves open.
+    #[must_use]
+    pub const fn list_signers() -> Self {
+        Self::of(Kind::ListCa)
+    }
+
+    const fn of(kind: Kind) -> Self {
+        Self { kind, anchors: Vec::new(), scopes: Vec::new(), intermediates: Vec::new() }
+    }
+
+    /// What the anchors are: [`Kind::Iaca`], [`Kind::ReaderCa`] or [`Kind::ListCa`].
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Adds a certificate (DER). It must be a CA that may sign certificates and fit the profile of its kind, about which
+    /// `profile` decides. Returns the checks made. An expired anchor is kept and refused when used.
     ///
     /// It may vouch for any document type, or for any reader; [`add_vical`](Self::add_vical) and
     /// [`add_rical`](Self::add_rical) add such as may not. A certificate that was added before is not kept twice. One that somebody else issued is an anchor as good as a
-    /// self-signed one: the caller vouches for it. Reader CAs may allow intermediate certificates.
+    /// self-signed one: the caller vouches for it. Among IACA roots it is judged as a link certificate; where the old
+    /// root is at hand, [`add_link`](Self::add_link) proves it.
     ///
     /// # Errors
     /// [`AnchorError`], and the certificate is not added.
     pub fn add(&mut self, provider: &CryptoProvider, der: &[u8], profile: Profile) -> Result<Report, AnchorError> {
         let certificate = Certificate::from_der(der)?;
-        let report = judge(provider, &certificate, profile);
-        if report.has_failed() {
-            return Err(AnchorError { report });
-        }
-        self.insert(certificate, Scope::by_hand());
-        Ok(report)
+        let report = judge(provider, &certificate, self.kind, profile);
+        self.admit(certificate, report)
     }
 
     /// The anchors, whatever each may vouch for.
@@ -60,15 +82,25 @@ impl TrustAnchors {
     pub fn certificates(&self) -> &[Certificate] {
         &self.anchors
     }
+
+    /// Keeps the certificate unless something failed.
+    fn admit(&mut self, certificate: Certificate, report: Report) -> Result<Report, AnchorError> {
+        if report.has_failed() {
+            return Err(AnchorError { report });
+        }
+        self.insert(certificate, Scope::by_hand());
+        Ok(report)
+    }
 }
 
-/// Whether a certificate can be an anchor.
-fn judge(provider: &CryptoProvider, certificate: &Certificate, profile: Profile) -> Report {
+/// Whether a certificate can be an anchor of a kind.
+fn judge(provider: &CryptoProvider, certificate: &Certificate, kind: Kind, profile: Profile) -> Report {
     let mut report = Report::new();
     judge_key(provider, certificate, profile, &mut report);
     judge_authority(certificate, profile, &mut report);
-    judge_path_length(certificate, profile, &mut report);
     judge_extensions(certificate, profile, &mut report);
+    let is_link = kind == Kind::Iaca && !certificate.claims_to_be_a_root();
+    judge_profile(certificate, if is_link { Kind::Link } else { kind }, None, profile, &mut report);
     report
 }
 
@@ -82,7 +114,7 @@ fn judge_key(provider: &CryptoProvider, certificate: &Certificate, profile: Prof
     }
     anchor.record(report, profile, &subject, "the caller trusts this certificate");
     let Ok(key) = key else { return };
-    if certificate.is_self_issued() {
+    if certificate.claims_to_be_a_root() {
         let mut signature = Judgement::new(CheckId::PathSignature);
         if let Err(error) = certificate.verify_signature(provider, &key) {
             signature.broken(error.to_string());
@@ -91,17 +123,6 @@ fn judge_key(provider: &CryptoProvider, certificate: &Certificate, profile: Prof
     } else {
         report.skip(CheckId::PathSignature, format!("{subject} was issued by another CA, which need not be known"));
     }
-}
-
-/// pathLen is there (B.1.2).
-fn judge_path_length(certificate: &Certificate, profile: Profile, report: &mut Report) {
-    let mut judgement = Judgement::new(CheckId::PathLength);
-    let length = certificate.basic_constraints().and_then(|constraints| constraints.path_length);
-    if length.is_none() {
-        judgement.deviates("the basic constraints set no path length");
-    }
-    let holds = format!("the path length is {}", length.unwrap_or_default());
-    judgement.record(report, profile, &certificate.subject(), holds);
 }
 
 impl fmt::Display for AnchorError {

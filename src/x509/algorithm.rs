@@ -76,7 +76,8 @@ fn named_curves() -> impl Iterator<Item = Curve> {
     Curve::ALL.into_iter().filter(|curve| curve.is_two_coordinate())
 }
 
-fn key_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
+/// The curve of a key's algorithm, named by its identifier.
+pub(super) fn key_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
     match algorithm.oid {
         EC_PUBLIC_KEY => {
             let named = algorithm.parameters_oid().ok()?;
@@ -110,6 +111,11 @@ pub(crate) fn curve_identifier(curve: Curve) -> Option<(ObjectIdentifier, Option
             .find(|named| *named == curve)
             .map(|named| (EC_PUBLIC_KEY, Some(ObjectIdentifier::new_unwrap(named.oid())))),
     }
+}
+
+/// Whether this is ecdsa-with-SHA256, -SHA384 or -SHA512, what CAs sign with (B.1.1).
+pub(super) fn is_ecdsa(identifier: ObjectIdentifier) -> bool {
+    ECDSA.iter().any(|(_, known)| *known == identifier)
 }
 
 /// The OID of signatures by `algorithm` with a key on `curve`.

@@ -30,6 +30,8 @@ struct Parts {
     der: Vec<u8>,
     /// TBSCertificate, what the signature is over.
     tbs: Vec<u8>,
+    /// As the structure counts: 2 for version 3.
+    version: u8,
     serial: Vec<u8>,
     /// AlgorithmIdentifier inside TBSCertificate.
     inner_algorithm: Vec<u8>,
@@ -202,6 +204,37 @@ impl Certificate {
 
     pub(super) fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
         self.parts.extensions.iter().find(|extension| extension.oid == oid)
+    }
+
+    /// Whether subject and issuer are one name, in whatever string type, case or spacing: such a certificate is to be
+    /// signed by its own key.
+    pub(crate) fn claims_to_be_a_root(&self) -> bool {
+        self.issuer_likeness(self) != Likeness::Different
+    }
+
+    /// Whether the issuer's name is the subject of `above`.
+    pub(crate) fn is_issued_in_the_name_of(&self, above: &Self) -> bool {
+        self.issuer_likeness(above) != Likeness::Different
+    }
+
+    /// The version, as it is called: 3 for X.509 v3.
+    pub(super) fn version(&self) -> u8 {
+        self.parts.version.saturating_add(1)
+    }
+
+    /// The AlgorithmIdentifier of the signature, DER.
+    pub(super) fn signature_algorithm_der(&self) -> &[u8] {
+        &self.parts.outer_algorithm
+    }
+
+    /// SubjectPublicKeyInfo, DER.
+    pub(super) fn key_der(&self) -> &[u8] {
+        &self.parts.key
+    }
+
+    /// The subject.
+    pub(super) fn subject_name(&self) -> &DistinguishedName {
+        &self.parts.subject
     }
 
     /// How this certificate's issuer compares to the subject of `above`.

@@ -15,7 +15,7 @@ pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::ne
 /// id-ce-keyUsage.
 pub(crate) const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 /// id-ce-subjectAltName.
-const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
+pub(crate) const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
 /// id-ce-issuerAltName.
 pub(crate) const ISSUER_ALTERNATIVE_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.18");
 /// id-ce-basicConstraints.
@@ -31,7 +31,20 @@ pub(crate) const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::
 /// id-ce-extKeyUsage.
 pub(crate) const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 /// id-pe-authorityInfoAccess.
-const AUTHORITY_INFORMATION_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
+pub(crate) const AUTHORITY_INFORMATION_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
+
+/// The extensions that are read here, with their names.
+const READ: [(ObjectIdentifier, &str); 9] = [
+    (SUBJECT_KEY_IDENTIFIER, "SubjectKeyIdentifier"),
+    (KEY_USAGE, "KeyUsage"),
+    (SUBJECT_ALTERNATIVE_NAME, "SubjectAltName"),
+    (ISSUER_ALTERNATIVE_NAME, "IssuerAltName"),
+    (BASIC_CONSTRAINTS, "BasicConstraints"),
+    (CRL_DISTRIBUTION_POINTS, "CRLDistributionPoints"),
+    (AUTHORITY_KEY_IDENTIFIER, "AuthorityKeyIdentifier"),
+    (EXTENDED_KEY_USAGE, "ExtKeyUsage"),
+    (AUTHORITY_INFORMATION_ACCESS, "AuthorityInfoAccess"),
+];
 
 /// What B.1.1 forbids in any certificate.
 const FORBIDDEN: [(ObjectIdentifier, &str); 5] = [
@@ -80,7 +93,12 @@ impl Extension {
         FORBIDDEN.iter().find(|(oid, _)| *oid == self.oid).map(|(_, name)| *name)
     }
 
-    /// Whether the extension is one that path validation knows, and its value can be read.
+    /// The name of the extension, where it is one that is read here.
+    pub(super) fn name(&self) -> Option<&'static str> {
+        READ.iter().find(|(oid, _)| *oid == self.oid).map(|(_, name)| *name)
+    }
+
+    /// Whether the extension is one that is read here, and its value can be read.
     pub(super) fn is_understood(&self) -> bool {
         let value = self.value.as_slice();
         match self.oid {

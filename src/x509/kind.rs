@@ -23,6 +23,8 @@ pub enum Kind {
     RicalSigner,
     /// The signer of a token status list or an identifier list (edition 2).
     ListSigner,
+    /// The CA of those who sign lists, whose profile the standard leaves open.
+    ListCa,
 }
 
 impl Kind {
@@ -38,6 +40,7 @@ impl Kind {
             Self::VicalSigner => "the VICAL signer",
             Self::RicalSigner => "the RICAL signer",
             Self::ListSigner => "the list signer",
+            Self::ListCa => "the CA of list signers",
         }
     }
 
@@ -50,11 +53,33 @@ impl Kind {
             Self::DocumentSigner => ("B.1.4", "B.1.4"),
             Self::Reader => ("B.1.7", "B.1.5"),
             Self::ReaderCa => ("B.1.7", "B.1.5"),
-            Self::VicalSigner => ("C.1.7.2", "C.1.7.2"),
+            Self::VicalSigner | Self::ListCa => ("C.1.7.2", "C.1.7.2"),
             Self::RicalSigner => ("-", "F.3.2"),
             Self::ListSigner => ("-", "B.1.7"),
         };
         Clause { ed1, ed2 }
+    }
+
+    /// Whether it is a CA.
+    #[must_use]
+    pub const fn is_authority(self) -> bool {
+        matches!(self, Self::Iaca | Self::Link) || self.is_open()
+    }
+
+    /// Whether the standard leaves its profile open, so that only what it asks of every certificate is judged.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::ReaderCa | Self::ListCa)
+    }
+
+    /// What issues certificates of this kind.
+    #[must_use]
+    pub const fn issuer(self) -> Self {
+        match self {
+            Self::Iaca | Self::Link | Self::DocumentSigner => Self::Iaca,
+            Self::Reader | Self::ReaderCa => Self::ReaderCa,
+            Self::VicalSigner | Self::RicalSigner | Self::ListSigner | Self::ListCa => Self::ListCa,
+        }
     }
 
     /// The longest life, in days; none where the standard sets none.
@@ -65,7 +90,7 @@ impl Kind {
             Self::Iaca | Self::Link => Some(20 * 365 + 5),
             Self::DocumentSigner => Some(457),
             Self::Reader | Self::VicalSigner | Self::RicalSigner | Self::ListSigner => Some(1187),
-            Self::ReaderCa => None,
+            Self::ReaderCa | Self::ListCa => None,
         }
     }
 
@@ -73,7 +98,7 @@ impl Kind {
     #[must_use]
     pub const fn key_usage(self) -> KeyUsage {
         match self {
-            Self::Iaca | Self::Link | Self::ReaderCa => KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN),
+            Self::Iaca | Self::Link | Self::ReaderCa | Self::ListCa => KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN),
             Self::DocumentSigner | Self::Reader | Self::ListSigner => KeyUsage::DIGITAL_SIGNATURE,
             Self::VicalSigner | Self::RicalSigner => KeyUsage::NON_REPUDIATION,
         }

@@ -18,15 +18,22 @@ pub(crate) const STATE_OR_PROVINCE: ObjectIdentifier = ObjectIdentifier::new_unw
 /// id-at-organizationName.
 pub(crate) const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 
+/// id-at-serialNumber.
+pub(super) const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
+/// id-at-localityName.
+pub(super) const LOCALITY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.7");
+/// id-at-organizationalUnitName.
+pub(super) const ORGANIZATIONAL_UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
+
 /// The attribute types that RFC 4514 has short names for, as far as certificates here use them.
 const NAMES: [(ObjectIdentifier, &str); 7] = [
     (COMMON_NAME, "CN"),
     (COUNTRY, "C"),
     (STATE_OR_PROVINCE, "ST"),
     (ORGANIZATION, "O"),
-    (ObjectIdentifier::new_unwrap("2.5.4.5"), "SERIALNUMBER"),
-    (ObjectIdentifier::new_unwrap("2.5.4.7"), "L"),
-    (ObjectIdentifier::new_unwrap("2.5.4.11"), "OU"),
+    (SERIAL_NUMBER, "SERIALNUMBER"),
+    (LOCALITY, "L"),
+    (ORGANIZATIONAL_UNIT, "OU"),
 ];
 
 /// A name with its exact bytes.
@@ -68,6 +75,11 @@ impl DistinguishedName {
                 .zip(other.name.iter_rdn())
                 .all(|(own, others)| own.len() == others.len() && comparable(own) == comparable(others));
         if equivalent { Likeness::Equivalent } else { Likeness::Different }
+    }
+
+    /// All attributes, in their order.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = &AttributeTypeAndValue> {
+        self.name.iter()
     }
 
     /// The first attribute of a type, as text.
@@ -139,7 +151,7 @@ fn fold(text: &str) -> String {
 }
 
 /// A string of any type that certificates use.
-fn text(value: &Any) -> Option<String> {
+pub(super) fn text(value: &Any) -> Option<String> {
     let bytes = value.value();
     match value.tag() {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString | Tag::VisibleString => {

@@ -1,7 +1,7 @@
 //! Certification paths: RFC 5280 6.1, basic, with the additions of ISO/IEC 18013-5 (edition 1 9.3.3, edition 2 12.8.3).
 //!
-//! What Annex B asks of a certificate beyond what a path needs (serial numbers, alternative names, distribution points)
-//! is no part of this.
+//! What the Annexes ask of a leaf beyond what a path needs (serial numbers, alternative names, distribution points) is
+//! judged beside it, by the [profile](judge_profile) of its kind.
 
 mod authority;
 mod judgement;
@@ -22,7 +22,8 @@ use crate::crypto::{CryptoProvider, PublicKey};
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
 use crate::time::UnixTime;
 use crate::x509::name::Likeness;
-use crate::x509::{Certificate, CertificateError, Kind};
+use crate::x509::profile::judge_intermediate;
+use crate::x509::{Certificate, CertificateError, Kind, judge_profile};
 
 /// What the leaf is to be used for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,10 +124,10 @@ impl Path {
 /// it decided.
 ///
 /// Under both profiles a path fails for its signatures, validity, names, CA flags, keyCertSign, length, purpose, a key
-/// usage without digitalSignature, critical or forbidden extensions, and another country or state. The profile decides
-/// about extensions that are absent or should be critical, about names that are equal but not byte for byte, about a
-/// missing country, about document signers that live longer than 457 days, and about certificates above the leaf that
-/// cannot be read: what stands behind the first of those is passed over.
+/// usage without the bit of the purpose, critical or forbidden extensions, and another country or state. The profile
+/// decides about extensions that are absent or should be critical, about names that are equal but not byte for byte,
+/// about a missing country, about whatever the leaf's [profile](judge_profile) asks, and about certificates above the
+/// leaf that cannot be read: what stands behind the first of those is passed over.
 #[expect(clippy::too_many_arguments)]
 pub fn validate(
     provider: &CryptoProvider,
@@ -177,8 +178,8 @@ impl Validation<'_> {
         let key = self.judge_chain(leaf, chain.len(), unreadable, report);
         judge_anchor(&route, anchors, report);
         self.judge_signatures(&route, report);
-        self.judge_validity(leaf, true, report);
-        above.iter().for_each(|certificate| self.judge_validity(certificate, false, report));
+        self.judge_validity(leaf, report);
+        above.iter().for_each(|certificate| self.judge_validity(certificate, report));
         self.judge_names(&route, &above, report);
         self.judge_authorities(leaf, &above, anchor, report);
         self.judge_key_usage(leaf, report);
@@ -200,6 +201,12 @@ impl Validation<'_> {
                     report.skip(id, NO_ANCHOR);
                 }
             }
+        }
+        judge_profile(leaf, self.purpose.kind, above.first().copied(), self.profile, report);
+        // An anchor's profile was judged when it was loaded.
+        let kind = self.purpose.kind.issuer();
+        for intermediate in route.certificates.iter().skip(1) {
+            judge_intermediate(intermediate, kind, self.profile, report);
         }
         let intermediates = route.certificates.iter().skip(1).cloned().collect();
         Some(Path { leaf: leaf.clone(), key: key?, intermediates, anchor: anchor?.clone() })

@@ -1,13 +1,12 @@
 //! Rules for anchors, and which of them a path ends at.
 
-use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::issuer::{Authority, CertificateSpec};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::trust::TrustAnchors;
 use mdoc_proximity::x509::{BasicConstraints, Certificate, Extension, KeyUsage};
 
-use crate::harness::{document_signer, expect, iaca, judge, key, leaf_key, rng, root, signer, with, years};
+use crate::harness::{document_signer, expect, iaca, judge, leaf_key, rng, root, signer, with, years};
 
 // R58
 #[test]
@@ -59,22 +58,20 @@ fn an_anchor_must_be_a_ca_that_signs_certificates() {
     expect(|iaca, _| iaca.basic_constraints = Some(BasicConstraints { ca: false, path_length: None }), ID, &[]);
     expect(|iaca, _| iaca.key_usage = Some(KeyUsage::CRL_SIGN), ID, &[]);
     expect(|iaca, _| iaca.key_usage = None, ID, &[]);
-    // A missing path length is looked at when the anchor is loaded.
+    // A missing path length, and what is not critical, is looked at when the anchor is loaded.
     expect(|iaca, _| iaca.basic_constraints = Some(BasicConstraints { ca: true, path_length: None }), &[], &[]);
-    expect(|_, ds| ds.basic_constraints = Some(BasicConstraints { ca: true, path_length: None }), &[], ID);
-    expect(|_, ds| ds.basic_constraints = Some(BasicConstraints { ca: false, path_length: None }), &[], &[]);
-    // The same values, not critical.
     let not_critical = |oid: &str, value: &[u8]| Extension::new(oid, false, value.to_vec()).unwrap();
-    let further = |iaca: &mut CertificateSpec| {
-        iaca.basic_constraints = None;
-        iaca.further.push(not_critical("2.5.29.19", &[0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, 0x00]));
-    };
-    expect(|iaca, _| further(iaca), &[], ID);
-    let further = |iaca: &mut CertificateSpec| {
-        iaca.key_usage = None;
-        iaca.further.push(not_critical("2.5.29.15", &[0x03, 0x02, 0x01, 0x06]));
-    };
-    expect(|iaca, _| further(iaca), &[], ID);
+    let constraints = not_critical("2.5.29.19", &[0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, 0x00]);
+    expect(|iaca, _| iaca.further.push(constraints.clone()), &[], &[]);
+    let usage = not_critical("2.5.29.15", &[0x03, 0x02, 0x01, 0x06]);
+    expect(|iaca, _| iaca.further.push(usage.clone()), &[], &[]);
+
+    let constraints = |ca| Some(BasicConstraints { ca, path_length: None });
+    let both = [CheckId::PathCa, CheckId::ProfileExtensions];
+    expect(|_, ds| ds.basic_constraints = constraints(true), &[], &both);
+    // An extension that the profile of document signers does not have may not be critical.
+    expect(|_, ds| ds.basic_constraints = constraints(false), &[], &[CheckId::ProfileExtensions]);
+    expect(|_, ds| ds.further.push(not_critical("2.5.29.19", &[0x30, 0x00])), &[], &[]);
 }
 
 #[test]
@@ -82,7 +79,7 @@ fn anchors_are_judged_when_loaded() {
     let load = |change: &dyn Fn(&mut CertificateSpec), profile| {
         let mut spec = iaca();
         change(&mut spec);
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::issuers();
         let report = match anchors.add(&PROVIDER, root(&spec, 1).certificate().der(), profile) {
             Ok(report) => report,
             Err(error) => {
@@ -96,7 +93,11 @@ fn anchors_are_judged_when_loaded() {
     type Change = fn(&mut CertificateSpec);
     let cases: [(Change, Option<CheckId>, bool); 9] = [
         (|_| {}, None, false),
-        (|spec| spec.basic_constraints = Some(BasicConstraints { ca: true, path_length: Some(3) }), None, false),
+        (
+            |spec| spec.basic_constraints = Some(BasicConstraints { ca: true, path_length: Some(3) }),
+            Some(CheckId::ProfileBasicConstraints),
+            false,
+        ),
         (|spec| spec.basic_constraints = None, Some(CheckId::PathCa), true),
         (
             |spec| spec.basic_constraints = Some(BasicConstraints { ca: false, path_length: None }),
@@ -107,7 +108,7 @@ fn anchors_are_judged_when_loaded() {
         (|spec| spec.key_usage = None, Some(CheckId::PathCa), true),
         (
             |spec| spec.basic_constraints = Some(BasicConstraints { ca: true, path_length: None }),
-            Some(CheckId::PathLength),
+            Some(CheckId::ProfileBasicConstraints),
             false,
         ),
         (
@@ -127,7 +128,7 @@ fn anchors_are_judged_when_loaded() {
         }
     }
 
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     let good = root(&iaca(), 1);
     let mut altered = good.certificate().der().to_vec();
     *altered.last_mut().unwrap() ^= 1;
@@ -148,31 +149,20 @@ fn all_anchors_of_a_name_are_tried() {
         let leaf = root.issue(&mut rng(2), &signer(), &leaf_key()).unwrap();
         let (path, _) = judge(&[leaf.der()], &anchors, &document_signer(), Profile::Strict);
         assert_eq!(path.unwrap().anchor.der(), root.certificate().der());
-        // Key identifiers are hints only: with misleading ones the path is found as well.
+        // Key identifiers are hints only: with misleading ones the path is found as well, and the profile tells.
         let mut misleading = signer();
         let wrong = [b"\x30\x16\x80\x14".as_slice(), anchors[0].subject_key_identifier().unwrap()].concat();
         misleading.further.push(Extension::new("2.5.29.35", false, wrong).unwrap());
-        let unnamed = Authority::new(without_identifier(root.certificate()), key(Curve::P256, seed_of(root, &roots)));
-        let leaf = unnamed.issue(&mut rng(2), &misleading, &leaf_key()).unwrap();
-        let (path, _) = judge(&[leaf.der()], &anchors, &document_signer(), Profile::Strict);
+        let leaf = root.issue(&mut rng(2), &misleading, &leaf_key()).unwrap();
+        let (path, report) = judge(&[leaf.der()], &anchors, &document_signer(), Profile::Field);
         assert_eq!(path.unwrap().anchor.der(), root.certificate().der());
+        let is_first = root.certificate().der() == anchors[0].der();
+        let deviates = if is_first { vec![] } else { vec![CheckId::ProfileAuthorityKeyId] };
+        assert_eq!(with(&report, Outcome::Deviation), deviates);
     }
     let stranger = root(&iaca(), 9).issue(&mut rng(2), &signer(), &leaf_key()).unwrap();
     let (_, report) = judge(&[stranger.der()], &anchors, &document_signer(), Profile::Field);
     assert_eq!(with(&report, Outcome::Fail), [CheckId::PathSignature]);
-}
-
-fn seed_of(root: &Authority, roots: &[Authority]) -> u64 {
-    let position = roots.iter().position(|other| other.certificate().der() == root.certificate().der()).unwrap();
-    u64::try_from(position).unwrap() + 1
-}
-
-/// The same certificate with its subject key identifier's extension renamed, so that its issues name none.
-fn without_identifier(certificate: &Certificate) -> Certificate {
-    let mut der = certificate.der().to_vec();
-    let position = der.windows(5).position(|window| window == [0x06, 0x03, 0x55, 0x1d, 0x0e]).unwrap();
-    der[position + 4] = 0x63;
-    Certificate::from_der(&der).unwrap()
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn request(annex_d: &AnnexD, config: &Config, at: UnixTime) -> Request {
 }
 
 fn anchored(annex_d: &AnnexD) -> Config {
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::readers();
     let root = annex_d.vector("D.5.4 Reader root certificate");
     anchors.add(&PROVIDER, &root, Profile::Field).unwrap();
     Config::builder(PROVIDER).reader_anchors(anchors).profile(Profile::Field).build().unwrap()

@@ -65,7 +65,7 @@ impl Counter {
     }
 
     fn config(&self, profile: Profile) -> Config {
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::readers();
         anchors.add(&PROVIDER, self.ca.certificate().der(), Profile::Strict).unwrap();
         Config::builder(PROVIDER).reader_anchors(anchors).profile(profile).build().unwrap()
     }

@@ -22,8 +22,8 @@ pub fn read(
 
 pub fn configure(provider: CryptoProvider) -> (holder::Config, reader::Config) {
     (
-        holder::Config::builder(provider).reader_anchors(TrustAnchors::new()).build().unwrap(),
-        reader::Config::builder(provider).issuer_roots(TrustAnchors::new()).build().unwrap(),
+        holder::Config::builder(provider).reader_anchors(TrustAnchors::readers()).build().unwrap(),
+        reader::Config::builder(provider).issuer_roots(TrustAnchors::issuers()).build().unwrap(),
     )
 }
 

@@ -232,7 +232,7 @@ impl Bench {
     }
 
     pub(crate) fn builder_by(&self, provider: CryptoProvider) -> ConfigBuilder<IssuerTrust> {
-        let mut roots = TrustAnchors::new();
+        let mut roots = TrustAnchors::issuers();
         roots.add(&PROVIDER, self.iaca.certificate().der(), Profile::Strict).unwrap();
         Config::builder(provider).issuer_roots(roots)
     }

@@ -40,7 +40,7 @@ impl Counter {
 
     /// How a holder with these lists sees the reader.
     fn judge(&self, lists: &[&[u8]], undetermined: Undetermined, profile: Profile) -> ReaderAuth {
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::readers();
         anchors.add(&PROVIDER, self.root.certificate().der(), Profile::Strict).unwrap();
         self.judge_with(Config::builder(PROVIDER).reader_anchors(anchors), lists, undetermined, profile)
     }

@@ -52,7 +52,7 @@ fn entry(ca: &Authority, is_trust_anchor: bool, constraints: Option<&[u8]>) -> L
 }
 
 fn anchors(entries: Vec<ListedCertificate>) -> TrustAnchors {
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::readers();
     let list = Provider::new(&rical_signer()).listing_readers(entries);
     let reports = anchors.add_rical(&PROVIDER, &list, Profile::Strict);
     assert!(reports.iter().all(|report| report.standing != EntryStanding::Refused), "{reports:#?}");
@@ -174,7 +174,7 @@ fn what_a_list_vouches_for_ends_with_the_list() {
         ..RicalBuilder::new("Example", issued())
     };
     let list = provider.rical(&provider.sign_rical(&list), Profile::Strict).unwrap();
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::readers();
     anchors.add_rical(&PROVIDER, &list, Profile::Strict);
     let judge = |at| judge_at(&anchors, &[&readers.of_root], Profile::Strict, at);
     assert!(matches!(judge(at("2026-07-01T00:00:00Z")), ReaderAuth::Valid(_)));
@@ -192,7 +192,7 @@ fn a_list_that_names_an_intermediate_ca_does_not_prolong_the_roots() {
         let list = RicalBuilder { not_after, entries, ..RicalBuilder::new("Example", issued()) };
         provider.rical(&provider.sign_rical(&list), Profile::Strict).unwrap()
     };
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::readers();
     let of_root = list(vec![entry(&readers.root, true, None)], Some("2026-07-01T00:00:00Z"));
     anchors.add_rical(&PROVIDER, &of_root, Profile::Strict);
     anchors.add_rical(&PROVIDER, &list(vec![entry(&readers.lower, false, None)], None), Profile::Strict);
@@ -208,7 +208,7 @@ fn an_issuer_by_a_vical_vouches_for_no_reader() {
     let readers = Readers::new();
     let list =
         Provider::new(&vical_signer()).listing(vec![ListedCertificate::vical(readers.root.certificate(), &[MDL])]);
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::readers();
     // As an IACA the reader root is no beauty: the field profile takes it.
     let reports = anchors.add_vical(&PROVIDER, &list, Profile::Field);
     assert_eq!(reports[0].standing, EntryStanding::Anchor, "{reports:#?}");

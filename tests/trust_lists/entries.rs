@@ -14,7 +14,7 @@ use crate::world::*;
 /// What becomes of one entry, and the anchors it leaves.
 fn classify(entry: ListedCertificate, profile: Profile) -> (EntryReport, TrustAnchors) {
     let provider = Provider::new(&vical_signer());
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     let mut reports = anchors.add_vical(&PROVIDER, &provider.listing(vec![entry]), profile);
     assert_eq!(reports.len(), 1);
     (reports.remove(0), anchors)
@@ -206,7 +206,7 @@ fn an_entry_that_cannot_be_read_spoils_no_other() {
     ];
     let list = provider.listing(entries);
     for profile in PROFILES {
-        let mut anchors = TrustAnchors::new();
+        let mut anchors = TrustAnchors::issuers();
         let reports = anchors.add_vical(&PROVIDER, &list, profile);
         let standings: Vec<_> = reports.iter().map(|report| report.standing).collect();
         assert_eq!(standings, [EntryStanding::Refused, EntryStanding::Anchor, EntryStanding::Refused]);
@@ -230,6 +230,6 @@ fn an_entry_is_no_map() {
     payload.text("certificateInfos").array(2).uint(1).array(0);
     let bytes = mdoc_proximity::cose::sign1(&*provider.signer, &provider.chain(), payload.into_vec(), true).unwrap();
     let list = provider.vical(&bytes, Profile::Strict).unwrap();
-    let reports = TrustAnchors::new().add_vical(&PROVIDER, &list, Profile::Field);
+    let reports = TrustAnchors::issuers().add_vical(&PROVIDER, &list, Profile::Field);
     assert!(reports.len() == 2 && reports.iter().all(|report| report.standing == EntryStanding::Refused));
 }

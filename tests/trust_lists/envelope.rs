@@ -237,7 +237,8 @@ fn the_signer_is_one_for_lists_and_leads_to_a_root_of_the_caller() {
     let (ours, theirs) = (provider(), Provider::with_seed(&vical_signer(), 2000));
     let bytes = theirs.sign(&good);
     for profile in PROFILES {
-        let error = Vical::verify(&PROVIDER, &bytes, &TrustAnchors::new(), now(), Duration::ZERO, profile).unwrap_err();
+        let error = Vical::verify(&PROVIDER, &bytes, &TrustAnchors::list_signers(), now(), Duration::ZERO, profile)
+            .unwrap_err();
         assert_eq!(verdict(&error.report).0, [CheckId::PathAnchor]);
         // Another root of the same name.
         let error = ours.vical(&bytes, profile).unwrap_err();
@@ -251,7 +252,7 @@ fn the_signer_is_one_for_lists_and_leads_to_a_root_of_the_caller() {
 fn who_is_an_anchor_by_a_list_alone_vouches_for_no_list() {
     let (first, second) = (provider(), Provider::with_seed(&vical_signer(), 2000));
     let list = first.listing(vec![ListedCertificate::vical(second.root.certificate(), &[MDL])]);
-    let mut roots = TrustAnchors::new();
+    let mut roots = TrustAnchors::list_signers();
     let entries = roots.add_vical(&PROVIDER, &list, Profile::Field);
     assert_eq!(roots.certificates().len(), 1, "{entries:?}");
     let bytes = second.sign(&vical());

@@ -20,7 +20,7 @@ fn provider() -> Provider {
 
 /// Anchors by a list of these certificates and document types alone.
 fn listed(entries: &[(&Certificate, &[&str])]) -> TrustAnchors {
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     let entries = entries.iter().map(|(certificate, types)| ListedCertificate::vical(certificate, types)).collect();
     let reports = anchors.add_vical(&PROVIDER, &provider().listing(entries), Profile::Strict);
     assert!(reports.iter().all(|report| report.standing == EntryStanding::Anchor), "{reports:#?}");
@@ -110,7 +110,7 @@ fn what_several_entries_and_the_caller_say_adds_up() {
 
     // The other way round, and a list that is added once more.
     let list = provider().listing(vec![ListedCertificate::vical(iaca, &[PHOTO_ID])]);
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     anchors.add(&PROVIDER, iaca.der(), Profile::Strict).unwrap();
     for _ in 0..2 {
         assert_eq!(anchors.add_vical(&PROVIDER, &list, Profile::Strict)[0].standing, EntryStanding::Anchor);
@@ -166,7 +166,7 @@ fn what_a_list_vouches_for_ends_with_the_list() {
         ..vical()
     };
     let list = provider().vical(&provider().sign(&list), Profile::Strict).unwrap();
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     anchors.add_vical(&PROVIDER, &list, Profile::Strict);
     accepted(&bench, &anchors, "names it");
 }
@@ -207,7 +207,7 @@ fn a_reader_ca_by_a_list_vouches_for_no_document() {
     let bench = Bench::new();
     let readers = Provider::new(&rical_signer());
     let list = readers.listing_readers(vec![ListedCertificate::rical(bench.iaca.certificate(), true)]);
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     anchors.add_rical(&PROVIDER, &list, Profile::Strict);
     assert_eq!(anchors.doc_types(bench.iaca.certificate()), Some(vec![]));
     refused(&bench, &anchors, "no list names it for document signers");

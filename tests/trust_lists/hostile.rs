@@ -71,12 +71,12 @@ proptest! {
         let provider = Provider::new(&vical_signer());
         let bytes = provider.sign(&VicalBuilder { entries: entries.clone(), further: list.clone(), ..vical() });
         if let Ok(list) = provider.vical(&bytes, Profile::Field) {
-            prop_assert_eq!(TrustAnchors::new().add_vical(&PROVIDER, &list, Profile::Field).len(), 1);
+            prop_assert_eq!(TrustAnchors::issuers().add_vical(&PROVIDER, &list, Profile::Field).len(), 1);
         }
         let provider = Provider::new(&rical_signer());
         let bytes = provider.sign_rical(&RicalBuilder { entries, further: list, ..RicalBuilder::new("x", issued()) });
         if let Ok(list) = provider.rical(&bytes, Profile::Field) {
-            prop_assert_eq!(TrustAnchors::new().add_rical(&PROVIDER, &list, Profile::Field).len(), 1);
+            prop_assert_eq!(TrustAnchors::readers().add_rical(&PROVIDER, &list, Profile::Field).len(), 1);
         }
     }
 }

@@ -28,7 +28,7 @@ fn certificate(name: &str) -> Option<Vec<u8>> {
 }
 
 fn roots(name: &str) -> Option<TrustAnchors> {
-    let mut roots = TrustAnchors::new();
+    let mut roots = TrustAnchors::list_signers();
     roots.add(&PROVIDER, &certificate(name)?, Profile::Field).unwrap();
     Some(roots)
 }
@@ -82,7 +82,7 @@ fn every_entry_is_classified() {
     for (name, clock) in LISTS {
         let Some(list) = list(name, clock) else { return };
         for profile in PROFILES {
-            let mut anchors = TrustAnchors::new();
+            let mut anchors = TrustAnchors::issuers();
             let reports = anchors.add_vical(&PROVIDER, &list, profile);
             let usable = reports.iter().filter(|report| report.standing == EntryStanding::Anchor).count();
             println!("{name}, {profile:?}: {usable} of {} entries are anchors", reports.len());
@@ -145,7 +145,7 @@ fn the_signers_distribution_points_hold_a_directory_name() {
 fn roots_of_one_name_are_all_tried_and_vouch_for_licences_only() {
     let (name, clock) = LISTS[0];
     let Some(list) = list(name, clock) else { return };
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::issuers();
     let reports = anchors.add_vical(&PROVIDER, &list, Profile::Field);
     for (part, state, count) in [("IACA-UTAH-USA", "US-UT", 2), ("MVMProdCA", "US-AZ", 3)] {
         let namesakes = by_subject(&reports, part);

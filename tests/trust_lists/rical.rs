@@ -106,14 +106,14 @@ fn the_signer_signs_lists_and_its_chain_is_protected() {
     };
     with(&|spec| spec.key_usage = Some(KeyUsage::DIGITAL_SIGNATURE), CheckId::PathKeyUsage);
     with(&|spec| spec.validity.not_after = at("2026-05-01T00:00:00Z"), CheckId::PathValidity);
-    let none = TrustAnchors::new();
+    let none = TrustAnchors::list_signers();
     let bytes = provider.sign_rical(&good());
     let error = Rical::verify(&PROVIDER, &bytes, &none, now(), Duration::ZERO, Profile::Field).unwrap_err();
     assert_eq!(verdict(&error.report).0, [CheckId::PathAnchor]);
 }
 
 fn classify(entry: ListedCertificate, profile: Profile) -> (EntryReport, TrustAnchors) {
-    let mut anchors = TrustAnchors::new();
+    let mut anchors = TrustAnchors::readers();
     let mut reports = anchors.add_rical(&PROVIDER, &provider().listing_readers(vec![entry]), profile);
     assert_eq!(reports.len(), 1);
     (reports.remove(0), anchors)

@@ -63,7 +63,7 @@ impl Provider {
     }
 
     pub(crate) fn roots(&self) -> TrustAnchors {
-        let mut roots = TrustAnchors::new();
+        let mut roots = TrustAnchors::list_signers();
         roots.add(&PROVIDER, self.root.certificate().der(), Profile::Strict).unwrap();
         roots
     }

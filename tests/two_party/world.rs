@@ -80,11 +80,11 @@ impl World {
     }
 
     pub fn issuer_roots(&self) -> TrustAnchors {
-        anchors(&self.iaca)
+        anchors(TrustAnchors::issuers(), &self.iaca)
     }
 
     pub fn reader_anchors(&self) -> TrustAnchors {
-        anchors(&self.reader_ca)
+        anchors(TrustAnchors::readers(), &self.reader_ca)
     }
 
     pub fn holder_config(&self, curve: Curve) -> holder::Config {
@@ -141,8 +141,7 @@ pub fn signing_key(rng: &mut ChaCha20Rng, curve: Curve) -> Box<dyn SigningKey> {
     PROVIDER.keys.signing_key(&PROVIDER.keys.generate(curve, rng).unwrap()).unwrap()
 }
 
-fn anchors(authority: &Authority) -> TrustAnchors {
-    let mut anchors = TrustAnchors::new();
+fn anchors(mut anchors: TrustAnchors, authority: &Authority) -> TrustAnchors {
     anchors.add(&PROVIDER, authority.certificate().der(), Profile::Strict).unwrap();
     anchors
 }

@@ -8,6 +8,14 @@ fn a_signing_curve_carries_no_session() {
 }
 
 #[test]
+fn readers_lead_to_reader_cas() {
+    let with = |anchors| Config::builder(PROVIDER).reader_anchors(anchors).build();
+    assert!(with(TrustAnchors::readers()).is_ok());
+    assert_eq!(with(TrustAnchors::issuers()).err(), Some(ConfigError::Anchors));
+    assert_eq!(with(TrustAnchors::list_signers()).err(), Some(ConfigError::Anchors));
+}
+
+#[test]
 fn only_what_is_done_is_announced() {
     let with = |capabilities| Config::builder(PROVIDER).capabilities(capabilities).trust_no_reader().build();
     assert!(with(Capabilities::default()).is_ok());

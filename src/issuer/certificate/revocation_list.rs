@@ -146,7 +146,8 @@ pub(super) fn encode(
     };
     let tbs = tbs.to_der().map_err(|_| BAD)?;
     let signature = signer.sign(&[&tbs]).map_err(IssueError::Key)?;
-    assemble(&tbs, algorithm(spec.outer_algorithm.as_deref())?, curve, &signature).map_err(|_| BAD)
+    let outer = algorithm(spec.outer_algorithm.as_deref())?.to_der().map_err(|_| BAD)?;
+    assemble(&tbs, &outer, curve, &signature).map_err(|_| BAD)
 }
 
 fn revoked(entry: &RevokedEntry) -> Result<Revoked<'_>, IssueError> {

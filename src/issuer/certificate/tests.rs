@@ -124,7 +124,10 @@ fn what_cannot_be_encoded_is_refused() {
     assert_eq!(broken(&|spec| spec.extended_key_usage = vec!["mdl".to_owned()]), IssueError::Extension);
     assert_eq!(broken(&|spec| spec.crl_distribution_point = Some("ø".to_owned())), IssueError::Extension);
     let twice = Extension::new("2.5.29.15", false, vec![3, 2, 7, 0x80]).unwrap();
-    assert_eq!(broken(&|spec| spec.further.push(twice.clone())), IssueError::Certificate);
+    assert_eq!(broken(&|spec| spec.further = vec![twice.clone(), twice.clone()]), IssueError::Certificate);
+    assert_eq!(broken(&|spec| spec.raw.subject = Some(vec![0x30])), IssueError::Certificate);
+    assert_eq!(broken(&|spec| spec.raw.key = Some(vec![0x30, 0])), IssueError::Extension);
+    assert_eq!(broken(&|spec| spec.raw.version = Some(4)), IssueError::Certificate);
     let long = Extension::new("1.2.3", false, vec![0; 17_000]).unwrap();
     assert_eq!(broken(&|spec| spec.further.push(long.clone())), IssueError::Certificate);
 

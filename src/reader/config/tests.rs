@@ -34,7 +34,7 @@ fn defaults_are_strict() {
     assert_eq!(config.skew(), Duration::ZERO);
     assert!(config.identity().is_none());
     assert!(matches!(config.issuer_trust(), IssuerTrust::PinnedSigners(keys) if keys.len() == 1));
-    let config = Config::builder(PROVIDER).profile(Profile::Field).issuer_roots(TrustAnchors::new());
+    let config = Config::builder(PROVIDER).profile(Profile::Field).issuer_roots(TrustAnchors::issuers());
     let config = config.skew(Duration::from_secs(5)).build().unwrap();
     assert_eq!((config.profile(), config.skew()), (Profile::Field, Duration::from_secs(5)));
 }
@@ -43,6 +43,9 @@ fn defaults_are_strict() {
 fn what_could_never_work_is_refused() {
     let refused = |builder: ConfigBuilder<IssuerTrust>| builder.build().map(drop).unwrap_err();
     assert_eq!(refused(Config::builder(PROVIDER).pinned_signers(Vec::new())), ConfigError::NoSigner);
+    for anchors in [TrustAnchors::readers(), TrustAnchors::list_signers()] {
+        assert_eq!(refused(Config::builder(PROVIDER).issuer_roots(anchors)), ConfigError::Anchors);
+    }
     for oid in ["", "1", "1.", ".1", "1..2", "1.x", "1.02", "mdlDS"] {
         assert_eq!(refused(pinned().signer_purpose("a", oid)), ConfigError::Purpose(oid.to_owned()));
     }

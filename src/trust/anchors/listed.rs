@@ -10,7 +10,7 @@ use crate::report::{Profile, Report};
 use crate::time::UnixTime;
 use crate::trust::list::{EntryReport, EntryStanding};
 use crate::trust::{Rical, RicalEntry, Vical, VicalEntry};
-use crate::x509::{Certificate, Judgement};
+use crate::x509::{Certificate, Judgement, Kind};
 
 impl TrustAnchors {
     /// Adds the certificates of a VICAL that can be anchors, each for the document types the list names (edition 2
@@ -23,7 +23,7 @@ impl TrustAnchors {
     pub fn add_vical(&mut self, provider: &CryptoProvider, vical: &Vical, profile: Profile) -> Vec<EntryReport> {
         let entries = vical.entries().iter().enumerate();
         let add = |(position, entry): (usize, &VicalEntry)| {
-            let mut report = assess(provider, position, entry.judgement(), entry.certificate(), profile);
+            let mut report = assess(provider, position, entry.judgement(), entry.certificate(), Kind::Iaca, profile);
             if let (Some(certificate), false) = (&report.certificate, report.report.has_failed()) {
                 let to = Granted::DocTypes(entry.listed_types().clone());
                 let grant = Grant { origin: vical.origin().clone(), to };
@@ -42,7 +42,8 @@ impl TrustAnchors {
     pub fn add_rical(&mut self, provider: &CryptoProvider, rical: &Rical, profile: Profile) -> Vec<EntryReport> {
         let entries = rical.entries().iter().enumerate();
         let add = |(position, entry): (usize, &RicalEntry)| {
-            let mut report = assess(provider, position, entry.judgement(), entry.certificate(), profile);
+            let mut report =
+                assess(provider, position, entry.judgement(), entry.certificate(), Kind::ReaderCa, profile);
             if let (Some(certificate), false) = (&report.certificate, report.report.has_failed()) {
                 let to = Granted::Readers(entry.constraints().map(<[_]>::to_vec));
                 let scope = Scope::granted(Grant { origin: rical.origin().clone(), to });
@@ -194,13 +195,14 @@ fn assess(
     position: usize,
     judgement: &Judgement,
     certificate: Option<&Certificate>,
+    kind: Kind,
     profile: Profile,
 ) -> EntryReport {
     let mut report = Report::new();
     let subject = certificate.map_or_else(|| format!("entry {position}"), Certificate::subject);
     judgement.clone().record(&mut report, profile, &subject, "what the list says is what the certificate says");
     if let Some(certificate) = certificate {
-        report.append(judge(provider, certificate, profile));
+        report.append(judge(provider, certificate, kind, profile));
     }
     EntryReport { position, certificate: certificate.cloned(), standing: EntryStanding::Refused, report }
 }

@@ -68,6 +68,7 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
             .map(|identifier| identifier.as_bytes().to_vec()),
         der: input.to_vec(),
         tbs: tbs.to_vec(),
+        version: fields.version,
         serial: fields.serial.to_vec(),
         inner_algorithm: fields.algorithm.to_vec(),
         outer_algorithm: outer_algorithm.to_vec(),
@@ -84,7 +85,7 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
 fn fields<'a>(reader: &mut SliceReader<'a>) -> der::Result<Fields<'a>> {
     let fields = Fields {
         version: reader.context_specific::<u8>(TagNumber(0), TagMode::Explicit)?.unwrap_or(0),
-        serial: AnyRef::decode(reader)?.value(),
+        serial: integer(AnyRef::decode(reader)?)?,
         algorithm: reader.tlv_bytes()?,
         issuer: reader.tlv_bytes()?,
         validity: Validity::decode(reader)?,
@@ -98,6 +99,12 @@ fn fields<'a>(reader: &mut SliceReader<'a>) -> der::Result<Fields<'a>> {
         },
     };
     Ok(fields)
+}
+
+/// The content octets of an INTEGER of any value: serial numbers in the field are zero, negative or too long.
+fn integer(value: AnyRef<'_>) -> der::Result<&[u8]> {
+    value.tag().assert_eq(Tag::Integer)?;
+    Ok(value.value())
 }
 
 /// Extensions belong to version 3, and none may stand twice. One whose identifier cannot be read is passed over, unless

@@ -2,10 +2,10 @@
 
 use super::Judgement;
 use crate::report::{CheckId, Profile, Report};
-use crate::x509::extension::{BASIC_CONSTRAINTS, KEY_USAGE};
 use crate::x509::{BasicConstraints, Certificate, KeyUsage};
 
-/// Whether a certificate may sign certificates: the CA flag and keyCertSign, both extensions critical (B.1.2).
+/// Whether a certificate may sign certificates: the CA flag and keyCertSign. That both extensions are critical belongs to
+/// the profile.
 pub(crate) fn judge_authority(certificate: &Certificate, profile: Profile, report: &mut Report) {
     let mut judgement = Judgement::new(CheckId::PathCa);
     match certificate.basic_constraints() {
@@ -17,11 +17,6 @@ pub(crate) fn judge_authority(certificate: &Certificate, profile: Profile, repor
         Some(usage) if usage.contains(KeyUsage::KEY_CERT_SIGN) => {}
         Some(_) => judgement.broken("the key usage lacks keyCertSign"),
         None => judgement.broken("there is no key usage, so no keyCertSign"),
-    }
-    for (oid, name) in [(BASIC_CONSTRAINTS, "basic constraints are"), (KEY_USAGE, "key usage is")] {
-        if certificate.extension(oid).is_some_and(|extension| !extension.is_critical()) {
-            judgement.deviates(format!("the {name} not critical"));
-        }
     }
     judgement.record(report, profile, &certificate.subject(), "may sign certificates");
 }

@@ -27,6 +27,11 @@ impl Judgement {
 
     /// Writes the line; `holds` is its sentence when nothing speaks against the rule.
     pub(crate) fn record(self, report: &mut Report, profile: Profile, subject: &str, holds: impl Into<String>) {
+        report.push(self.conclude(profile, Subject::certificate(subject), holds));
+    }
+
+    /// The line itself.
+    pub(crate) fn conclude(self, profile: Profile, subject: Subject, holds: impl Into<String>) -> Check {
         let outcome = if !self.broken.is_empty() {
             Outcome::Fail
         } else if !self.deviations.is_empty() {
@@ -36,6 +41,6 @@ impl Judgement {
         };
         let observations: Vec<String> = self.broken.into_iter().chain(self.deviations).collect();
         let detail = if observations.is_empty() { holds.into() } else { observations.join("; ") };
-        report.push(Check::new(self.id, outcome, detail).about(Subject::certificate(subject)));
+        Check::new(self.id, outcome, detail).about(subject)
     }
 }

@@ -1,7 +1,7 @@
 //! Rules for the leaf: what its key is for, and which country it speaks for (B.1.4, B.1.7).
 
 use super::{Judgement, Validation};
-use crate::report::{CheckId, Report};
+use crate::report::{CheckId, Report, Subject};
 use crate::x509::extension::{EXTENDED_KEY_USAGE, KEY_USAGE};
 use crate::x509::{Certificate, KeyUsage};
 
@@ -28,7 +28,7 @@ impl Validation<'_> {
                 }
             }
         }
-        judgement.record(report, self.profile, &leaf.subject(), format!("the key usage is {name}"));
+        self.record(judgement, leaf, format!("the key usage is {name}"), report);
     }
 
     /// One of the purpose's identifiers; others may stand beside it.
@@ -50,7 +50,13 @@ impl Validation<'_> {
             Some(_) => {}
         }
         let holds = format!("the extended key usage contains {}", shared.map_or("", String::as_str));
-        judgement.record(report, self.profile, &leaf.subject(), holds);
+        self.record(judgement, leaf, holds, report);
+    }
+
+    /// The line, by the clause of the leaf's kind.
+    fn record(&self, judgement: Judgement, leaf: &Certificate, holds: String, report: &mut Report) {
+        let line = judgement.conclude(self.profile, Subject::certificate(leaf.subject()), holds);
+        report.push(line.by(self.purpose.kind.clause()));
     }
 
     /// countryName is the anchor's.

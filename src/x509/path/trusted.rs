@@ -6,6 +6,7 @@ use super::{Path, Purpose, Validation, read_chain};
 use crate::crypto::CryptoProvider;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
 use crate::time::UnixTime;
+use crate::x509::judge_profile;
 use crate::x509::path::judge_extensions;
 
 /// Judges a certificate that is trusted as it is, by everything but who issued it, and writes every check to `report`;
@@ -41,11 +42,12 @@ impl Validation<'_> {
             Check::new(CheckId::PathAnchor, Outcome::Pass, "the certificate is itself the trust point")
                 .about(Subject::certificate(leaf.subject())),
         );
-        self.judge_validity(&leaf, true, report);
+        self.judge_validity(&leaf, report);
         self.judge_no_authority(&leaf, report);
         self.judge_key_usage(&leaf, report);
         self.judge_extended_key_usage(&leaf, report);
         judge_extensions(&leaf, self.profile, report);
+        judge_profile(&leaf, self.purpose.kind, None, self.profile, report);
         for id in [CheckId::PathSignature, CheckId::PathIssuerName, CheckId::PathLength] {
             report.skip(id, NO_PATH);
         }

@@ -6,18 +6,12 @@ use super::{Judgement, Validation};
 use crate::report::{Check, CheckId, Outcome, Report, Subject};
 use crate::x509::Certificate;
 
-/// A day, in seconds.
-const DAY: i64 = 24 * 60 * 60;
-
 impl Validation<'_> {
     /// Within notBefore and notAfter, the instants themselves included. A breach that the clock tolerance covers is a
     /// deviation under both profiles: the caller chose to tolerate it and is told that it decided.
-    pub(super) fn judge_validity(&self, certificate: &Certificate, is_leaf: bool, report: &mut Report) {
+    pub(super) fn judge_validity(&self, certificate: &Certificate, report: &mut Report) {
         let (from, until) = (certificate.not_before(), certificate.not_after());
         let mut judgement = Judgement::new(CheckId::PathValidity);
-        let life = until.unix_seconds().saturating_sub(from.unix_seconds());
-        let longest = self.purpose.kind.longest_life().filter(|_| is_leaf).map(i64::from);
-        let too_long = longest.filter(|days| life > days.saturating_mul(DAY));
         let early = self.at < from;
         let late = self.at > until;
         if early && self.at.plus(self.skew) < from {
@@ -27,17 +21,11 @@ impl Validation<'_> {
         } else if (early || late) && self.skew > Duration::ZERO {
             let skew = self.skew.as_secs();
             let detail = format!("valid from {from} to {until}, and accepted because the clock may be {skew} s off");
-            if too_long.is_none() {
-                report.push(
-                    Check::new(CheckId::PathValidity, Outcome::Deviation, detail)
-                        .about(Subject::certificate(certificate.subject())),
-                );
-                return;
-            }
-            judgement.deviates(detail);
-        }
-        if let Some(days) = too_long {
-            judgement.deviates(format!("valid for {} days, where {days} are allowed", life / DAY));
+            report.push(
+                Check::new(CheckId::PathValidity, Outcome::Deviation, detail)
+                    .about(Subject::certificate(certificate.subject())),
+            );
+            return;
         }
         judgement.record(report, self.profile, &certificate.subject(), format!("valid from {from} to {until}"));
     }

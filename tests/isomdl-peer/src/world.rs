@@ -92,11 +92,11 @@ impl World {
     }
 
     pub fn holder_config(&self) -> holder::Config {
-        holder::Config::builder(PROVIDER).reader_anchors(anchors(&self.reader_ca)).build().unwrap()
+        holder::Config::builder(PROVIDER).reader_anchors(anchors(TrustAnchors::readers(), &self.reader_ca)).build().unwrap()
     }
 
     pub fn reader_config(&self) -> reader::Config {
-        reader::Config::builder(PROVIDER).issuer_roots(anchors(&self.iaca)).anonymous().build().unwrap()
+        reader::Config::builder(PROVIDER).issuer_roots(anchors(TrustAnchors::issuers(), &self.iaca)).anonymous().build().unwrap()
     }
 
     /// A reader with a certificate of our reader CA, in which `change` changes what it likes.
@@ -111,7 +111,7 @@ impl World {
 
     pub fn authenticated(&mut self, change: impl FnOnce(&mut CertificateSpec)) -> reader::Config {
         let identity = self.identity(change);
-        let builder = reader::Config::builder(PROVIDER).issuer_roots(anchors(&self.iaca));
+        let builder = reader::Config::builder(PROVIDER).issuer_roots(anchors(TrustAnchors::issuers(), &self.iaca));
         builder.authenticate_as(identity).build().unwrap()
     }
 
@@ -152,8 +152,7 @@ fn around(now: Now, days_back: u64, days_on: u64) -> Validity {
     Validity { not_before: now.wall.minus(days(days_back)), not_after: now.wall.plus(days(days_on)) }
 }
 
-fn anchors(authority: &Authority) -> TrustAnchors {
-    let mut anchors = TrustAnchors::new();
+fn anchors(mut anchors: TrustAnchors, authority: &Authority) -> TrustAnchors {
     anchors.add(&PROVIDER, authority.certificate().der(), Profile::Strict).unwrap();
     anchors
 }

@@ -1,0 +1,82 @@
+//! Link certificates: an IACA's new key, vouched for by its old one (B.1.3).
+
+use super::{AnchorError, TrustAnchors};
+use crate::crypto::CryptoProvider;
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::x509::{Certificate, CertificateError, Judgement, Kind, judge_authority, judge_extensions, judge_profile};
+
+impl TrustAnchors {
+    /// Adds a link certificate (DER) that one of these anchors, the old root, issued: what the new key signs is then
+    /// trusted, under the name of the link's subject and no longer than the old root. Returns the checks made.
+    ///
+    /// Nobody vouches for a link certificate but the old root, so its signature has to verify under an anchor of the
+    /// issuer's name, and it may not outlive that anchor. Like any anchor it is refused when it is used expired.
+    ///
+    /// # Errors
+    /// [`AnchorError`], and the certificate is not added.
+    pub fn add_link(&mut self, provider: &CryptoProvider, der: &[u8], profile: Profile) -> Result<Report, AnchorError> {
+        let mut report = Report::new();
+        let certificate = Certificate::from_der(der)?;
+        let about = || Subject::certificate(certificate.subject());
+        let line = |id, outcome, detail: String| Check::new(id, outcome, detail).about(about()).by(Kind::Link.clause());
+
+        let mut key = Judgement::new(CheckId::PathChain);
+        if let Err(error) = certificate.public_key(provider) {
+            key.broken(error.to_string());
+        }
+        report.push(key.conclude(profile, about(), "the link certificate is there").by(Kind::Link.clause()));
+
+        let old = match self.old_root(provider, &certificate) {
+            Old::Signed(old) => {
+                let name = old.subject();
+                report.push(line(CheckId::PathAnchor, Outcome::Pass, format!("the old root is {name}")));
+                report.push(line(CheckId::PathSignature, Outcome::Pass, format!("signed by {name}")));
+                let mut judgement = Judgement::new(CheckId::PathIssuerName);
+                if certificate.issuer_der() != old.subject_der() {
+                    judgement.deviates("the issuer's name is the old root's, but not byte for byte");
+                }
+                let holds = format!("issued by {name}");
+                report.push(judgement.conclude(profile, about(), holds).by(Kind::Link.clause()));
+                Some(old)
+            }
+            Old::NotSigned(error) => {
+                report.push(line(CheckId::PathSignature, Outcome::Fail, error.to_string()));
+                None
+            }
+            Old::Unknown => {
+                let detail = format!("no trusted root is {}, which issued this", certificate.issuer());
+                report.push(line(CheckId::PathAnchor, Outcome::Fail, detail));
+                None
+            }
+        };
+        judge_authority(&certificate, profile, &mut report);
+        judge_extensions(&certificate, profile, &mut report);
+        judge_profile(&certificate, Kind::Link, old, profile, &mut report);
+        self.admit(certificate, report)
+    }
+
+    /// The anchor that signed a link certificate. Several may have its issuer's name.
+    fn old_root(&self, provider: &CryptoProvider, link: &Certificate) -> Old<'_> {
+        let mut found = Old::Unknown;
+        // Only an IACA has links.
+        for anchor in
+            self.anchors.iter().filter(|anchor| self.kind == Kind::Iaca && link.is_issued_in_the_name_of(anchor))
+        {
+            match anchor.public_key(provider).and_then(|key| link.verify_signature(provider, &key)) {
+                Ok(()) => return Old::Signed(anchor),
+                Err(error) => found = Old::NotSigned(error),
+            }
+        }
+        found
+    }
+}
+
+/// What is known of the issuer of a link certificate.
+enum Old<'a> {
+    /// This anchor signed it.
+    Signed(&'a Certificate),
+    /// Anchors of the name did not.
+    NotSigned(CertificateError),
+    /// There is no anchor of the name.
+    Unknown,
+}

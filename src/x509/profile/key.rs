@@ -1,0 +1,41 @@
+//! The subject's public key.
+
+use der::Decode;
+use x509_cert::spki::SubjectPublicKeyInfoRef;
+
+use super::Examination;
+use crate::report::CheckId;
+use crate::x509::{Judgement, Kind, algorithm};
+
+impl Examination<'_> {
+    /// On a curve that the kind may use, named by its identifier, the point not compressed. Whether it is a point of the
+    /// curve is found out where the key is used.
+    pub(super) fn key(&mut self) {
+        let mut judgement = Judgement::new(CheckId::ProfileKey);
+        let mut holds = String::new();
+        match SubjectPublicKeyInfoRef::from_der(self.certificate.key_der()) {
+            Err(_) => judgement.deviates("the key cannot be read"),
+            Ok(info) => match algorithm::key_curve(&info.algorithm) {
+                None => judgement.deviates("the key is not on a permitted curve that goes by its identifier"),
+                Some(curve) if curve.is_two_coordinate() => {
+                    match info.subject_public_key.raw_bytes().first() {
+                        Some(4) => {}
+                        Some(2 | 3) => judgement.deviates("the key is compressed"),
+                        _ => judgement.deviates("the key is no point"),
+                    }
+                    holds = format!("the key is on {curve} and not compressed");
+                }
+                Some(curve) if self.may_be_edwards() => holds = format!("the key is on {curve}"),
+                Some(curve) => {
+                    judgement.deviates(format!("the key is on {curve}, where {} may not be", self.kind.role()));
+                }
+            },
+        }
+        self.record(judgement, holds);
+    }
+
+    /// Only document signers and readers may be on Ed25519 or Ed448. Of signers of RICALs the draft does not say.
+    const fn may_be_edwards(&self) -> bool {
+        matches!(self.kind, Kind::DocumentSigner | Kind::Reader | Kind::RicalSigner) || self.kind.is_open()
+    }
+}
