@@ -13,6 +13,7 @@ mod verdict;
 mod verify;
 
 pub use crate::auth::issuer::Signer;
+pub use crate::auth::status::MsoStatus;
 pub use config::{Config, ConfigBuilder, ConfigError, IssuerTrust, ReaderIdentity};
 pub use document::{Validity, VerifiedDocument};
 pub use engagement::{Engagement, EngagementError};
