@@ -17,6 +17,7 @@ mod verdict;
 mod verify;
 
 pub use crate::auth::issuer::Signer;
+pub use crate::auth::status::MsoStatus;
 pub use config::{Config, ConfigBuilder, ConfigError, IssuerTrust, ReaderIdentity};
 pub use device_signed::DeviceSigned;
 pub use document::{Validity, VerifiedDocument};

@@ -10,8 +10,8 @@ use crate::model::mso::status::{IdentifierReference, Status, StatusReference};
 use crate::report::{Check, CheckId, Outcome, Report, Subject};
 use crate::trust::{ListKind, StatusList, Undetermined};
 
-/// What is known of a mobile security object's revocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is known of a mobile security object's revocation, the gravest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MsoStatus {
     /// The issuer publishes nothing about it.
     Unpublished,
@@ -51,7 +51,7 @@ pub fn judge(
     };
     let entries = [status.identifier_list.map(Entry::from), status.status_list.map(Entry::from)];
     let judged = entries.iter().flatten().map(|entry| by_list(policy, entry, signer, report));
-    judged.reduce(gravest).unwrap_or_else(|| {
+    judged.max().unwrap_or_else(|| {
         let why = "the issuer publishes the status in a way that is not known here";
         undetermined(policy, Outcome::Skipped, None, why, report)
     })
@@ -99,17 +99,6 @@ impl Entry<'_> {
             Place::Index(index) => list.is_set(index),
             Place::Identifier(identifier) => list.lists(identifier),
         }
-    }
-}
-
-const fn gravest(one: MsoStatus, other: MsoStatus) -> MsoStatus {
-    match (one, other) {
-        (MsoStatus::Revoked, _) | (_, MsoStatus::Revoked) => MsoStatus::Revoked,
-        (MsoStatus::Undetermined, _) | (_, MsoStatus::Undetermined) => MsoStatus::Undetermined,
-        (MsoStatus::Valid, MsoStatus::Valid | MsoStatus::Unpublished) | (MsoStatus::Unpublished, MsoStatus::Valid) => {
-            MsoStatus::Valid
-        }
-        (MsoStatus::Unpublished, MsoStatus::Unpublished) => MsoStatus::Unpublished,
     }
 }
 

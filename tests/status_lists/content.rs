@@ -3,7 +3,8 @@
 use mdoc_proximity::budget;
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::issuer::{ListToken, StatusListBuilder};
-use mdoc_proximity::report::CheckId;
+use mdoc_proximity::report::{CheckId, Profile};
+use mdoc_proximity::trust::{ContentError, Undetermined};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use crate::world::{ID, URI, World, by_identifier, by_index, dates, lists};
@@ -61,6 +62,54 @@ fn r98_a_list_that_inflates_to_more_than_is_allowed() {
     world.accepted(&world.response(&by_index(last)), &lists(&[&token]));
     let more = [&most[..], &[0]].concat();
     refused(StatusListBuilder::claim_of(1, &compress_to_vec_zlib(&more, 9)));
+}
+
+/// Zeros by DEFLATE's shortest words, 258 of them in 13 bits: fixed codes, and no end.
+fn bomb(words: usize) -> Vec<u8> {
+    // A last block of fixed codes, the literal 0, and as many words as repeat from one byte's edge to the next.
+    let head = "110".to_owned() + "00110000";
+    let word = "11000101".to_owned() + "00000";
+    let bits: Vec<u8> =
+        head.chars().chain(word.chars().cycle().take(13 * 32)).map(|bit| u8::from(bit == '1')).collect();
+    let bytes: Vec<u8> =
+        bits.chunks_exact(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit)).collect();
+    let mut stream = vec![0x78, 0x01];
+    stream.extend(&bytes[..13]);
+    stream.extend(bytes[13..26].repeat(words / 8));
+    stream
+}
+
+#[test]
+fn r98_a_list_that_inflates_to_gigabytes() {
+    // The words are right: cut short, they inflate, and then end early. Two and a half gigabytes are stopped before.
+    let error = |words| {
+        let world = World::new();
+        let token = with_claim(&world, StatusListBuilder::claim_of(1, &bomb(words)));
+        let lists = lists(&[&token]);
+        let judged = world.judge(Profile::Field, &world.response(&by_index(1)), &lists, Undetermined::Report);
+        assert_eq!(judged.failed, [CheckId::StatusListContent]);
+        judged.checks.into_iter().find(|check| check.id == CheckId::StatusListContent).unwrap().detail
+    };
+    assert_eq!(error(budget::STATUS_LIST_BYTES / 258 - 100), ContentError::Truncated.to_string());
+    assert_eq!(error(budget::STATUS_LIST_BYTES / 258 + 100), ContentError::TooLong.to_string());
+    assert_eq!(error(10_000_000), ContentError::TooLong.to_string());
+}
+
+#[test]
+fn the_example_of_the_token_status_list() {
+    // IETF draft-ietf-oauth-status-list, 4.1: sixteen statuses of one bit.
+    let lst = [0x78, 0xda, 0xdb, 0xb9, 0x18, 0x00, 0x02, 0x17, 0x01, 0x5d];
+    let revoked = [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1].map(|bit| bit == 1);
+    let world = World::new();
+    let lists = lists(&[&with_claim(&world, StatusListBuilder::claim_of(1, &lst))]);
+    for (index, revoked) in (0..).zip(revoked) {
+        let response = world.response(&by_index(index));
+        if revoked {
+            world.refused(&response, &lists, &[CheckId::RevocationMso]);
+        } else {
+            world.accepted(&response, &lists);
+        }
+    }
 }
 
 #[test]

@@ -42,6 +42,10 @@ fn a_later_one_that_does_not_verify_is_passed_over_and_told() {
     // A later one that verifies and does not tell is not passed over.
     let short = world.token(&StatusListBuilder::new(URI, issued(4), 8));
     world.refused(&world.response(&by_index(100)), &lists(&[&good, &short]), &[CheckId::StatusListContent]);
+    // One that does not say when it was issued is the oldest of all.
+    let mut undated = world.unsigned(&world.statuses());
+    undated.claims.retain(|(label, _)| *label != 6);
+    world.accepted(&world.response(&by_index(1)), &lists(&[&world.sign(&undated), &good]));
     // With none that verifies, the latest's reasons are told.
     let expired = ListDates { expires: Some(at("2026-06-01T05:00:00Z")), ..issued(3) };
     let expired = world.token(&StatusListBuilder::new(URI, expired, 1000));

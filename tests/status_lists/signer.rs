@@ -1,11 +1,13 @@
 //! Who may sign lists: a certificate of the CA that issued the document signer, or what the issuer names.
 
+use mdoc_proximity::auth::status::MsoStatus;
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::issuer::{AlternativeName, Authority, CertificateSpec, Validity};
 use mdoc_proximity::model::mso::status::Status;
-use mdoc_proximity::report::CheckId;
-use mdoc_proximity::x509::{KeyUsage, Purpose};
+use mdoc_proximity::report::{CheckId, Profile};
+use mdoc_proximity::trust::Undetermined;
+use mdoc_proximity::x509::{BasicConstraints, Extension, KeyUsage, Purpose};
 
 use crate::bench::{at, name, rng, secret, signing_key, validity};
 use crate::world::{CRL, World, by_index, issued, list_signer, lists};
@@ -38,6 +40,45 @@ fn another_authority_signs_nothing() {
         let by: &[CheckId] = &[by, CheckId::StatusListSigner];
         world.refused(&world.response(&by_index(1)), &judged, by);
     }
+}
+
+#[test]
+fn a_signature_that_does_not_even_hold_under_the_enclosed_certificate() {
+    let mut world = World::new();
+    world.chain = vec![issued(&other_authority("Other IACA"), &list_signer(), &world.list_secret)];
+    let mut token = world.good_token();
+    *token.last_mut().unwrap() ^= 1;
+    let by = [CheckId::PathAnchor, CheckId::StatusListSigner, CheckId::StatusListSignature];
+    world.refused(&world.response(&by_index(1)), &lists(&[&token]), &by);
+}
+
+#[test]
+fn a_certificate_named_has_rules_too() {
+    // A signer that is marked as a CA.
+    let basic_constraints = Some(BasicConstraints { ca: true, path_length: None });
+    let world = World::with_signer(&CertificateSpec { basic_constraints, ..list_signer() }, Curve::P256);
+    let good = lists(&[&world.good_token()]);
+    for status in [naming(&world.chain[0], 1), by_index(1)] {
+        let response = world.response(&status);
+        let judged = world.judge(Profile::Strict, &response, &good, Undetermined::Report);
+        assert_eq!((judged.status, judged.failed), (None, vec![CheckId::PathCa, CheckId::StatusListSigner]));
+        let judged = world.judge(Profile::Field, &response, &good, Undetermined::Report);
+        assert_eq!((judged.status, judged.deviated), (Some(MsoStatus::Valid), vec![CheckId::PathCa]));
+    }
+    // A critical extension that nobody knows, in the signer's certificate and in the CA's.
+    let unknown = Extension::new("1.2.3.4", true, vec![5, 0]).unwrap();
+    let by = [CheckId::PathExtensions, CheckId::StatusListSigner];
+    let world = World::with_signer(&CertificateSpec { further: vec![unknown.clone()], ..list_signer() }, Curve::P256);
+    let good = lists(&[&world.good_token()]);
+    world.refused(&world.response(&naming(&world.chain[0], 1)), &good, &by);
+    let contact = AlternativeName::Uri("https://example.com".to_owned());
+    let spec = CertificateSpec::iaca(name("Other IACA", "NO", None), validity(), contact, CRL);
+    let spec = CertificateSpec { further: vec![unknown], ..spec };
+    let other = Authority::self_signed(&mut rng(40), &spec, signing_key(&secret(Curve::P256, 41))).unwrap();
+    let mut world = World::new();
+    world.chain = vec![issued(&other, &list_signer(), &world.list_secret)];
+    let good = lists(&[&world.good_token()]);
+    world.refused(&world.response(&naming(other.certificate().der(), 1)), &good, &by);
 }
 
 #[test]
@@ -82,12 +123,7 @@ fn a_signer_that_may_not_sign() {
     below.list_secret = secret(Curve::P256, 90);
     below.chain = vec![issued(&authority, &list_signer(), &below.list_secret), world.chain[0].clone()];
     let good = lists(&[&below.good_token()]);
-    let judged = below.judge(
-        mdoc_proximity::report::Profile::Field,
-        &below.response(&by_index(1)),
-        &good,
-        mdoc_proximity::trust::Undetermined::Report,
-    );
+    let judged = below.judge(Profile::Field, &below.response(&by_index(1)), &good, Undetermined::Report);
     assert!(judged.status.is_none() && judged.failed.contains(&CheckId::PathCa), "{judged:#?}");
 }
 

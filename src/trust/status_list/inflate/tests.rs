@@ -32,10 +32,8 @@ fn exactly_the_limit_is_allowed() {
 }
 
 #[test]
-fn a_bomb_stops_at_the_limit() {
-    // A gigabyte of zeros in a megabyte: 1,032 to 1 is the most that DEFLATE can do.
-    let kilobytes_256 = vec![0; 1 << 18];
-    let stream = compress_to_vec_zlib(&kilobytes_256, 9);
+fn a_stream_that_grows_a_thousandfold_stops_at_the_limit() {
+    let stream = compress_to_vec_zlib(&vec![0; 1 << 18], 9);
     assert!(stream.len() < 400, "{}", stream.len());
     assert_eq!(zlib(&stream, 1 << 17), Err(InflateError::TooLong));
 }
