@@ -6,12 +6,12 @@ use mdoc_proximity::auth::status::MsoStatus;
 use mdoc_proximity::cbor::to_vec;
 use mdoc_proximity::crypto::{Curve, SecretKey};
 use mdoc_proximity::issuer::{
-    Authority, CertificateSpec, IdentifierListBuilder, ListDates, ListToken, StatusListBuilder,
+    Authority, CertificateSpec, IdentifierListBuilder, ListDates, ListToken, RevocationListSpec, StatusListBuilder,
 };
 use mdoc_proximity::model::mso::status::{IdentifierReference, Status, StatusReference};
 use mdoc_proximity::reader::{Config, Verification, verify};
 use mdoc_proximity::report::{Check, CheckId, Outcome, Profile};
-use mdoc_proximity::trust::{Revocation, StatusLists, Undetermined};
+use mdoc_proximity::trust::{Crls, Revocation, StatusLists, Undetermined};
 
 use crate::bench::{Bench, at, name, rng, secret, signing_key, validity};
 
@@ -146,6 +146,14 @@ impl World {
         self.bench.present(&document)
     }
 
+    /// No certificate is revoked.
+    fn crls(&self) -> Crls {
+        let list = RevocationListSpec::new(at("2026-05-31T00:00:00Z"), at("2026-07-01T00:00:00Z"));
+        let mut crls = Crls::default();
+        crls.add(&self.bench.iaca.revoke(&list).unwrap()).unwrap();
+        crls
+    }
+
     pub(crate) fn judge(
         &self,
         profile: Profile,
@@ -153,7 +161,7 @@ impl World {
         lists: &StatusLists,
         undetermined: Undetermined,
     ) -> Judged {
-        let revocation = Revocation { status_lists: lists.clone(), undetermined, ..Revocation::default() };
+        let revocation = Revocation { status_lists: lists.clone(), undetermined, crls: self.crls() };
         let config = self.bench.builder().profile(profile).revocation(revocation).build().unwrap();
         judge(&self.bench.verification(&config, None), response)
     }

@@ -5,7 +5,7 @@ use crate::auth::Policy;
 use crate::auth::issuer::Signer;
 use crate::cose::Sign1;
 use crate::report::{Check, CheckId, Outcome, Report, Subject, shown};
-use crate::trust::StatusList;
+use crate::trust::{Standing, StatusList};
 use crate::x509::{self, Certificate, Path, Purpose};
 
 /// What a list's signer must lead to.
@@ -161,8 +161,12 @@ fn signer(
 }
 
 fn validate(policy: &Policy<'_>, message: &Sign1<'_>, anchors: &[Certificate], report: &mut Report) -> Option<Path> {
-    let Policy { provider, profile, at, skew, .. } = *policy;
-    x509::validate(provider, message.x5chain(), anchors, &Purpose::list_signer(), at, skew, profile, report)
+    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let path =
+        x509::validate(provider, message.x5chain(), anchors, &Purpose::list_signer(), at, skew, profile, report)?;
+    // Whoever lost the right to sign lists may not unsay a revocation.
+    let standing = revocation.judge_path(provider, &path, at, skew, profile, report);
+    (standing != Standing::Revoked).then_some(path)
 }
 
 /// The certificate named may be the signer's own or a CA's above it.
