@@ -102,7 +102,7 @@ fn consent_is_refused() {
     let (directory, out) = prepared();
     let holder = Holder::start(&directory, &["--credential", &out, "--refuse"], b"");
     let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", &out]);
-    assert_eq!((code, &verdict["verdict"], &verdict["documents"]), (1, &"rejected".into(), &Value::Array(Vec::new())));
+    assert_eq!((code, &verdict["verdict"], &verdict["documents"]), (1, &"empty".into(), &Value::Array(Vec::new())));
     let (code, result, _) = holder.end();
     assert_eq!((code, &result["requests"][0]["refused"]), (1, &true.into()));
     assert_eq!(result["disclosed"], Value::Array(Vec::new()));
@@ -212,7 +212,7 @@ fn a_key_on_another_curve_than_the_session_declines() {
     issue("photo_id.json", photo.as_ref(), &["--device-auth", "mac", "--curve", "P-384"]);
     let holder = Holder::start(&directory, &["--credential", &pid, "--credential", &photo, "--yes"], b"");
     let (code, verdict) = read(&directory, &holder, &["--request", "wine", "--trust", &photo]);
-    assert_eq!((code, &verdict["verdict"], &verdict["documents"]), (1, &"rejected".into(), &Value::Array(Vec::new())));
+    assert_eq!((code, &verdict["verdict"], &verdict["documents"]), (1, &"empty".into(), &Value::Array(Vec::new())));
     let (code, result, told) = holder.end();
     assert_eq!((code, &result["disclosed"]), (1, &Value::Array(Vec::new())));
     assert!(told.contains("the response was not signed"), "{told}");
