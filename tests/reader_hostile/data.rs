@@ -1,6 +1,5 @@
 //! What was returned against what was asked, who signed it and what it should look like.
 
-use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::age::AgeAnswer;
 use mdoc_proximity::datamodel::mdl;
@@ -41,7 +40,7 @@ fn r72_issuing_country_by_the_device() {
         let mut document = bench.document_of(MDL, "org.example", &[]);
         document.mso.authorizations =
             Some(Authorizations { name_spaces: vec![NAME_SPACE.to_owned()], ..Default::default() });
-        let mut elements = Writer::new();
+        let mut elements = mdoc_proximity::cbor::Writer::new();
         elements.map(1).text(NAME_SPACE).map(1).text("issuing_country").text(country);
         let document = bench.assemble(MDL, &bench.sign(&document), elements.as_slice(), &Auth::Signature);
         bench.judge(&response(&[document]), Profile::Field, None)
