@@ -100,6 +100,14 @@ const MODELS: &[Model] = &[
         biometrics: false,
         closed: false,
     },
+    Model {
+        doc_types: PHOTO_ID,
+        name_spaces: &[photo_id::NAMESPACE_DATA_GROUPS_DRAFT],
+        rules: photo_id::DATA_GROUP_DRAFT_RULES,
+        ages: false,
+        biometrics: false,
+        closed: false,
+    },
 ];
 
 /// Judges a value by the data model: type, length, character set, range and, for dates, that the day exists.

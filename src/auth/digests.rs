@@ -70,7 +70,7 @@ fn ids(
         }
     }
     for (name_space, items) in name_spaces {
-        let mut used: Vec<_> = items.iter().map(|item| (item.digest_id, item.offset())).collect();
+        let mut used: Vec<_> = items.iter().map(|item| (item.digest_id, item.start())).collect();
         if let Some((_, at)) = used.iter().find(|(id, _)| *id >= DIGEST_IDS) {
             broken(tolerable, name_space, *at, "an item has a digest id of 2^31 or more");
         }
@@ -117,7 +117,7 @@ fn digests(
             failed = failed.saturating_add(1);
             let check =
                 Check::new(ID, Outcome::Fail, wrong).about(Subject::element(name_space, item.element_identifier));
-            report.push(check.at(item.offset()));
+            report.push(check.at(item.start()));
         }
     }
     match (matching, failed) {
@@ -138,7 +138,7 @@ fn randoms(policy: &Policy<'_>, name_spaces: &NameSpaces<'_>, report: &mut Repor
             let count = short.count().saturating_add(1);
             let detail = format!("items with a random of less than 16 bytes: {count}. This is the first");
             let check = Check::new(ID, policy.profile.deviation(), detail);
-            report.push(check.about(Subject::element(name_space, first.element_identifier)).at(first.offset()));
+            report.push(check.about(Subject::element(name_space, first.element_identifier)).at(first.start()));
         }
     }
 }

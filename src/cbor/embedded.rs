@@ -23,7 +23,7 @@ impl<'a, T> Embedded<'a, T> {
     }
 
     /// Where the item starts, tag head included, in the outermost input it was read from.
-    pub fn offset(&self) -> usize {
+    pub fn start(&self) -> usize {
         self.offset
     }
 

@@ -19,6 +19,9 @@ pub const NAMESPACE_PHOTO_ID_DRAFT: &str = "org.iso.23220.photoID.1";
 /// The namespace of a travel document's data groups.
 pub const NAMESPACE_DATA_GROUPS: &str = "org.iso.23220.datagroups.1";
 
+/// The same as drafts named it, with its elements.
+pub const NAMESPACE_DATA_GROUPS_DRAFT: &str = "org.iso.23220.dtc.1";
+
 /// `age_over_NN` for an age of 0 to 99.
 #[must_use]
 pub fn age_over(age: u8) -> Option<Element<bool>> {
@@ -160,4 +163,43 @@ elements! { NAMESPACE_DATA_GROUPS, DATA_GROUP_RULES;
     DG15: [u8] = "dg15";
     /// Data group 16.
     DG16: [u8] = "dg16";
+}
+
+elements! { NAMESPACE_DATA_GROUPS_DRAFT, DATA_GROUP_DRAFT_RULES;
+    /// The version of the data groups, as drafts named it.
+    DTC_VERSION: Text = "dtc_version";
+    /// The document security object, as drafts named it.
+    DTC_SOD: [u8] = "dtc_sod";
+    /// Data group 1, as drafts named it.
+    DTC_DG1: [u8] = "dtc_dg1";
+    /// Data group 2, as drafts named it.
+    DTC_DG2: [u8] = "dtc_dg2";
+    /// Data group 3, as drafts named it.
+    DTC_DG3: [u8] = "dtc_dg3";
+    /// Data group 4, as drafts named it.
+    DTC_DG4: [u8] = "dtc_dg4";
+    /// Data group 5, as drafts named it.
+    DTC_DG5: [u8] = "dtc_dg5";
+    /// Data group 6, as drafts named it.
+    DTC_DG6: [u8] = "dtc_dg6";
+    /// Data group 7, as drafts named it.
+    DTC_DG7: [u8] = "dtc_dg7";
+    /// Data group 8, as drafts named it.
+    DTC_DG8: [u8] = "dtc_dg8";
+    /// Data group 9, as drafts named it.
+    DTC_DG9: [u8] = "dtc_dg9";
+    /// Data group 10, as drafts named it.
+    DTC_DG10: [u8] = "dtc_dg10";
+    /// Data group 11, as drafts named it.
+    DTC_DG11: [u8] = "dtc_dg11";
+    /// Data group 12, as drafts named it.
+    DTC_DG12: [u8] = "dtc_dg12";
+    /// Data group 13, as drafts named it.
+    DTC_DG13: [u8] = "dtc_dg13";
+    /// Data group 14, as drafts named it.
+    DTC_DG14: [u8] = "dtc_dg14";
+    /// Data group 15, as drafts named it.
+    DTC_DG15: [u8] = "dtc_dg15";
+    /// Data group 16, as drafts named it.
+    DTC_DG16: [u8] = "dtc_dg16";
 }

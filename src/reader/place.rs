@@ -42,7 +42,7 @@ impl Places<'_, '_> {
             CheckId::IssuerAlgorithm | CheckId::IssuerPayload => Some(self.issuer_auth.offset),
             CheckId::DeviceAuthentication => self.device_authentication(|(_, seal)| seal),
             CheckId::DeviceAlgorithm => self.device_authentication(|(message, _)| message),
-            CheckId::DeviceAuthorization => self.device_signed.map(|signed| signed.name_spaces.offset()),
+            CheckId::DeviceAuthorization => self.device_signed.map(|signed| signed.name_spaces.start()),
             _ => self.mso.and_then(|mso| in_mso(mso, check)),
         }
     }

@@ -3,11 +3,12 @@
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::age::AgeAnswer;
 use mdoc_proximity::datamodel::mdl;
+use mdoc_proximity::issuer::Authorizations;
 use mdoc_proximity::reader::{Request, Retain, verify};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::x509::Purpose;
 
-use crate::bench::{Bench, MDL, NAME_SPACE, Value, name, signer_spec};
+use crate::bench::{Auth, Bench, MDL, NAME_SPACE, Value, name, response, signer_spec};
 
 fn one(bench: &Bench, value: Value<'_>) -> Vec<u8> {
     bench.present(&bench.document_of(MDL, NAME_SPACE, &[value]))
@@ -29,6 +30,24 @@ fn r72_issuing_country() {
         }),
     );
     bench.refused(&other, &[CheckId::DataIssuingCountry]);
+}
+
+/// What the device says of the issuer must be true as well, where it may say it.
+#[test]
+fn r72_issuing_country_by_the_device() {
+    let bench = Bench::new();
+    let signed = |country: &str| {
+        let mut document = bench.document_of(MDL, "org.example", &[]);
+        document.mso.authorizations =
+            Some(Authorizations { name_spaces: vec![NAME_SPACE.to_owned()], ..Default::default() });
+        let mut elements = mdoc_proximity::cbor::Writer::new();
+        elements.map(1).text(NAME_SPACE).map(1).text("issuing_country").text(country);
+        let document = bench.assemble(MDL, &bench.sign(&document), elements.as_slice(), &Auth::Signature);
+        bench.judge(&response(&[document]), Profile::Field, None)
+    };
+    let (own, other) = (signed("NO"), signed("SE"));
+    assert!(own.verified && own.deviated == [CheckId::DeviceAuthorization], "{own:?}");
+    assert_eq!(other.failed, [CheckId::DataIssuingCountry]);
 }
 
 #[test]

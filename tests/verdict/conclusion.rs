@@ -39,7 +39,7 @@ fn what_is_wrong_is_rejected_with_documents_or_without() {
     assert_eq!(conclusion(&bench, &response_with("1.0", 10, &[])), Conclusion::Rejected);
     assert_eq!(conclusion(&bench, &response_with("2.0", 0, &[])), Conclusion::Rejected);
     let forged = Bench::with_seed(99).good_document();
-    assert_eq!(conclusion(&bench, &response_with("1.0", 0, &[forged.clone()])), Conclusion::Rejected);
+    assert_eq!(conclusion(&bench, &response_with("1.0", 0, std::slice::from_ref(&forged))), Conclusion::Rejected);
     assert_eq!(conclusion(&bench, &response_with("1.0", 0, &[bench.good_document(), forged])), Conclusion::Rejected);
 }
 

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mdoc_proximity::cbor::{Embedded, Encoding, RawValue, Reader, from_slice};
+use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::response::{DeviceResponse, Document};
 use mdoc_proximity::reader::verify;
 use mdoc_proximity::report::{Check, CheckId, Outcome, Profile, Subject};
+use mdoc_proximity::x509::Purpose;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, name, signer_spec};
 use crate::cases;
 
 /// The item at `offset`.
@@ -174,4 +176,22 @@ fn a_document_out_of_shape_has_a_place_and_a_subject() {
     let [check] = verdict.documents()[0].report().checks() else { panic!("one line") };
     assert_eq!((check.id, &check.subject), (CheckId::DocumentStructure, &Some(Subject::document("org.example.card"))));
     assert_eq!(item(&response, check.offset.unwrap()).kind(), mdoc_proximity::cbor::Type::Map);
+}
+
+/// An anchor of the leaf's own name is not in the response: where the name cannot tell the two apart, nothing is pointed at.
+#[test]
+fn an_anchor_is_not_placed_in_the_response() {
+    let judged = |common_name: &str| {
+        let spec = signer_spec(name(common_name, "NO", None), &[Purpose::MDL_DOCUMENT_SIGNER]);
+        let bench = Bench::with_signer(1, Curve::P256, &spec);
+        let response = bench.present(&bench.document());
+        let config = bench.config(Profile::Field);
+        let verdict = verify(&response, &bench.verification(&config, None)).unwrap();
+        let checks = verdict.documents()[0].report().checks().iter();
+        let of_certificates = checks.filter(|check| matches!(check.subject, Some(Subject::Certificate { .. })));
+        of_certificates.map(|check| check.offset.is_some()).collect::<Vec<_>>()
+    };
+    let (own, same) = (judged("Test DS"), judged("Test IACA"));
+    assert!(own.contains(&true) && own.contains(&false), "the leaf is placed, the anchor is not");
+    assert!(!same.is_empty() && !same.contains(&true));
 }

@@ -88,6 +88,20 @@ fn an_age_is_kept_as_the_answer_that_was_asked_for() {
     assert!(!format!("{retained:?}").contains("true"));
 }
 
+/// The element of one namespace does not answer a question about another, though it proves the age to who reads now.
+#[test]
+fn an_age_of_another_namespace_is_not_kept() {
+    let bench = Bench::new();
+    let values: [Value<'_>; 1] = [("age_over_18", &|writer| {
+        writer.bool(true);
+    })];
+    let response = bench.present(&bench.document_of(MDL, "org.iso.23220.1", &values));
+    let request = |retain| asking(&[("age_over_18", Retain::Yes)]).element("org.iso.23220.1", "age_over_18", retain);
+    assert!(retained(&bench, &response, Some(request(Retain::No))).is_empty());
+    let kept = retained(&bench, &response, Some(request(Retain::Yes)));
+    assert_eq!(kept.ages().iter().map(|age| age.name_space()).collect::<Vec<_>>(), ["org.iso.23220.1"]);
+}
+
 #[test]
 fn contradicting_ages_leave_no_answer() {
     let bench = Bench::new();

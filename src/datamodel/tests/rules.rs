@@ -12,6 +12,7 @@ const AV: Model = Model(age_verification::DOCTYPE, age_verification::NAMESPACE);
 const PHOTO: Model = Model(photo_id::DOCTYPE, photo_id::NAMESPACE);
 const PHOTO_DRAFT: Model = Model(photo_id::DOCTYPE_DRAFT, photo_id::NAMESPACE);
 const PHOTO_OWN: Model = Model(photo_id::DOCTYPE, photo_id::NAMESPACE_PHOTO_ID);
+const GROUPS_DRAFT: Model = Model(photo_id::DOCTYPE_DRAFT, photo_id::NAMESPACE_DATA_GROUPS_DRAFT);
 const GROUPS: Model = Model(photo_id::DOCTYPE, photo_id::NAMESPACE_DATA_GROUPS);
 
 /// Values of the wrong type for any text.
@@ -238,6 +239,13 @@ fn images_templates_and_data_groups_are_byte_strings() {
     PHOTO.unknown("biometric_template_face");
     GROUPS.good("version", &[text("1")]);
     GROUPS.unknown("dg17");
+    for group in (1..=16).map(|number| format!("dtc_dg{number}")).chain(["dtc_sod".to_owned()]) {
+        GROUPS_DRAFT.good(&group, &[bytes(b"\x61")]);
+        GROUPS_DRAFT.bad(&group, &[text("YQ=="), uint(1)]);
+    }
+    GROUPS_DRAFT.good("dtc_version", &[text("1.0.0")]);
+    GROUPS_DRAFT.bad("dtc_version", &[uint(1)]);
+    GROUPS_DRAFT.unknown("dg1");
 }
 
 #[test]
