@@ -61,9 +61,15 @@ fn a_certificate_named_has_rules_too() {
     for status in [naming(&world.chain[0], 1), by_index(1)] {
         let response = world.response(&status);
         let judged = world.judge(Profile::Strict, &response, &good, Undetermined::Report);
-        assert_eq!((judged.status, judged.failed), (None, vec![CheckId::PathCa, CheckId::StatusListSigner]));
+        assert_eq!(
+            (judged.status, judged.failed),
+            (None, vec![CheckId::PathCa, CheckId::ProfileExtensions, CheckId::StatusListSigner])
+        );
         let judged = world.judge(Profile::Field, &response, &good, Undetermined::Report);
-        assert_eq!((judged.status, judged.deviated), (Some(MsoStatus::Valid), vec![CheckId::PathCa]));
+        assert_eq!(
+            (judged.status, judged.deviated),
+            (Some(MsoStatus::Valid), vec![CheckId::PathCa, CheckId::ProfileExtensions])
+        );
     }
     // A critical extension that nobody knows, in the signer's certificate and in the CA's.
     let unknown = Extension::new("1.2.3.4", true, vec![5, 0]).unwrap();
