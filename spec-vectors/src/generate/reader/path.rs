@@ -6,11 +6,13 @@ use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::issuer::{Authority, CertificateSpec};
 use mdoc_proximity::x509::{BasicConstraints, Extension, KeyUsage, Purpose};
 
-use crate::format::{Bytes, Case, Clause, Expect, Input, LoadAnchor, Outcome, Role, Trust, Twin};
+use crate::format::{Anchor, Bytes, Case, Clause, Expect, Input, LoadAnchor, Outcome, Role, Trust, Twin};
 use crate::generate::label::{check, numbers};
 use crate::generate::rng;
 use crate::generate::scene::{Draft, Scene, text};
-use crate::generate::world::{DocumentPlan, Issuer, authority, contact, iaca_spec, key, name, public_key, signing_key, validity};
+use crate::generate::world::{
+    DocumentPlan, Issuer, authority, contact, iaca_spec, key, name, public_key, signing_key, validity,
+};
 
 const SIGNER: &str = "documents[0].issuerSigned.issuerAuth.unprotected.x5chain[0]";
 const DAY: u64 = 86_400;
@@ -38,19 +40,35 @@ fn purposes() -> Vec<Case> {
     let both = of(&[Purpose::MDL_DOCUMENT_SIGNER, Purpose::MDOC_DOCUMENT_SIGNER]);
     // The same value, not critical.
     let value = vec![0x30, 0x09, 0x06, 0x07, 0x28, 0x81, 0x8c, 0x5d, 0x05, 0x01, 0x02];
-    let card = Scene::new("card", DocumentPlan::new("org.example.card").with("org.example", "name", text("Svendsen")).with("org.example.2", "name", text("S")));
+    let card = Scene::new(
+        "card",
+        DocumentPlan::new("org.example.card").with("org.example", "name", text("Svendsen")).with(
+            "org.example.2",
+            "name",
+            text("S"),
+        ),
+    );
     let card = card.with(|scene| scene.issuer = Issuer::mdl());
     [
         refused("r63-no-purpose", "The signer's certificate names no purpose", &[]),
         refused("r63-reader", "The signer's certificate is for readers", &[Purpose::MDL_READER]),
-        refused("r63-other-documents", "The signer's certificate is for documents other than driving licences", &[Purpose::MDOC_DOCUMENT_SIGNER]),
+        refused(
+            "r63-other-documents",
+            "The signer's certificate is for documents other than driving licences",
+            &[Purpose::MDOC_DOCUMENT_SIGNER],
+        ),
         refused("r63-any", "The signer's certificate is for any purpose", &["2.5.29.37.0"]),
         signer(|spec| spec.extended_key_usage = both)
             .positive("r63-two-purposes", "The signer's certificate is for driving licences and other documents")
             .clause("B.1.4", "B.1.4")
             .accepted_by_both(),
-        card.negative("r63-licence-signer", "card", &format!("{SIGNER}.extKeyUsage"), "A signer of driving licences signs another document")
-            .refused_by_both(ID),
+        card.negative(
+            "r63-licence-signer",
+            "card",
+            &format!("{SIGNER}.extKeyUsage"),
+            "A signer of driving licences signs another document",
+        )
+        .refused_by_both(ID),
         case("r63-not-critical", "extKeyUsage", "The purpose is not critical", |spec| {
             spec.extended_key_usage.clear();
             spec.further.push(Extension::new("2.5.29.37", false, value).unwrap());
@@ -62,13 +80,17 @@ fn purposes() -> Vec<Case> {
 
 fn usage() -> Vec<Case> {
     const ID: &[&str] = &["path.key-usage"];
-    let with = |id: &str, title: &str, usage: Option<KeyUsage>| case(id, "keyUsage", title, |spec| spec.key_usage = usage);
+    let with =
+        |id: &str, title: &str, usage: Option<KeyUsage>| case(id, "keyUsage", title, |spec| spec.key_usage = usage);
     let signature = KeyUsage::DIGITAL_SIGNATURE;
     [
-        with("r64-non-repudiation", "The signer's key is for nonRepudiation", Some(KeyUsage::NON_REPUDIATION)).refused_by_both(ID),
+        with("r64-non-repudiation", "The signer's key is for nonRepudiation", Some(KeyUsage::NON_REPUDIATION))
+            .refused_by_both(ID),
         with("r64-cert-sign", "The signer's key is for keyCertSign", Some(KeyUsage::KEY_CERT_SIGN)).refused_by_both(ID),
-        with("r64-both", "The signer's key is for keyCertSign, too", Some(signature.and(KeyUsage::KEY_CERT_SIGN))).refused_by_both(ID),
-        with("r64-more", "The signer's key is for nonRepudiation, too", Some(signature.and(KeyUsage::NON_REPUDIATION))).tolerated(ID),
+        with("r64-both", "The signer's key is for keyCertSign, too", Some(signature.and(KeyUsage::KEY_CERT_SIGN)))
+            .refused_by_both(ID),
+        with("r64-more", "The signer's key is for nonRepudiation, too", Some(signature.and(KeyUsage::NON_REPUDIATION)))
+            .tolerated(ID),
         with("r64-absent", "The signer's certificate has no key usage", None).tolerated(ID),
     ]
     .concat()
@@ -81,7 +103,13 @@ fn extensions() -> Vec<Case> {
         case(id, "extensions", title, |spec| spec.further.push(extension)).refused_by_both(ID)
     };
     [
-        with("r65-unknown-critical", "A critical extension that nobody knows", "1.3.6.1.4.1.58017.1", true, b"\x0c\x01x"),
+        with(
+            "r65-unknown-critical",
+            "A critical extension that nobody knows",
+            "1.3.6.1.4.1.58017.1",
+            true,
+            b"\x0c\x01x",
+        ),
         with("r65-name-constraints", "NameConstraints", "2.5.29.30", false, b"\x30\x00"),
         with("r65-policy-mappings", "PolicyMappings", "2.5.29.33", false, b"\x30\x00"),
         with("r65-policy-constraints", "PolicyConstraints", "2.5.29.36", false, b"\x30\x00"),
@@ -97,17 +125,27 @@ fn extensions() -> Vec<Case> {
 
 fn life() -> Vec<Case> {
     let lasting = |days: u64| {
-        move |spec: &mut CertificateSpec| spec.validity.not_after = spec.validity.not_before.plus(Duration::from_secs(days * DAY))
+        move |spec: &mut CertificateSpec| {
+            spec.validity.not_after = spec.validity.not_before.plus(Duration::from_secs(days * DAY))
+        }
     };
     [
-        signer(lasting(457)).positive("r66-457-days", "The signer's certificate is for 457 days, the longest").clause("B.1.4", "B.1.4").accepted_by_both(),
+        signer(lasting(457))
+            .positive("r66-457-days", "The signer's certificate is for 457 days, the longest")
+            .clause("B.1.4", "B.1.4")
+            .accepted_by_both(),
         signer(lasting(458))
-            .negative("r66-458-days", "r66-457-days", &format!("{SIGNER}.validity"), "The signer's certificate is for 458 days")
+            .negative(
+                "r66-458-days",
+                "r66-457-days",
+                &format!("{SIGNER}.validity"),
+                "The signer's certificate is for 458 days",
+            )
             .tolerated(&["path.validity"]),
         case("r60-signer-expired", "validity", "The signer's certificate has expired", |spec| {
             spec.validity = validity("2026-01-01", "2026-05-01");
         })
-        .judged(&["path.validity"], &["mso.within-signer"]),
+        .refused_by_both(&["path.validity"]),
         Scene::mdl()
             .with(|scene| scene.issuer.root.validity = validity("2015-01-01", "2026-05-01"))
             .negative("r60-root-expired", "mdl", "trust.roots[0].validity", "The root has expired")
@@ -134,23 +172,44 @@ fn places() -> Vec<Case> {
             })
             .negative(id, "no-country", &format!("{SIGNER}.subject.countryName"), title)
     };
-    let no_country = Scene::mdl().with(|scene| scene.plan.elements.retain(|(_, identifier, _)| identifier != "issuing_country"));
+    let no_country =
+        Scene::mdl().with(|scene| scene.plan.elements.retain(|(_, identifier, _)| identifier != "issuing_country"));
     [
-        no_country.positive("no-country", "A licence without its issuing country").clause("9.3.3", "12.8.3").accepted_by_both(),
-        country("r67-other-country", "The signer's country is not the root's", Some("SE")).refused_by_both(&["path.country"]),
-        country("r67-lower-case", "The signer's country is written in lower case", Some("no")).tolerated(&["path.country"]),
+        no_country
+            .positive("no-country", "A licence without its issuing country")
+            .clause("9.3.3", "12.8.3")
+            .accepted_by_both(),
+        country("r67-other-country", "The signer's country is not the root's", Some("SE"))
+            .refused_by_both(&["path.country"]),
+        country("r67-lower-case", "The signer's country is written in lower case", Some("no"))
+            .tolerated(&["path.country"]),
         country("r67-no-country", "The signer has no country", None).tolerated(&["path.country"]),
-        states(Some("NO-03"), Some("NO-03")).positive("states", "Root and signer name the same state").clause("9.3.3", "12.8.3").accepted_by_both(),
-        states(Some("NO-03"), Some("NO-11")).negative("r68-other-state", "states", &state, "The signer's state is not the root's").refused_by_both(&["path.state"]),
-        states(Some("NO-03"), None).negative("r68-no-state", "states", &state, "The root has a state, the signer none").refused_by_both(&["path.state"]),
-        states(None, Some("NO-11")).positive("r68-root-without-state", "The signer has a state, the root none").clause("9.3.3", "12.8.3").accepted_by_both(),
+        states(Some("NO-03"), Some("NO-03"))
+            .positive("states", "Root and signer name the same state")
+            .clause("9.3.3", "12.8.3")
+            .accepted_by_both(),
+        states(Some("NO-03"), Some("NO-11"))
+            .negative("r68-other-state", "states", &state, "The signer's state is not the root's")
+            .refused_by_both(&["path.state"]),
+        states(Some("NO-03"), None)
+            .negative("r68-no-state", "states", &state, "The root has a state, the signer none")
+            .refused_by_both(&["path.state"]),
+        states(None, Some("NO-11"))
+            .positive("r68-root-without-state", "The signer has a state, the root none")
+            .clause("9.3.3", "12.8.3")
+            .accepted_by_both(),
     ]
     .concat()
 }
 
 fn authorities() -> Vec<Case> {
     // A CA under the root, and a signer under that.
-    let mut spec = CertificateSpec::iaca(name("Middle"), validity("2025-01-01", "2034-01-01"), contact(), "https://issuer.example/crl");
+    let mut spec = CertificateSpec::iaca(
+        name("Middle"),
+        validity("2025-01-01", "2034-01-01"),
+        contact(),
+        "https://issuer.example/crl",
+    );
     spec.subject.common_name = "Middle".to_owned();
     let middle_key = key("middle", Curve::P256);
     let issuer = Issuer::mdl();
@@ -166,7 +225,12 @@ fn authorities() -> Vec<Case> {
     [
         Scene::mdl()
             .with(|scene| scene.issuer.chain = Some(chain))
-            .negative("r70-intermediate", "mdl", "documents[0].issuerSigned.issuerAuth.unprotected.x5chain", "The signer is issued by a CA under the root")
+            .negative(
+                "r70-intermediate",
+                "mdl",
+                "documents[0].issuerSigned.issuerAuth.unprotected.x5chain",
+                "The signer is issued by a CA under the root",
+            )
             .refused_by_both(&["path.length"]),
         Scene::mdl()
             .input(move |input| input.trust.roots.insert(0, namesake.clone()))
@@ -185,7 +249,15 @@ fn authorities() -> Vec<Case> {
     .concat()
 }
 
-fn load(id: &str, twin: Option<&str>, title: &str, profile: &str, certificate: Vec<u8>, failing: &[&str], deviations: &[&str]) -> Case {
+fn load(
+    id: &str,
+    twin: Option<&str>,
+    title: &str,
+    profile: &str,
+    certificate: Vec<u8>,
+    failing: &[&str],
+    deviations: &[&str],
+) -> Case {
     let suffix = if profile == "strict" { "" } else { "-field" };
     let about = failing.iter().chain(deviations).next().map_or(check("path.ca"), |id| check(id));
     let owned = |ids: &[&str]| Some(ids.iter().map(ToString::to_string).collect());
@@ -196,8 +268,17 @@ fn load(id: &str, twin: Option<&str>, title: &str, profile: &str, certificate: V
         clause: Clause { ed1: about.clause_ed1().to_owned(), ed2: about.clause_ed2().to_owned() },
         role: Role::Reader,
         twin: twin.map(|differs| Twin { id: format!("anchor{suffix}"), differs: differs.to_owned() }),
-        input: Input::LoadAnchor(LoadAnchor { certificate: certificate.into(), profile: profile.to_owned(), ..load_anchor() }),
-        expect: Expect::Is(Outcome::Trust { accepted: failing.is_empty(), failing: owned(failing), deviations: owned(deviations), anchors: None }),
+        input: Input::LoadAnchor(LoadAnchor {
+            certificate: certificate.into(),
+            anchor: Anchor::Iaca,
+            profile: profile.to_owned(),
+        }),
+        expect: Expect::Is(Outcome::Trust {
+            accepted: failing.is_empty(),
+            failing: owned(failing),
+            deviations: owned(deviations),
+            anchors: None,
+        }),
     }
 }
 
@@ -207,7 +288,12 @@ fn anchors() -> Vec<Case> {
         change(&mut spec);
         authority("iaca", Curve::P256, &spec).certificate().der().to_vec()
     };
-    let both = |id: &str, differs: &str, title: &str, change: &dyn Fn(&mut CertificateSpec), failing: &[&str], tolerated: &[&str]| {
+    let both = |id: &str,
+                differs: &str,
+                title: &str,
+                change: &dyn Fn(&mut CertificateSpec),
+                failing: &[&str],
+                tolerated: &[&str]| {
         let twin = (!failing.is_empty() || !tolerated.is_empty()).then_some(differs);
         let strict = [failing, tolerated].concat();
         vec![
@@ -219,16 +305,59 @@ fn anchors() -> Vec<Case> {
     *altered.last_mut().unwrap() ^= 1;
     [
         both("anchor", "", "A root", &|_| {}, &[], &[]),
-        both("r69-no-basic-constraints", "basicConstraints", "A root without basic constraints", &|spec| spec.basic_constraints = None, &["path.ca"], &[]),
-        both("r69-no-ca", "basicConstraints.cA", "A root that is no CA", &|spec| {
-            spec.basic_constraints = Some(BasicConstraints { ca: false, path_length: None });
-        }, &["path.ca"], &[]),
-        both("r69-no-cert-sign", "keyUsage", "A root whose key is not for keyCertSign", &|spec| spec.key_usage = Some(KeyUsage::DIGITAL_SIGNATURE), &["path.ca"], &[]),
-        both("r69-no-key-usage", "keyUsage", "A root without key usage", &|spec| spec.key_usage = None, &["path.ca"], &[]),
-        both("r69-no-path-length", "basicConstraints.pathLenConstraint", "A root without a path length", &|spec| {
-            spec.basic_constraints = Some(BasicConstraints { ca: true, path_length: None });
-        }, &[], &["path.length"]),
-        vec![load("r69-signature", Some("signature"), "A root whose signature is broken", "strict", altered, &["path.signature"], &[])],
+        both(
+            "r69-no-basic-constraints",
+            "basicConstraints",
+            "A root without basic constraints",
+            &|spec| spec.basic_constraints = None,
+            &["path.ca"],
+            &["path.length"],
+        ),
+        both(
+            "r69-no-ca",
+            "basicConstraints.cA",
+            "A root that is no CA",
+            &|spec| {
+                spec.basic_constraints = Some(BasicConstraints { ca: false, path_length: None });
+            },
+            &["path.ca"],
+            &["path.length"],
+        ),
+        both(
+            "r69-no-cert-sign",
+            "keyUsage",
+            "A root whose key is not for keyCertSign",
+            &|spec| spec.key_usage = Some(KeyUsage::DIGITAL_SIGNATURE),
+            &["path.ca"],
+            &[],
+        ),
+        both(
+            "r69-no-key-usage",
+            "keyUsage",
+            "A root without key usage",
+            &|spec| spec.key_usage = None,
+            &["path.ca"],
+            &[],
+        ),
+        both(
+            "r69-no-path-length",
+            "basicConstraints.pathLenConstraint",
+            "A root without a path length",
+            &|spec| {
+                spec.basic_constraints = Some(BasicConstraints { ca: true, path_length: None });
+            },
+            &[],
+            &["path.length"],
+        ),
+        vec![load(
+            "r69-signature",
+            Some("signature"),
+            "A root whose signature is broken",
+            "strict",
+            altered,
+            &["path.signature"],
+            &[],
+        )],
     ]
     .concat()
 }
