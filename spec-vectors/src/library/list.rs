@@ -1,0 +1,40 @@
+//! `read-list`.
+
+use core::time::Duration;
+
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::report::{Outcome as CheckOutcome, Report};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, Rical, TrustAnchors, Vical};
+
+use super::verify::list_signers;
+use super::{ids, instant, profile};
+use crate::format::{Outcome, ReadList};
+use crate::run::Unperformed;
+
+/// Judges a VICAL or RICAL, and each of its entries, as the case says.
+pub(super) fn perform(input: &ReadList) -> Result<Outcome, Unperformed> {
+    let (profile, at) = (profile(&input.profile)?, instant(&input.at)?);
+    let (list, signers) = (input.list.to_vec(), list_signers(&input.signer_roots, profile));
+    let judged = match input.kind.as_str() {
+        "vical" => Vical::verify(&PROVIDER, &list, &signers, at, Duration::ZERO, profile)
+            .map(|list| (list.report().clone(), TrustAnchors::issuers().add_vical(&PROVIDER, &list, profile))),
+        "rical" => Rical::verify(&PROVIDER, &list, &signers, at, Duration::ZERO, profile)
+            .map(|list| (list.report().clone(), TrustAnchors::readers().add_rical(&PROVIDER, &list, profile))),
+        other => return Err(Unperformed::Case(format!("{other} is no kind of list"))),
+    };
+    Ok(match judged {
+        Ok((report, entries)) => outcome(true, &report, &entries),
+        Err(error) => outcome(false, &error.report, &[]),
+    })
+}
+
+fn outcome(accepted: bool, report: &Report, entries: &[EntryReport]) -> Outcome {
+    let reports = || core::iter::once(report).chain(entries.iter().map(|entry| &entry.report));
+    let anchors = entries.iter().filter(|entry| entry.standing == EntryStanding::Anchor).count();
+    Outcome::Trust {
+        accepted,
+        failing: Some(ids(reports(), CheckOutcome::Fail)),
+        deviations: Some(ids(reports(), CheckOutcome::Deviation)),
+        anchors: Some(anchors),
+    }
+}
