@@ -8,6 +8,7 @@ mod mso;
 mod path;
 mod positive;
 mod response;
+mod revocation;
 
 use crate::format::Case;
 
@@ -22,6 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
         response::cases(),
         data::cases(),
         path::cases(),
+        revocation::cases(),
     ]
     .concat()
 }
