@@ -4,6 +4,7 @@ mod data;
 mod device;
 mod issuer;
 mod items;
+mod lists;
 mod mso;
 mod path;
 mod positive;
@@ -24,6 +25,7 @@ pub(super) fn cases() -> Vec<Case> {
         data::cases(),
         path::cases(),
         revocation::cases(),
+        lists::cases(),
     ]
     .concat()
 }
