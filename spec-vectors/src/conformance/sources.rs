@@ -51,17 +51,23 @@ impl Sources {
     #[must_use]
     pub fn tests(&self, check: CheckId) -> Vec<&str> {
         let literal = format!("\"{check}\"");
-        let named = self.tests.iter().filter(|(_, content)| mentions(content, check) || content.contains(&literal));
+        let variant = format!("{check:?}");
+        let named = self.tests.iter().filter(|(_, content)| has_word(content, &variant) || content.contains(&literal));
         named.map(|(name, _)| name.strip_prefix("tests/").unwrap_or(name)).collect()
     }
 }
 
-/// Whether a source names the check by its variant, and no longer one.
+/// Whether a source names the check by its variant.
 fn mentions(content: &str, check: CheckId) -> bool {
-    let variant = format!("CheckId::{check:?}");
-    content.match_indices(&variant).any(|(at, found)| {
-        let behind = content.get(at.saturating_add(found.len())..).and_then(|rest| rest.chars().next());
-        !behind.is_some_and(char::is_alphanumeric)
+    has_word(content, &format!("CheckId::{check:?}"))
+}
+
+/// Whether a text has this word, and not only as a part of a longer one.
+fn has_word(content: &str, word: &str) -> bool {
+    content.match_indices(word).any(|(at, found)| {
+        let before = content.get(..at).and_then(|text| text.chars().next_back());
+        let behind = content.get(at.saturating_add(found.len())..).and_then(|text| text.chars().next());
+        ![before, behind].into_iter().flatten().any(char::is_alphanumeric)
     })
 }
 

@@ -35,6 +35,6 @@ fn outcome(accepted: bool, report: &Report, entries: &[EntryReport]) -> Outcome 
         accepted,
         failing: Some(ids(reports(), CheckOutcome::Fail)),
         deviations: Some(ids(reports(), CheckOutcome::Deviation)),
-        anchors: Some(anchors),
+        anchors: accepted.then_some(anchors),
     }
 }

@@ -70,7 +70,7 @@ fn algorithm() -> Vec<Case> {
     let differs = format!("{AUTH}.protected.alg");
     cases.extend(
         other
-            .negative("r52-other-curve", "signer-p-384", &differs, "ES256 is named, the signer's key is on P-384")
+            .negative("r52-other-curve", "signer-p384", &differs, "ES256 is named, the signer's key is on P-384")
             .refused(BOTH),
     );
     cases
@@ -162,12 +162,12 @@ fn chain() -> Vec<Case> {
                 "The chain holds a forged root that bears the trusted one's name",
             )
             .refused_by_both(&["path.signature"]),
-        refused(
-            "r59-self-signed",
-            "The signer issued its own certificate",
-            vec![own_root.certificate().der().to_vec()],
-            &["path.anchor"],
-        ),
+        with(vec![own_root.certificate().der().to_vec()])
+            .negative("r59-self-signed", "mdl", &differs, "The signer issued its own certificate")
+            .by_profile(
+                (&["path.anchor", "profile.authority-key-identifier", "profile.issuer"], &[]),
+                (&["path.anchor"], &["profile.authority-key-identifier", "profile.issuer"]),
+            ),
     ]
     .concat()
 }
