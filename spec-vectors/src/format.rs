@@ -3,6 +3,7 @@
 mod bytes;
 mod input;
 mod outcome;
+mod secret;
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,12 @@
 //! This library as an implementation under test.
 
+mod anchor;
+mod list;
+mod verify;
+
+use mdoc_proximity::report::{Check, Outcome as CheckOutcome, Profile, Report};
+use mdoc_proximity::time::UnixTime;
+
 use crate::format::{Input, Outcome};
 use crate::run::{Implementation, Unperformed};
 
@@ -10,15 +17,44 @@ pub struct Library;
 impl Implementation for Library {
     fn perform(&mut self, input: &Input) -> Result<Outcome, Unperformed> {
         match input {
-            Input::VerifyResponse(_)
-            | Input::ReaderSession(_)
+            Input::VerifyResponse(input) => verify::perform(input),
+            Input::LoadAnchor(input) => anchor::perform(input),
+            Input::ReadList(input) => list::perform(input),
+            Input::ReaderSession(_)
             | Input::ReadEngagement(_)
             | Input::HolderSession(_)
-            | Input::LoadAnchor(_)
-            | Input::ReadList(_)
             | Input::SessionKeys(_)
             | Input::ReadRequest(_)
             | Input::L2cap(_) => Err(Unperformed::Unsupported("not there yet".to_owned())),
         }
     }
+}
+
+/// The profile of a name.
+fn profile(name: &str) -> Result<Profile, Unperformed> {
+    match name {
+        "strict" => Ok(Profile::Strict),
+        "field" => Ok(Profile::Field),
+        other => Err(Unperformed::Case(format!("no profile is called {other:?}"))),
+    }
+}
+
+/// The instant of an RFC 3339 text.
+fn instant(text: &str) -> Result<UnixTime, Unperformed> {
+    UnixTime::from_rfc3339(text).map_err(case)
+}
+
+/// The case cannot be read, for this reason.
+fn case(error: impl core::fmt::Display) -> Unperformed {
+    Unperformed::Case(error.to_string())
+}
+
+/// The ids of the checks with this outcome, sorted, each once.
+fn ids<'r>(reports: impl IntoIterator<Item = &'r Report>, outcome: CheckOutcome) -> Vec<String> {
+    let of_outcome = |check: &&Check| check.outcome == outcome;
+    let checks = reports.into_iter().flat_map(|report| report.checks().iter().filter(of_outcome));
+    let mut ids: Vec<String> = checks.map(|check| check.id.as_str().to_owned()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

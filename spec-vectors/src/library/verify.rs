@@ -1,0 +1,117 @@
+//! `verify-response`.
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+
+use mdoc_proximity::cbor::{self, Encoding, RawValue};
+use mdoc_proximity::cose::{CoseKey, Form};
+use mdoc_proximity::crypto::PublicKey;
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::datamodel::age::AgeAnswer;
+use mdoc_proximity::model::transcript::SessionTranscript;
+use mdoc_proximity::reader::{
+    Config, ConfigBuilder, DocumentVerdict, IssuerTrust, Request, Verdict, Verification, VerifiedDocument, verify,
+};
+use mdoc_proximity::report::{Outcome as CheckOutcome, Profile};
+use mdoc_proximity::trust::TrustAnchors;
+
+use super::{case, ids, instant, profile};
+use crate::format::{Bytes, DocumentOutcome, Outcome, ResponseOutcome, Trust, VerifyResponse};
+use crate::run::Unperformed;
+
+/// What a session answers to what is no DeviceResponse (edition 1 table 20, edition 2 table 15).
+const MALFORMED: u64 = 11;
+
+/// Judges a response as the case says.
+pub(super) fn perform(input: &VerifyResponse) -> Result<Outcome, Unperformed> {
+    let profile = profile(&input.profile)?;
+    let config = trusting(&input.trust, profile)?.profile(profile).skew(Duration::from_secs(input.skew));
+    let config = config.build().map_err(case)?;
+    let transcript = input.transcript.as_ref().map(|bytes| SessionTranscript::from_bytes(&bytes.to_vec()));
+    let transcript = transcript.transpose().map_err(case)?;
+    let e_reader_key = input.e_reader_key.as_ref().map(|secret| secret.agreement_key()).transpose().map_err(case)?;
+    let request = input.request.as_ref().map(|bytes| Request::from_device_request(&bytes.to_vec()));
+    let request = request.transpose().map_err(case)?;
+    let response = input.response.to_vec();
+    let verification = Verification {
+        config: &config,
+        transcript: transcript.as_ref(),
+        e_reader_key: e_reader_key.as_deref(),
+        request: request.as_ref(),
+        at: instant(&input.at)?,
+    };
+    Ok(match verify(&response, &verification) {
+        Ok(verdict) => Outcome::Verdict(judged(&verdict, &input.ages)),
+        Err(_) => Outcome::Malformed { status: MALFORMED },
+    })
+}
+
+/// A reader's configuration with this trust. What cannot be an anchor is none, as a reader would find when it loads it.
+pub(super) fn trusting(trust: &Trust, profile: Profile) -> Result<ConfigBuilder<IssuerTrust>, Unperformed> {
+    let builder = Config::builder(PROVIDER);
+    if !trust.pinned.is_empty() {
+        let keys: Result<Vec<_>, _> = trust.pinned.iter().map(pinned).collect();
+        return Ok(builder.pinned_signers(keys?));
+    }
+    let mut roots = TrustAnchors::new();
+    for root in &trust.roots {
+        drop(roots.add(&PROVIDER, &root.to_vec(), profile));
+    }
+    Ok(builder.issuer_roots(roots))
+}
+
+fn pinned(bytes: &Bytes) -> Result<PublicKey, Unperformed> {
+    let bytes = bytes.to_vec();
+    let (key, _) = cbor::from_slice::<CoseKey<'_>>(&bytes, Encoding::Strict).map_err(case)?;
+    key.validate(&PROVIDER, Form::Any).map_err(case)
+}
+
+/// A verdict in the format's words.
+pub(super) fn judged(verdict: &Verdict<'_>, ages: &[u8]) -> ResponseOutcome {
+    let report = verdict.report();
+    let nothing = verdict.documents().is_empty() && !report.has_failed();
+    let word = match verdict.is_verified() {
+        true => "verified",
+        false if nothing => "empty",
+        false => "rejected",
+    };
+    ResponseOutcome {
+        verdict: word.to_owned(),
+        failing: Some(ids([report], CheckOutcome::Fail)),
+        deviations: Some(ids([report], CheckOutcome::Deviation)),
+        documents: verdict.documents().iter().map(|document| document_outcome(document, ages)).collect(),
+    }
+}
+
+fn document_outcome(document: &DocumentVerdict<'_>, ages: &[u8]) -> DocumentOutcome {
+    let report = document.report();
+    let verified = document.verified();
+    DocumentOutcome {
+        doc_type: document.doc_type().map(str::to_owned),
+        verdict: if verified.is_some() { "verified" } else { "rejected" }.to_owned(),
+        failing: Some(ids([report], CheckOutcome::Fail)),
+        deviations: Some(ids([report], CheckOutcome::Deviation)),
+        elements: verified.map(|document| elements(document.elements())).unwrap_or_default(),
+        device_elements: verified.map(|document| elements(document.device_elements())).unwrap_or_default(),
+        ages: verified.map(|document| answers(document, ages)).unwrap_or_default(),
+    }
+}
+
+fn elements<'r>(
+    elements: impl Iterator<Item = (&'r str, &'r str, RawValue<'r>)>,
+) -> BTreeMap<String, BTreeMap<String, Bytes>> {
+    let mut all: BTreeMap<String, BTreeMap<String, Bytes>> = BTreeMap::new();
+    for (name_space, identifier, value) in elements {
+        all.entry(name_space.to_owned()).or_default().insert(identifier.to_owned(), value.bytes().into());
+    }
+    all
+}
+
+fn answers(document: &VerifiedDocument<'_>, ages: &[u8]) -> BTreeMap<u8, String> {
+    let word = |answer| match answer {
+        AgeAnswer::Proven => "proven",
+        AgeAnswer::Disproven => "disproven",
+        AgeAnswer::Unproven => "unproven",
+    };
+    ages.iter().map(|age| (*age, word(document.age_at_least(*age)).to_owned())).collect()
+}

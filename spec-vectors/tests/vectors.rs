@@ -1,0 +1,63 @@
+//! Every committed case, performed by this library.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use mdoc_spec_vectors::format::{Case, Expect};
+use mdoc_spec_vectors::library::Library;
+use mdoc_spec_vectors::run::Implementation;
+
+/// Debug builds and two cores: as many as can work at once.
+const THREADS: usize = 2;
+
+#[test]
+fn every_case_comes_out_as_expected() {
+    let mut paths = Vec::new();
+    find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"), &mut paths);
+    assert!(paths.len() > 1, "there are no cases");
+    let next = AtomicUsize::new(0);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let work = || {
+            let mut wrong = Vec::new();
+            while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+                wrong.extend(judge(path));
+            }
+            wrong
+        };
+        let workers: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), paths.len(), wrong.join("\n"));
+}
+
+fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            find(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            paths.push(path);
+        }
+    }
+}
+
+/// What is wrong with a case, in a line.
+fn judge(path: &Path) -> Option<String> {
+    let case: Case = serde_json::from_str(&fs::read_to_string(path).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let expected = match &case.expect {
+        Expect::Is(outcome) => std::slice::from_ref(outcome),
+        Expect::OneOf { one_of } => one_of.as_slice(),
+    };
+    match Library.perform(&case.input) {
+        Ok(found) if expected.first() == Some(&found) => None,
+        Ok(found) => {
+            let [expected, found] =
+                [expected.first().unwrap(), &found].map(|outcome| serde_json::to_string(outcome).unwrap());
+            Some(format!("{}\n  expected {expected}\n  found    {found}", case.id))
+        }
+        Err(error) => Some(format!("{}: {error:?}", case.id)),
+    }
+}
