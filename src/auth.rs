@@ -1,9 +1,12 @@
 //! Layer 5: issuer, digest, device and reader authentication - unverified type in, judged type out.
 
+pub(crate) mod data;
 pub mod device;
 mod digests;
 pub mod issuer;
+mod path;
 pub mod reader;
+pub mod status;
 mod validity;
 
 use core::time::Duration;

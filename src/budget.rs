@@ -26,5 +26,37 @@ pub const RETURNED_ELEMENTS: usize = 65_536;
 /// Requests in one session. A counter asks once, perhaps twice.
 pub const REQUESTS_PER_SESSION: u32 = 64;
 
+/// Elements of one request that the holder's own log names; of the rest it keeps the number. Enough for all of an mDL and
+/// of a Photo ID, while a reader cannot fill the log with names of its own.
+pub const LOGGED_ELEMENTS: usize = 256;
+
 /// Elements asked for in one request. The mDL has about 40, the largest data models a hundred.
 pub const REQUESTED_ELEMENTS: usize = 4096;
+
+/// Bytes of one VICAL or RICAL. AAMVA's with 14 certificates takes 21 KB; all the world's issuers would take about 1 MB.
+pub const LIST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Entries in one VICAL or RICAL. There are some 200 countries, 60 licensing authorities in the largest, and few keys each.
+pub const LIST_ENTRIES: usize = 4096;
+
+/// Document types, profiles or constraints of one entry of a list. Real ones have one document type.
+pub const LIST_NAMES: usize = 256;
+
+/// Bytes of one certificate revocation list.
+///
+/// The list of an issuer of documents is a few hundred bytes; the largest of the public web, with hundreds of thousands
+/// of entries, are around 10 MB.
+pub const CRL_BYTES: usize = 16 * 1024 * 1024;
+
+/// Entries of one certificate revocation list, 24 bytes each beside the list's own. An IACA has some hundred signers in
+/// its life, a reader CA perhaps every reader of a country.
+pub const CRL_ENTRIES: usize = 400_000;
+
+/// Extensions of a certificate revocation list, and of one entry. The standard allows two and none; RFC 5280 knows seven.
+pub const CRL_EXTENSIONS: usize = 16;
+
+/// Bytes of one token status list after it was inflated, a bit for each mobile security object.
+///
+/// 134 million of them; the Token Status List draft reckons with lists of up to 100 million. DEFLATE turns a byte into
+/// a thousand, so that without a limit a message of [`MESSAGE_BYTES`] would become 16 GB.
+pub const STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;

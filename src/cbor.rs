@@ -59,6 +59,7 @@
 //! takes about a ninth of the time of `ciborium::Value` (`benches/cbor.rs`). Element values convert to
 //! [`ciborium::Value`] or to a serde type on request ([`RawValue::to_value`], [`RawValue::deserialize`]).
 
+mod content;
 mod convert;
 mod decode;
 mod embedded;
@@ -68,16 +69,19 @@ mod head;
 mod key;
 mod raw;
 mod reader;
+mod tdate;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
+pub use content::Content;
 pub use embedded::Embedded;
 pub use error::{Error, ErrorKind, Type};
 pub use key::Key;
 pub use raw::RawValue;
 pub use reader::{Encoding, NonPreferred, Reader};
+pub use tdate::Tdate;
 pub use writer::{Encode, Writer, to_vec};
 
 /// A structure that can be read from CBOR, borrowing from the input where it can.

@@ -37,6 +37,8 @@ struct Model {
     ages: bool,
     /// Whether it has `biometric_template_xx`.
     biometrics: bool,
+    /// Whether nothing else may stand in the namespace.
+    closed: bool,
 }
 
 const PHOTO_ID: &[&str] = &[photo_id::DOCTYPE, photo_id::DOCTYPE_DRAFT];
@@ -48,6 +50,7 @@ const MODELS: &[Model] = &[
         rules: mdl::RULES,
         ages: true,
         biometrics: true,
+        closed: true,
     },
     Model {
         doc_types: &[mdl::DOCTYPE],
@@ -55,6 +58,7 @@ const MODELS: &[Model] = &[
         rules: aamva::RULES,
         ages: false,
         biometrics: false,
+        closed: false,
     },
     Model {
         doc_types: &[pid::DOCTYPE],
@@ -62,6 +66,7 @@ const MODELS: &[Model] = &[
         rules: pid::RULES,
         ages: true,
         biometrics: false,
+        closed: false,
     },
     Model {
         doc_types: &[age_verification::DOCTYPE],
@@ -69,6 +74,7 @@ const MODELS: &[Model] = &[
         rules: age_verification::RULES,
         ages: true,
         biometrics: false,
+        closed: true,
     },
     Model {
         doc_types: PHOTO_ID,
@@ -76,6 +82,7 @@ const MODELS: &[Model] = &[
         rules: photo_id::RULES,
         ages: true,
         biometrics: false,
+        closed: false,
     },
     Model {
         doc_types: PHOTO_ID,
@@ -83,6 +90,7 @@ const MODELS: &[Model] = &[
         rules: photo_id::PHOTO_ID_RULES,
         ages: false,
         biometrics: false,
+        closed: false,
     },
     Model {
         doc_types: PHOTO_ID,
@@ -90,6 +98,7 @@ const MODELS: &[Model] = &[
         rules: photo_id::DATA_GROUP_RULES,
         ages: false,
         biometrics: false,
+        closed: false,
     },
 ];
 
@@ -98,8 +107,7 @@ const MODELS: &[Model] = &[
 /// `None` where no known model has such an element. The content of images and templates is not looked at.
 #[must_use]
 pub fn check(doc_type: &str, name_space: &str, identifier: &str, value: RawValue<'_>) -> Option<Result<(), TypeError>> {
-    let found = |model: &&Model| model.doc_types.contains(&doc_type) && model.name_spaces.contains(&name_space);
-    let model = MODELS.iter().find(found)?;
+    let model = model(doc_type, name_space)?;
     if let Some(rule) = model.rules.iter().find(|rule| rule.identifier == identifier) {
         return Some((rule.check)(value));
     }
@@ -110,6 +118,17 @@ pub fn check(doc_type: &str, name_space: &str, identifier: &str, value: RawValue
         return Some(check_as::<[u8]>(value));
     }
     None
+}
+
+/// Whether a namespace of a document type holds the elements of its table and no other: the mDL's (edition 1 7.2, edition
+/// 2 13.4.1), whose domestic data stand elsewhere, and EU age verification's.
+#[must_use]
+pub fn is_closed(doc_type: &str, name_space: &str) -> bool {
+    model(doc_type, name_space).is_some_and(|model| model.closed)
+}
+
+fn model(doc_type: &str, name_space: &str) -> Option<&'static Model> {
+    MODELS.iter().find(|model| model.doc_types.contains(&doc_type) && model.name_spaces.contains(&name_space))
 }
 
 /// `biometric_template_xx`, xx being a name of ISO/IEC 19785-3 in lower case with underscores.

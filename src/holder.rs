@@ -18,6 +18,10 @@ mod device_key;
 mod disclosure;
 mod engagement;
 mod exchange;
+mod issuance;
+mod log;
+mod policy;
+mod pool;
 mod proposal;
 mod request;
 mod response;
@@ -29,6 +33,13 @@ pub use credential::{Credential, CredentialError, Validity};
 pub use device_key::{AuthMethod, DeviceKey, KeyError, LocalMacKey, LocalSigningKey};
 pub use disclosure::Disclosure;
 pub use engagement::{Engagement, OfferError};
+pub use issuance::{VerifiedCredential, verify_issuance};
+pub use log::{
+    EventLog, LogEntry, LoggedDocument, LoggedElement, LoggedEngagement, LoggedEvent, LoggedReader, LoggedRequest,
+    MemoryLog,
+};
+pub use policy::{ReaderPolicy, Readers};
+pub use pool::{CredentialPool, CredentialUse, PoolError, PoolState, PoolStatus, Reservation};
 pub use proposal::{Candidate, Item, Proposal, ProposedDocument, SignedBy};
 pub use request::{Request, RequestFault, RequestedDocument, RequestedItem, Restriction};
 pub use response::Response;

@@ -1,12 +1,11 @@
 //! Layer 0: the vocabulary of a verdict. Every rule that is checked has an id, a clause and an outcome.
 
 mod check;
+mod display;
 mod subject;
 #[cfg(test)]
 mod tests;
 mod treatment;
-
-use core::fmt;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -54,12 +53,6 @@ pub struct Clause {
     pub ed2: &'static str,
 }
 
-impl fmt::Display for Clause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ed1 {}, ed2 {}", self.ed1, self.ed2)
-    }
-}
-
 /// One rule, judged.
 ///
 /// It serializes as `{"id", "clause", "outcome", ? "subject", "detail", ? "offset"}`; the clause names both editions, and
@@ -76,7 +69,11 @@ pub struct Check {
     pub subject: Option<Subject>,
     /// What was found, for a person: lower case, without a full stop. No personal data.
     pub detail: String,
-    /// The offset in the response, in bytes, where there is one.
+    /// Where it starts in the response (or in the IssuerSigned that was judged alone), in bytes from its first, where
+    /// there is such a place: certificates of the caller's, for one, have none.
+    ///
+    /// It is the first byte of the item's head: of the IssuerSignedItemBytes for what is about digests, of the value for
+    /// what is about the value, of the member for what is about a member, of the signature or tag for what is about it.
     pub offset: Option<usize>,
 }
 
@@ -96,17 +93,6 @@ impl Serialize for Check {
             None => check.skip_field("offset")?,
         }
         check.end()
-    }
-}
-
-/// One line for a person: outcome, id, clause, subject and detail.
-impl fmt::Display for Check {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<9} {} ({})", self.outcome.as_str(), self.id, self.clause)?;
-        if let Some(subject) = &self.subject {
-            write!(f, " [{subject}]")?;
-        }
-        write!(f, ": {}", self.detail)
     }
 }
 
@@ -136,9 +122,31 @@ impl Report {
         self.failures().next().is_some()
     }
 
+    /// Whether no check failed or found a deviation. What was skipped does not count.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        !self.has_failed() && self.deviations().next().is_none()
+    }
+
     /// The checks that failed.
     pub fn failures(&self) -> impl Iterator<Item = &Check> {
-        self.checks.iter().filter(|check| check.outcome == Outcome::Fail)
+        self.of(Outcome::Fail)
+    }
+
+    /// The checks that found a rule broken in a way the profile tolerates.
+    pub fn deviations(&self) -> impl Iterator<Item = &Check> {
+        self.of(Outcome::Deviation)
+    }
+
+    /// The checks that came out so.
+    pub fn of(&self, outcome: Outcome) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(move |check| check.outcome == outcome)
+    }
+
+    /// How many checks came out so.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.of(outcome).count()
     }
 
     /// The outcome of a check, the gravest where it was made several times; `None` where it was not made.
@@ -153,6 +161,11 @@ impl Report {
     /// Adds a check.
     pub fn push(&mut self, check: Check) {
         self.checks.push(check);
+    }
+
+    /// The checks, to be completed by who knows more about what they are about.
+    pub(crate) fn checks_mut(&mut self) -> impl Iterator<Item = &mut Check> {
+        self.checks.iter_mut()
     }
 
     /// Adds all checks of `other`.
@@ -245,11 +258,5 @@ impl Outcome {
             Self::Deviation => "deviation",
             Self::Skipped => "skipped",
         }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

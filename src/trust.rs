@@ -2,10 +2,17 @@
 
 mod anchors;
 mod crl;
+mod list;
 mod revocation;
+mod rical;
 mod status_list;
+mod vical;
 
 pub use anchors::{AnchorError, TrustAnchors};
-pub use crl::Crls;
-pub use revocation::{Revocation, Undetermined};
-pub use status_list::StatusLists;
+pub(crate) use anchors::{Origin, Ruling};
+pub use crl::{Crl, CrlError, Crls};
+pub use list::{EntryReport, EntryStanding, ListError};
+pub use revocation::{Revocation, Standing, Undetermined};
+pub use rical::{Rical, RicalEntry, TrustConstraint};
+pub use status_list::{ContentError, ListKind, StatusList, StatusListError, StatusLists};
+pub use vical::{Vical, VicalEntry};

@@ -11,10 +11,11 @@ mod kind;
 pub(crate) mod name;
 mod path;
 
-pub(crate) use algorithm::{curve_identifier, der_signature, scheme_identifier};
+pub(crate) use algorithm::{Signed, curve_identifier, der_signature, scheme_identifier, verify as verify_signed};
 pub use certificate::Certificate;
+pub(crate) use certificate::{RawExtension, unix_time};
 pub use error::CertificateError;
 pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use kind::Kind;
-pub(crate) use path::{Judgement, judge_authority, judge_extensions};
+pub(crate) use path::{Judgement, NO_PATH, judge_authority, judge_extensions, validate_trusted};
 pub use path::{Path, Purpose, validate};

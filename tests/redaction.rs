@@ -266,6 +266,9 @@ fn judge(shown: &Shown, verdict: &reader::Verdict<'_>, verified: bool) {
     assert_eq!(verdict.is_verified(), verified);
     shown.debug(verdict);
     shown.debug(verdict.report());
+    shown.display(verdict.report());
+    shown.debug(&verdict.with_claims());
+    shown.display(&serde_json::to_string(verdict).unwrap());
     for document in verdict.documents() {
         shown.debug(document);
         for check in document.report().checks() {
@@ -274,6 +277,10 @@ fn judge(shown: &Shown, verdict: &reader::Verdict<'_>, verified: bool) {
         if let Some(document) = document.verified() {
             shown.debug(document);
             shown.debug(document.signer());
+            shown.debug(&document.retained());
+            document.device_elements().for_each(|element| shown.debug(&element));
+            let kept = serde_json::to_string(&document.retained()).unwrap();
+            assert!(kept.contains("family_name") || !verified, "what is redacted is there");
             document.elements().for_each(|(_, _, value)| shown.debug(&value));
             shown.debug(&document.get(&mdl::BIRTH_DATE).map(drop));
         }

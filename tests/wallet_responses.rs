@@ -84,7 +84,7 @@ impl Wallet {
         let mut failed: Vec<_> = document.report().failures().map(|check| check.id).collect();
         failed.dedup();
         assert_eq!(failed, by, "wallet {}: {:#?}", self.index, document.report());
-        let json = serde_json::to_value(&verdict).unwrap();
+        let json = serde_json::to_value(verdict.with_claims()).unwrap();
         assert_eq!(json["verdict"], "rejected");
         assert!(json["documents"][0].get("elements").is_none());
     }
@@ -101,7 +101,7 @@ fn all_are_verified() {
         for id in [CheckId::PathAnchor, CheckId::MsoSigned, CheckId::MsoWithinSigner] {
             assert_eq!(report.outcome(id), Some(Outcome::Skipped), "wallet {}: {id}", wallet.index);
         }
-        let json = serde_json::to_value(&verdict).unwrap();
+        let json = serde_json::to_value(verdict.with_claims()).unwrap();
         assert_eq!(json["verdict"], "verified");
         assert!(json["documents"][0]["elements"].as_object().is_some_and(|elements| !elements.is_empty()));
     }
@@ -196,7 +196,10 @@ fn no_flipped_byte_changes_a_claim() {
     let original = wallet.judge(&wallet.response, &wallet.transcript);
     let claims = |verdict: &Verdict<'_>| -> BTreeSet<(String, String, Vec<u8>)> {
         let documents = verdict.documents().iter().filter_map(DocumentVerdict::verified);
-        let elements = documents.flat_map(|document| document.elements().chain(document.device_elements()));
+        let elements = documents.flat_map(|document| {
+            let by_device = document.device_elements().map(|(ns, id, value)| (ns, id, value.asserted_by_device()));
+            document.elements().chain(by_device)
+        });
         elements.map(|(ns, id, value)| (ns.to_owned(), id.to_owned(), value.bytes().to_vec())).collect()
     };
     let signed = claims(&original);

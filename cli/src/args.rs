@@ -1,11 +1,15 @@
 //! The command line.
 
+mod vectors;
+
 use std::path::PathBuf;
 
 use mdoc_proximity::holder::AuthMethod;
 use mdoc_proximity::report::Profile;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use vectors::{ReportFormat, VectorsCommand, VectorsExplainArgs, VectorsListArgs, VectorsRunArgs};
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
 #[derive(Debug, Parser)]
@@ -32,6 +36,9 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Verify a response (or a bare IssuerSigned) from a file
     Verify(VerifyArgs),
+    /// Run the conformance vectors, against this library or another implementation
+    #[command(subcommand)]
+    Vectors(VectorsCommand),
 }
 
 /// A counter where an ID is shown.
@@ -121,6 +128,9 @@ pub struct HolderArgs {
     /// Reader CAs to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
     #[arg(long, value_name = "DIR")]
     pub reader_trust: Vec<PathBuf>,
+    /// Append what happens to this file, a line of JSON each: names and times, no values. It is yours to delete
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// How long to wait for a reader
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub wait: u64,
@@ -143,6 +153,7 @@ pub struct HolderArgs {
 
 /// `mdoc reader`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 verified, 1 not verified (rejected, or nothing returned), 2 unreadable input.")]
 #[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr"]))]
 pub struct ReaderArgs {
     /// The text of the QR code, `mdoc:…`
@@ -204,6 +215,7 @@ pub struct InspectArgs {
 
 /// `mdoc verify`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 verified, 1 not verified (rejected, or nothing returned), 2 unreadable input.")]
 pub struct VerifyArgs {
     /// The DeviceResponse or IssuerSigned: CBOR, hex, base64 or base64url; `-` for standard input
     #[arg(long, value_name = "FILE")]
@@ -232,6 +244,9 @@ pub struct VerifyArgs {
     /// Tolerate clocks that differ by this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub skew: u64,
+    /// Print the values of verified elements too: they are personal data
+    #[arg(long)]
+    pub claims: bool,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -138,8 +138,13 @@ pub fn screen(asked: &[AskedDocument], proposal: &Proposal) -> String {
             let name = safe(item.identifier());
             lines.push(format!("          {name:<width$}  {value:<widest$}  {}", remarks(item)));
         }
+        let withheld: Vec<Item<'_>> = proposed.map(|proposed| proposed.withheld().collect()).unwrap_or_default();
+        if !withheld.is_empty() {
+            let names: Vec<String> = withheld.iter().map(|item| safe(item.identifier())).collect();
+            lines.push(format!("          {}", styled(ODD, format!("kept from this reader: {}", names.join(", ")))));
+        }
         let answered = |element: &&AskedElement| {
-            !items.iter().any(|item| {
+            !items.iter().chain(&withheld).any(|item| {
                 item.name_space() == element.name_space && item.requested().any(|asked| asked == element.identifier)
             })
         };
@@ -147,7 +152,7 @@ pub fn screen(asked: &[AskedDocument], proposal: &Proposal) -> String {
             document.elements.iter().filter(answered).map(|element| safe(&element.identifier)).collect();
         if let Some(restriction) = &document.restriction {
             lines.push(format!("          {}", styled(ODD, format!("not answered: {restriction}"))));
-        } else if items.is_empty() {
+        } else if items.is_empty() && withheld.is_empty() {
             lines.push(format!("          {}", styled(FAINT, "you have nothing to show for this")));
         } else if !missing.is_empty() {
             lines.push(format!("          {}", styled(FAINT, format!("not there: {}", missing.join(", ")))));

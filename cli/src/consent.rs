@@ -78,7 +78,7 @@ fn choose_credentials(proposal: &mut Proposal) -> dialoguer::Result<()> {
         .documents()
         .iter()
         .enumerate()
-        .filter(|(_, document)| document.candidates().len() > 1)
+        .filter(|(_, document)| document.candidates().len() > 1 && document.items().next().is_some())
         .map(|(index, document)| {
             let label = |(place, candidate): (usize, &mdoc_proximity::holder::Candidate)| {
                 format!("{} {}", place.saturating_add(1), safe(candidate.label().unwrap_or("credential")))

@@ -26,7 +26,8 @@ use crate::issue::{self, Issued, ReaderParty};
 use crate::reader::inquire::{Inquiry, engagement, inquire};
 use crate::template::{self, Sample};
 use crate::terminal::{STRONG, Voice, say, styled};
-use crate::{holder, names, qr, random, reader, runtime, store, terminal, verify, view};
+use crate::view::{Checks, View};
+use crate::{holder, names, qr, random, reader, runtime, store, terminal, verify};
 use steps::Steps;
 
 /// How many bytes the link between the two tasks holds.
@@ -163,7 +164,7 @@ fn conclude(args: &DemoArgs, outcome: &Outcome, mut steps: Steps) -> Result<Exit
         })),
         Format::Text => {
             say!("\n{}\n", styled(STRONG, format!("What {} finds", args.scenario.counter())));
-            say!("{}", view::verdict(&verdict, Some(request), view::Checks::All));
+            say!("{}", View { request: Some(request), checks: Checks::All, claims: true }.of(&verdict));
             for line in reader::age_lines(&verdict, request) {
                 say!("{line}");
             }

@@ -1,11 +1,13 @@
 //! `mdoc holder`: show credentials to a reader.
 
 mod listener;
+mod logbook;
 pub mod present;
 
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use mdoc_proximity::crypto::CryptoRng;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
@@ -23,6 +25,7 @@ use crate::terminal::{GOOD, ODD, Voice, styled};
 use crate::{qr, random, runtime, store, terminal, trust};
 use listener::Listener;
 pub use listener::Stream;
+use logbook::Logbook;
 use present::{Presentation, Wallet, present};
 
 /// Runs the command.
@@ -39,7 +42,14 @@ async fn serve(args: &HolderArgs) -> Result<ExitCode, Failure> {
     };
     let patience = std::time::Duration::from_secs(args.wait);
     let timeouts = Timeouts { establishment: Some(patience), ..Timeouts::default() };
-    let config = config(readers, |builder| builder.profile(profile).timeouts(timeouts).curve(wallet.curve()))?;
+    let log = args.log.as_deref().map(Logbook::open).transpose()?;
+    let config = config(readers, |builder| {
+        let builder = builder.profile(profile).timeouts(timeouts).curve(wallet.curve());
+        match log {
+            Some(log) => builder.event_log(Arc::new(log)),
+            None => builder,
+        }
+    })?;
     let voice = Voice::new(args.format);
     let clock = TokioClock::new();
 

@@ -9,7 +9,9 @@ use mdoc_proximity::holder::AuthMethod;
 use mdoc_proximity::issuer::{
     self, AlternativeName, Authority, CertificateSpec, Dates, DocumentSigner, SubjectName, Validity,
 };
+use mdoc_proximity::report::Profile;
 use mdoc_proximity::time::UnixTime;
+use mdoc_proximity::trust::TrustAnchors;
 use mdoc_proximity::x509::Purpose;
 use serde_json::json;
 
@@ -17,7 +19,7 @@ use crate::args::{Format, IssueArgs};
 use crate::failure::Failure;
 use crate::template::Loaded;
 use crate::terminal::{GOOD, STRONG, say, styled};
-use crate::{names, random, store, template, terminal, verify};
+use crate::{issuance, names, random, store, template, terminal, verify};
 
 /// The country of issuers and readers that do not name theirs.
 const COUNTRY: &str = "NO";
@@ -60,6 +62,10 @@ pub fn run(args: &IssueArgs) -> Result<ExitCode, Failure> {
         Failure::unreadable("--curve", format!("\"{}\" is none of {}", args.curve.escape_debug(), known.join(", ")))
     })?;
     let issued = credential(&loaded, curve, args.device_auth.into(), now, rng)?;
+    let mut roots = TrustAnchors::new();
+    roots.add(&PROVIDER, &issued.iaca, Profile::Field).map_err(|error| Failure::Refused(error.to_string()))?;
+    let device_key = crate::keys::public_of(&issued.device_key).map_err(|why| Failure::unreadable("the key", why))?;
+    issuance::check(issued.issuer_signed.clone(), &device_key, &issued.doc_type, &roots)?;
     let reader = reader(&args.reader_name, now, rng)?;
     let files = store::write(&args.out, &issued, &reader)?;
     match args.format {

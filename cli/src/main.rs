@@ -23,6 +23,7 @@ mod failure;
 mod holder;
 mod input;
 mod inspect;
+mod issuance;
 mod issue;
 mod keys;
 mod names;
@@ -37,6 +38,7 @@ mod template;
 mod terminal;
 mod trust;
 mod value;
+mod vectors;
 mod verify;
 mod view;
 
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Reader(args) => reader::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Vectors(command) => vectors::run(&command),
     };
     done.unwrap_or_else(|failure| {
         terminal::note!("{failure}");

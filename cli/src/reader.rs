@@ -8,7 +8,7 @@ use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::datamodel::age::{AgeAnswer, age_over};
 use mdoc_proximity::driver::TokioClock;
 use mdoc_proximity::driver::stream::StreamLink;
-use mdoc_proximity::reader::{Config, Request, Verdict};
+use mdoc_proximity::reader::{Conclusion, Config, Request, Verdict};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
@@ -16,7 +16,8 @@ use crate::args::{Format, ReaderArgs};
 use crate::failure::Failure;
 use crate::holder::Stream;
 use crate::terminal::{BAD, GOOD, ODD, STRONG, Voice, say, styled};
-use crate::{names, qr, random, runtime, scenario, store, terminal, trust, verify, view};
+use crate::view::{Checks, View};
+use crate::{names, qr, random, runtime, scenario, store, terminal, trust, verify};
 use inquire::{Inquiry, inquire};
 
 /// Runs the command.
@@ -75,11 +76,12 @@ fn conclude(format: Format, inquiry: &Inquiry, request: &Request) -> ExitCode {
     let verdict = response.verify(verify::now());
     match format {
         Format::Json => terminal::json(&with_answers(&verdict, request)),
-        Format::Text if verdict.documents().is_empty() && verdict.status() == 0 => {
+        Format::Text if verdict.conclusion() == Conclusion::Empty => {
             say!("{} the holder shows nothing: refused, or not there", styled(ODD, "–"));
         }
         Format::Text => {
-            say!("\n{}", view::verdict(&verdict, Some(request), view::Checks::Notable));
+            let view = View { request: Some(request), checks: Checks::Notable, claims: true };
+            say!("\n{}", view.of(&verdict));
             for line in age_lines(&verdict, request) {
                 say!("{line}");
             }
@@ -122,9 +124,9 @@ fn missing_documents(verdict: &Verdict<'_>, request: &Request) -> Vec<String> {
     missing.map(|doc_type| format!("{} {} was not returned", styled(ODD, "–"), names::titled(doc_type))).collect()
 }
 
-/// The verdict as JSON, with the answers about ages beside it.
+/// The verdict as JSON with the elements, which are what a reader is for, and the answers about ages beside it.
 pub fn with_answers(verdict: &Verdict<'_>, request: &Request) -> Value {
-    let mut value = serde_json::to_value(verdict).unwrap_or_default();
+    let mut value = serde_json::to_value(verdict.with_claims()).unwrap_or_default();
     let answers = ages(verdict, request).into_iter().map(|(doc_type, age, answer)| {
         let answer = match answer {
             AgeAnswer::Proven => "proven",

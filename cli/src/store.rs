@@ -19,11 +19,12 @@ use mdoc_proximity::crypto::SecretKey;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::holder::{AuthMethod, Credential, DeviceKey, LocalMacKey, LocalSigningKey};
 use mdoc_proximity::reader::ReaderIdentity;
+use mdoc_proximity::report::Profile;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::issue::{Issued, ReaderParty};
-use crate::{input, keys, names, trust};
+use crate::{input, issuance, keys, names, trust};
 
 const CREDENTIAL: &str = "credential.cbor";
 const ABOUT: &str = "credential.json";
@@ -90,11 +91,18 @@ fn write_file(path: &Path, content: &[u8], private: bool) -> std::io::Result<()>
     file.write_all(content)
 }
 
-/// Reads a credential's directory.
+/// Reads a credential's directory. Where the issuer's root lies beside it, the credential has to verify.
 pub fn credential(directory: &Path) -> Result<Held, Failure> {
     let issuer_signed = input::load(&directory.join(CREDENTIAL))?;
     let secret = keys::private(&path_text(&directory.join(DEVICE_KEY))?)?;
-    held(issuer_signed, &secret, method(directory)?).map_err(|why| Failure::unreadable(directory.display(), why))
+    let held = held(issuer_signed.clone(), &secret, method(directory)?)
+        .map_err(|why| Failure::unreadable(directory.display(), why))?;
+    let roots = directory.join(trust::Kind::Issuers.directory());
+    if roots.is_dir() {
+        let roots = trust::load_some(&[roots], trust::Kind::Issuers, Profile::Field)?;
+        issuance::check(issuer_signed, held.key.public_key(), held.credential.doc_type(), &roots)?;
+    }
+    Ok(held)
 }
 
 /// A credential with its key.

@@ -37,6 +37,14 @@ pub fn write_err(text: fmt::Arguments<'_>) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
+/// The width to which text for standard output is wrapped: what COLUMNS says, else the terminal's; none where it goes to
+/// a file or a pipe.
+pub fn width() -> Option<usize> {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+    told.or_else(terminal).filter(|width| *width > 0)
+}
+
 /// One line, or several, to standard output.
 macro_rules! say {
     ($($text:tt)*) => { $crate::terminal::write_out(format_args!($($text)*)) };
@@ -119,7 +127,7 @@ pub fn safe(text: &str) -> String {
 }
 
 /// The same for JSON, whose own escapes stand for the same text. Its line feeds are no part of a text.
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if is_hidden(c) && c != '\n' {

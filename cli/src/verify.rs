@@ -14,7 +14,8 @@ use serde_json::json;
 use crate::args::{Format, VerifyArgs};
 use crate::failure::Failure;
 use crate::terminal::{BAD, note, say, styled};
-use crate::{input, keys, terminal, trust, view};
+use crate::view::{Checks, View};
+use crate::{input, keys, terminal, trust};
 
 /// Runs the command. Who reads JSON gets a verdict whatever happens.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
@@ -57,13 +58,15 @@ fn judge(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     } else {
         reader::verify(&response, &verification)
     };
-    Ok(print(args.format, &verdict, request.as_ref()))
+    Ok(print(args, &verdict, request.as_ref()))
 }
 
-fn print(format: Format, verdict: &Result<Verdict<'_>, Malformed>, request: Option<&Request>) -> ExitCode {
-    match (verdict, format) {
+fn print(args: &VerifyArgs, verdict: &Result<Verdict<'_>, Malformed>, request: Option<&Request>) -> ExitCode {
+    let view = View { request, checks: Checks::All, claims: args.claims };
+    match (verdict, args.format) {
+        (Ok(verdict), Format::Json) if args.claims => terminal::json(&verdict.with_claims()),
         (Ok(verdict), Format::Json) => terminal::json(verdict),
-        (Ok(verdict), Format::Text) => say!("{}", view::verdict(verdict, request, view::Checks::All)),
+        (Ok(verdict), Format::Text) => say!("{}", view.of(verdict)),
         (Err(malformed), Format::Json) => terminal::json(malformed),
         (Err(malformed), Format::Text) => say!("{}: {malformed}", styled(BAD, "✗ malformed")),
     }

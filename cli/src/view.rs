@@ -1,12 +1,16 @@
 //! A verdict for a person.
 
-use mdoc_proximity::reader::{DocumentVerdict, Request, Verdict, VerifiedDocument};
-use mdoc_proximity::report::{Check, Outcome};
+mod checks;
+mod lines;
 
-use crate::terminal::{BAD, FAINT, GOOD, ODD, STRONG, safe, styled};
+use mdoc_proximity::cbor::RawValue;
+use mdoc_proximity::reader::{Conclusion, DocumentVerdict, Request, Verdict, VerifiedDocument};
+
+use crate::terminal::{self, BAD, FAINT, GOOD, ODD, STRONG, safe, styled};
 use crate::{names, value};
+use lines::Lines;
 
-/// How much is shown of the checks.
+/// How much is shown of the checks. What failed or deviated is always shown, and first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checks {
     /// All of them.
@@ -15,80 +19,100 @@ pub enum Checks {
     Notable,
 }
 
-/// The verdict as lines: every document with its elements and checks, then the response's own checks, then one word.
-pub fn verdict(verdict: &Verdict<'_>, request: Option<&Request>, checks: Checks) -> String {
-    let mut lines = Vec::new();
-    for document in verdict.documents() {
-        lines.push(heading(document));
+/// How a verdict is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'v> {
+    /// What was asked, where it is known: what is missing is told.
+    pub request: Option<&'v Request>,
+    /// How much is shown of the checks.
+    pub checks: Checks,
+    /// Whether element values are shown, or only which elements there are.
+    pub claims: bool,
+}
+
+type Element<'r> = (&'r str, &'r str, RawValue<'r>);
+
+impl View<'_> {
+    /// The verdict as lines: every document with its checks and elements, then the response's own checks, then one word.
+    pub fn of(&self, verdict: &Verdict<'_>) -> String {
+        let mut lines = Lines::new(terminal::width());
+        for document in verdict.documents() {
+            self.document(document, &mut lines);
+        }
+        for (doc_type, code) in verdict.document_errors() {
+            lines.push(0, format!("{} {}: not returned (code {code})", styled(FAINT, "–"), names::titled(doc_type)));
+        }
+        lines.push(0, styled(STRONG, "The response"));
+        checks::show(verdict.report(), self.checks, &mut lines);
+        lines.gap();
+        conclude(verdict, &mut lines);
+        lines.into_text()
+    }
+
+    fn document(&self, document: &DocumentVerdict<'_>, lines: &mut Lines) {
+        let name = document.doc_type().map_or("a document of an unknown type".to_owned(), names::titled);
+        let (style, mark, word) = match document.verified() {
+            Some(_) => (GOOD, "✓", "verified"),
+            None if document.report().has_failed() => (BAD, "✗", "rejected"),
+            None => (ODD, "–", "not verified"),
+        };
+        lines.push(0, format!("{} {} {}", styled(style, mark), styled(STRONG, name), styled(style, word)));
         if let Some(verified) = document.verified() {
-            verified_lines(verified, request, &mut lines);
+            self.verified(verified, lines);
         }
-        check_lines(document.report().checks(), checks, &mut lines);
-        lines.push(String::new());
+        checks::show(document.report(), self.checks, lines);
+        lines.gap();
     }
-    for (doc_type, code) in verdict.document_errors() {
-        lines.push(format!("{} {}: not returned (code {code})", styled(FAINT, "–"), names::titled(doc_type)));
-    }
-    lines.push(styled(STRONG, "The response"));
-    check_lines(verdict.report().checks(), checks, &mut lines);
-    lines.push(String::new());
-    lines.push(conclusion(verdict));
-    lines.join("\n")
-}
 
-fn heading(document: &DocumentVerdict<'_>) -> String {
-    let name = document.doc_type().map_or("a document of an unknown type".to_owned(), names::titled);
-    let (style, mark, word) = match document.verified() {
-        Some(_) => (GOOD, "✓", "verified"),
-        None if document.report().has_failed() => (BAD, "✗", "rejected"),
-        None => (ODD, "–", "not verified"),
-    };
-    format!("{} {} {}", styled(style, mark), styled(STRONG, name), styled(style, word))
-}
-
-fn verified_lines(document: &VerifiedDocument<'_>, request: Option<&Request>, lines: &mut Vec<String>) {
-    let signer = match document.signer().certificate() {
-        Some(certificate) => safe(&certificate.subject()),
-        None => "a pinned key".to_owned(),
-    };
-    lines.push(format!("  signed by {signer}"));
-    if let Some(anchor) = document.signer().anchor() {
-        lines.push(format!("  trusted by {}", safe(&anchor.subject())));
-    }
-    let validity = document.validity();
-    lines.push(format!("  valid from {} until {}", validity.valid_from, validity.valid_until));
-    element_lines("elements", document.elements().collect(), lines);
-    element_lines("elements the device signed", document.device_elements().collect(), lines);
-    if let Some(request) = request {
-        missing_lines(document, request, lines);
-    }
-}
-
-fn element_lines(
-    title: &str,
-    elements: Vec<(&str, &str, mdoc_proximity::cbor::RawValue<'_>)>,
-    lines: &mut Vec<String>,
-) {
-    if elements.is_empty() {
-        return;
-    }
-    lines.push(format!("  {title}"));
-    let width = elements.iter().map(|(_, identifier, _)| safe(identifier).chars().count()).max().unwrap_or_default();
-    let mut last = "";
-    for (name_space, identifier, element) in elements {
-        if name_space != last {
-            lines.push(format!("    {}", styled(FAINT, safe(name_space))));
-            last = name_space;
+    fn verified(&self, document: &VerifiedDocument<'_>, lines: &mut Lines) {
+        let signer = match document.signer().certificate() {
+            Some(certificate) => safe(&certificate.subject()),
+            None => "a pinned key".to_owned(),
+        };
+        lines.fact("signed by", &signer);
+        if let Some(anchor) = document.signer().anchor() {
+            lines.fact("trusted by", &safe(&anchor.subject()));
         }
-        lines.push(format!("      {:<width$}  {}", safe(identifier), value::shown(element)));
+        let validity = document.validity();
+        lines.fact("valid", &format!("{} until {}", validity.valid_from, validity.valid_until));
+        self.elements("elements", &document.elements().collect::<Vec<_>>(), lines);
+        let by_device = document.device_elements();
+        let by_device = by_device.map(|(name_space, id, element)| (name_space, id, element.asserted_by_device()));
+        self.elements("elements the device alone signed", &by_device.collect::<Vec<_>>(), lines);
+        let missing = self.request.map(|request| missing(document, request)).unwrap_or_default();
+        if !missing.is_empty() {
+            lines.fact("not returned", &missing.join(", "));
+        }
+    }
+
+    fn elements(&self, title: &str, elements: &[Element<'_>], lines: &mut Lines) {
+        if elements.is_empty() {
+            return;
+        }
+        let hint = if self.claims { "" } else { " (--claims shows their values)" };
+        lines.push(2, format!("{title}{}", styled(FAINT, hint)));
+        let width = elements.iter().map(|(_, identifier, _)| safe(identifier).chars().count()).max();
+        let width = width.unwrap_or_default();
+        for of_one in elements.chunk_by(|(one, _, _), (other, _, _)| one == other) {
+            let Some((name_space, _, _)) = of_one.first() else { continue };
+            lines.push(4, styled(FAINT, safe(name_space)));
+            if self.claims {
+                for (_, identifier, element) in of_one {
+                    lines.hanging(6, &format!("{:<width$}  ", safe(identifier)), &value::shown(*element));
+                }
+            } else {
+                let identifiers: Vec<String> = of_one.iter().map(|(_, identifier, _)| safe(identifier)).collect();
+                lines.hanging(6, "", &identifiers.join(", "));
+            }
+        }
     }
 }
 
 /// What was asked for and is not there, nor answered by another age.
-fn missing_lines(document: &VerifiedDocument<'_>, request: &Request, lines: &mut Vec<String>) {
+fn missing(document: &VerifiedDocument<'_>, request: &Request) -> Vec<String> {
     let is_age = |identifier: &str| mdoc_proximity::datamodel::age::age_over(identifier).is_some();
     let has_age = document.elements().any(|(_, identifier, _)| is_age(identifier));
-    let missing: Vec<String> = request
+    let mut missing: Vec<String> = request
         .elements_of(document.doc_type())
         .filter(|(name_space, identifier)| {
             document.element(name_space, identifier).is_none()
@@ -97,73 +121,27 @@ fn missing_lines(document: &VerifiedDocument<'_>, request: &Request, lines: &mut
         })
         .map(|(_, identifier)| safe(identifier))
         .collect();
-    if !missing.is_empty() {
-        lines.push(format!("  not returned: {}", missing.join(", ")));
-    }
-}
-
-fn check_lines(checks: &[Check], which: Checks, lines: &mut Vec<String>) {
-    let shown: Vec<&Check> =
-        checks.iter().filter(|check| which == Checks::All || check.outcome != Outcome::Pass).collect();
-    if which == Checks::Notable {
-        let passed = checks.len().saturating_sub(shown.len());
-        lines.push(format!("  {} {passed} checks passed", styled(GOOD, "✓")));
-    } else if !shown.is_empty() {
-        lines.push("  checks".to_owned());
-    }
-    let mut shown = shown.as_slice();
-    while let Some((check, rest)) = shown.split_first() {
-        let alike = rest.iter().take_while(|other| is_same_skip(check, other)).count();
-        let (style, mark) = mark(check.outcome);
-        let subject =
-            check.subject.as_ref().map(|subject| format!(" {}:", brief(&subject.to_string()))).unwrap_or_default();
-        let offset = check.offset.map(|offset| styled(FAINT, format!(" @{offset}"))).unwrap_or_default();
-        let name = match alike {
-            0 => check.id.as_str().to_owned(),
-            more => format!("{} and {more} more", check.id.as_str()),
-        };
-        let detail = safe(&check.detail);
-        lines.push(format!("    {} {name:<26}{subject} {detail}{offset}", styled(style, mark)));
-        shown = rest.get(alike..).unwrap_or_default();
-    }
-}
-
-/// Whether two checks were skipped for one reason, and can share a line.
-fn is_same_skip(one: &Check, other: &Check) -> bool {
-    one.outcome == Outcome::Skipped
-        && other.outcome == Outcome::Skipped
-        && one.subject.is_none()
-        && other.subject.is_none()
-        && one.detail == other.detail
-}
-
-/// A certificate's subject by its common name; everything else as it is.
-fn brief(subject: &str) -> String {
-    let common_name = subject.strip_prefix("CN=").and_then(|rest| rest.split_once(','));
-    safe(common_name.map_or(subject, |(name, _)| name))
-}
-
-/// ✓ pass, ✗ fail, ~ deviation, – skipped.
-fn mark(outcome: Outcome) -> (anstyle::Style, &'static str) {
-    match outcome {
-        Outcome::Pass => (GOOD, "✓"),
-        Outcome::Fail => (BAD, "✗"),
-        Outcome::Deviation => (ODD, "~"),
-        Outcome::Skipped => (FAINT, "–"),
-    }
+    missing.dedup();
+    missing
 }
 
 /// One line: verified, or why not.
-fn conclusion(verdict: &Verdict<'_>) -> String {
-    if verdict.is_verified() {
-        return styled(GOOD, "✓ verified");
-    }
+fn conclude(verdict: &Verdict<'_>, lines: &mut Lines) {
     let reports = verdict.documents().iter().map(DocumentVerdict::report).chain([verdict.report()]);
     let mut failed: Vec<&str> = reports.flat_map(|report| report.failures().map(|check| check.id.as_str())).collect();
     failed.dedup();
-    match failed.as_slice() {
-        [] if verdict.documents().is_empty() => format!("{}: there is no document", styled(ODD, "– not verified")),
-        [] => format!("{}: nothing failed, but not everything could be checked", styled(ODD, "– not verified")),
-        failed => format!("{}: {}", styled(BAD, "✗ rejected"), failed.join(", ")),
+    match (verdict.conclusion(), failed.as_slice()) {
+        (Conclusion::Verified, _) => lines.push(0, styled(GOOD, "✓ verified")),
+        (Conclusion::Empty, _) => {
+            let empty = styled(ODD, "– nothing returned");
+            lines.push(0, format!("{empty}: the holder refused, or has nothing of the kind"));
+        }
+        (Conclusion::Rejected, []) => {
+            let open = styled(ODD, "– not verified");
+            lines.push(0, format!("{open}: nothing failed, but not everything could be checked"));
+        }
+        (Conclusion::Rejected, failed) => {
+            lines.push(0, format!("{}: {}", styled(BAD, "✗ rejected"), failed.join(", ")));
+        }
     }
 }

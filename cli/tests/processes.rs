@@ -347,3 +347,64 @@ fn wrong_files_are_exit_2() {
         assert!(!output.stderr.is_empty());
     }
 }
+
+/// The holder's log: what happened, by whom and when; no values. There is none that was not asked for.
+#[test]
+fn the_log_is_the_holders() {
+    let (directory, out) = prepared();
+    let log = directory.path().join("log.jsonl");
+    let present = |further: &[&str]| {
+        let holder = Holder::start(&directory, &[&["--credential", &out, "--yes"], further].concat(), b"");
+        assert_eq!(read(&directory, &holder, &["--request", "wine", "--trust", &out]).0, 0);
+        assert_eq!(holder.end().0, 0);
+    };
+    present(&[]);
+    assert!(!log.exists());
+    let path = log.to_str().unwrap();
+    present(&["--log", path]);
+    present(&["--log", path]);
+    let text = fs::read_to_string(&log).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events: Vec<&str> = lines.iter().map(|line| line["event"].as_str().unwrap()).collect();
+    let once = ["engagement", "established", "requested", "released", "closed"];
+    assert_eq!(events, [once, once].concat());
+    assert_eq!(lines[2]["documents"][0]["reader"], "absent");
+    assert_eq!(lines[3]["documents"][0]["elements"].as_array().unwrap().len(), 3);
+    assert!(!text.contains("true,\"value") && !text.to_lowercase().contains("value"), "{text}");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&log).unwrap().permissions()) & 0o777, 0o600);
+    // To delete it is to delete the file; the next session begins a new one.
+    fs::remove_file(&log).unwrap();
+    present(&["--log", path]);
+    assert_eq!(fs::read_to_string(&log).unwrap().lines().count(), 5);
+    let output = mdoc(&["holder", "--credential", &out, "--listen", "127.0.0.1:0", "--log", &out], b"");
+    assert_eq!(output.status.code(), Some(2), "a directory is no log");
+}
+
+/// A credential that its issuer's root does not vouch for is not shown; without a root nobody can tell.
+#[test]
+fn a_credential_is_verified_before_it_is_shown() {
+    let (directory, out) = prepared();
+    let other = directory.path().join("other");
+    issue("photo_id.json", &other, &[]);
+    let root = Path::new(&out).join("issuer-trust/iaca.pem");
+    let own = fs::read(&root).unwrap();
+    let wait = ["--listen", "127.0.0.1:0", "--wait", "0"];
+    let holder = || mdoc(&[&["holder", "--credential", &out][..], &wait].concat(), b"");
+    let told = |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    fs::copy(other.join("issuer-trust/iaca.pem"), &root).unwrap();
+    let output = holder();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told(&output).contains("the credential does not verify: path."), "{}", told(&output));
+    // One byte of an element that its issuer signed.
+    fs::write(&root, own).unwrap();
+    let credential = Path::new(&out).join("credential.cbor");
+    let mut bytes = fs::read(&credential).unwrap();
+    let at = bytes.windows(4).position(|window| window == [0xff, 0xd8, 0xff, 0xe0]).unwrap();
+    bytes[at + 4] ^= 1;
+    fs::write(&credential, bytes).unwrap();
+    let output = holder();
+    assert!(told(&output).contains("mso.digests"), "{}", told(&output));
+    fs::remove_dir_all(Path::new(&out).join("issuer-trust")).unwrap();
+    assert!(told(&holder()).contains("no reader came in time"), "{}", told(&holder()));
+}

@@ -85,7 +85,7 @@ fn checks(verdict: &Value, outcome: &str) -> Vec<String> {
 fn the_six_wallets_are_verified() {
     let Some(vectors) = vectors() else { return };
     for wallet in wallets(&vectors) {
-        let (code, verdict) = wallet.verify(&stripped(&wallet.response), &wallet.transcript, &[]);
+        let (code, verdict) = wallet.verify(&stripped(&wallet.response), &wallet.transcript, &["--claims"]);
         assert_eq!((code, &verdict["verdict"]), (0, &Value::from("verified")), "{}: {verdict:#}", wallet.index);
         let documents = verdict["documents"].as_array().unwrap();
         assert_eq!(documents.len(), 1);
@@ -102,6 +102,89 @@ fn the_six_wallets_are_verified() {
             assert!(skipped.iter().any(|skipped| skipped == id), "{id} of {}", wallet.index);
         }
     }
+}
+
+/// All the texts of a CBOR item that are long enough to be told from others.
+fn texts(value: mdoc_proximity::cbor::RawValue<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    found.extend(value.as_text().or_else(|| value.as_tagged_text().map(|(_, text)| text)).map(str::to_owned));
+    found.retain(|text| text.len() > 3);
+    found
+}
+
+#[test]
+fn values_are_printed_where_they_are_asked_for() {
+    let Some(vectors) = vectors() else { return };
+    let mut seen = 0;
+    for wallet in wallets(&vectors) {
+        let response = stripped(&wallet.response);
+        let (decoded, _) = cbor::from_slice::<DeviceResponse<'_>>(&response, Encoding::Field).unwrap();
+        let document = decoded.documents[0].as_ref().unwrap();
+        let items = document.issuer_signed.name_spaces.iter().flat_map(|(_, items)| items);
+        let values: Vec<String> = items.flat_map(|item| texts(item.element_value)).collect();
+        let directory = TempDir::new().unwrap();
+        let path = |name: &str, bytes: &[u8]| {
+            let path = directory.path().join(name);
+            fs::write(&path, hex::encode(bytes)).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let (response, transcript) = (path("r", &response), path("t", &wallet.transcript));
+        let arguments = ["verify", "--profile", "field", "--at", &wallet.at, "--signer-key", &wallet.signer];
+        let arguments = [&arguments[..], &["--response", &response, "--transcript", &transcript]].concat();
+        for format in ["text", "json"] {
+            let run = |further: &[&str]| {
+                let output = mdoc(&[&arguments[..], &["--format", format], further].concat(), b"");
+                assert_eq!(output.status.code(), Some(0));
+                String::from_utf8(output.stdout).unwrap()
+            };
+            let (without, with) = (run(&[]), run(&["--claims"]));
+            for value in &values {
+                assert!(!without.contains(value.as_str()), "{format} of {}: {value}", wallet.index);
+                assert!(with.contains(value.as_str()), "{format} of {}: {value}", wallet.index);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+#[test]
+fn the_text_puts_what_is_wrong_first_with_clause_and_place() {
+    let Some(vectors) = vectors() else { return };
+    let mut samples = fs::read_dir(vectors.join("field")).unwrap().map(|entry| entry.unwrap().path());
+    let path = samples.find(|path| path.to_string_lossy().contains("/084_mdoc")).unwrap();
+    let run = |columns: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("mdoc").unwrap();
+        command.env("COLUMNS", columns).args(["verify", "--profile", "field", "--at", "2024-07-01T00:00:00Z"]);
+        let output = command.arg("--response").arg(&path).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = run("0");
+    let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(at("✗ EU PID") < at("✗ path.anchor") && at("✗ path.anchor") < at("~ mso.dates"), "{text}");
+    assert!(at("~ data.types") < at("✓ document.structure") && at("✓ mso.random") < at("The response"), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, _) in
+        lines.iter().enumerate().filter(|(_, line)| line.starts_with("    ~") || line.starts_with("    ✗"))
+    {
+        assert!(lines[index + 2].trim_start().starts_with("clause ed1 "), "{}", lines[index]);
+    }
+    assert!(text.contains("clause ed1 9.1.2.4, ed2 12.3.4, at byte "), "{text}");
+    assert!(!text.contains('\u{1b}'), "no colours where nobody looks");
+    let narrow = run("72");
+    assert!(narrow.lines().filter(|line| line.chars().count() > 72).count() < 8, "{narrow}");
+    assert!(narrow.lines().count() > text.lines().count());
+}
+
+#[test]
+fn nothing_returned_is_told_as_such() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("response");
+    fs::write(&path, "a26776657273696f6e63312e306673746174757300").unwrap();
+    let output = mdoc(&["verify", "--response", path.to_str().unwrap()], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("nothing returned"));
 }
 
 #[test]
@@ -308,7 +391,7 @@ DSdk7NFxsfXuymKrOu/JueGpL02VXJaU1SGQSU/QNyQjOPxAeE0wUDcW7A==
     fs::write(&path, "a26776657273696f6e63312e306673746174757300").unwrap();
     let arguments = ["verify", "--format", "json", "--response", path.to_str().unwrap(), "--signer-key", pem];
     let (code, verdict) = mdoc_json(&arguments);
-    assert_eq!((code, &verdict["verdict"]), (1, &Value::from("rejected")));
+    assert_eq!((code, &verdict["verdict"]), (1, &Value::from("empty")));
     let private = ["--reader-key", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----"];
     let output = mdoc(&[&arguments[..], &private].concat(), b"");
     assert_eq!(output.status.code(), Some(2));

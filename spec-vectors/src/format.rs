@@ -51,6 +51,24 @@ pub struct Clause {
     pub ed2: String,
 }
 
+impl core::fmt::Display for Clause {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "ed1 {}, ed2 {}", self.ed1, self.ed2)
+    }
+}
+
+impl Role {
+    /// The role's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Holder => "holder",
+            Self::Reader => "reader",
+            Self::Both => "both",
+        }
+    }
+}
+
 /// Who is under test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -21,7 +21,7 @@ use crate::run::{Implementation, Unperformed};
 pub struct Library;
 
 impl Implementation for Library {
-    fn perform(&mut self, input: &Input) -> Result<Outcome, Unperformed> {
+    fn perform(&mut self, _case: &str, input: &Input) -> Result<Outcome, Unperformed> {
         match input {
             Input::VerifyResponse(input) => verify::perform(input),
             Input::LoadAnchor(input) => anchor::perform(input),

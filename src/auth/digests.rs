@@ -50,31 +50,34 @@ fn ids(
 ) {
     const ID: CheckId = CheckId::MsoDigestIds;
     let mut sound = true;
-    let mut broken = |outcome, name_space: &str, detail: &str| {
+    let mut broken = |outcome, name_space: &str, at: usize, detail: &str| {
         sound = false;
-        report.push(Check::new(ID, outcome, detail).about(Subject::name_space(name_space)));
+        report.push(Check::new(ID, outcome, detail).about(Subject::name_space(name_space)).at(at));
     };
+    let signed_at = mso.offsets.value_digests;
     let tolerable = policy.profile.deviation();
     for (name_space, digests) in &mso.value_digests {
         if digests.iter().any(|(id, _)| *id >= DIGEST_IDS) {
-            broken(tolerable, name_space, "the mobile security object has a digest id of 2^31 or more");
+            broken(tolerable, name_space, signed_at, "the mobile security object has a digest id of 2^31 or more");
         }
         if algorithm.is_some_and(|algorithm| digests.iter().any(|(_, digest)| digest.len() != algorithm.len())) {
             broken(
                 Outcome::Fail,
                 name_space,
+                signed_at,
                 "the mobile security object has a digest of another length than its algorithm's",
             );
         }
     }
     for (name_space, items) in name_spaces {
-        let mut used: Vec<_> = items.iter().map(|item| item.digest_id).collect();
-        if used.iter().any(|id| *id >= DIGEST_IDS) {
-            broken(tolerable, name_space, "an item has a digest id of 2^31 or more");
+        let mut used: Vec<_> = items.iter().map(|item| (item.digest_id, item.offset())).collect();
+        if let Some((_, at)) = used.iter().find(|(id, _)| *id >= DIGEST_IDS) {
+            broken(tolerable, name_space, *at, "an item has a digest id of 2^31 or more");
         }
         used.sort_unstable();
-        if used.iter().zip(used.iter().skip(1)).any(|(a, b)| a == b) {
-            broken(Outcome::Fail, name_space, "two items have the same digest id");
+        let second = used.iter().zip(used.iter().skip(1)).find(|((a, _), (b, _))| a == b);
+        if let Some((_, (_, at))) = second {
+            broken(Outcome::Fail, name_space, *at, "two items have the same digest id");
         }
     }
     if sound {
@@ -114,7 +117,7 @@ fn digests(
             failed = failed.saturating_add(1);
             let check =
                 Check::new(ID, Outcome::Fail, wrong).about(Subject::element(name_space, item.element_identifier));
-            report.push(check.at(item.element_value.offset()));
+            report.push(check.at(item.offset()));
         }
     }
     match (matching, failed) {
@@ -135,7 +138,7 @@ fn randoms(policy: &Policy<'_>, name_spaces: &NameSpaces<'_>, report: &mut Repor
             let count = short.count().saturating_add(1);
             let detail = format!("items with a random of less than 16 bytes: {count}. This is the first");
             let check = Check::new(ID, policy.profile.deviation(), detail);
-            report.push(check.about(Subject::element(name_space, first.element_identifier)));
+            report.push(check.about(Subject::element(name_space, first.element_identifier)).at(first.offset()));
         }
     }
 }

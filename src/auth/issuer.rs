@@ -1,23 +1,25 @@
 //! Issuer data authentication (edition 1 9.1.2 and 9.3.1, edition 2 12.3 and 12.8.1): who signed the mobile security
 //! object, whether it still holds, and whether it covers what was returned.
 
+use crate::auth::path;
 use crate::auth::{Policy, digests, validity};
-use crate::cbor::{self, Embedded, Encoding};
+use crate::cbor::{Embedded, Encoding};
 use crate::cose::{CoseError, Form, Sign1};
 use crate::crypto::PublicKey;
 use crate::datamodel::mdl;
 use crate::model::mso::{KeyAuthorizations, MobileSecurityObject};
 use crate::model::response::IssuerSigned;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, shown};
+use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Path, Purpose};
 
 /// Who may sign mobile security objects.
 #[derive(Debug, Clone, Copy)]
 pub enum SignerTrust<'c> {
-    /// Document signers whose path ends at one of these.
+    /// Document signers whose path ends at one of these that may vouch for the document type.
     Roots {
         /// The IACA certificates.
-        anchors: &'c [Certificate],
+        anchors: &'c TrustAnchors,
         /// Document types, each with an extended key usage (dotted) that its signers may have beside the standard one.
         purposes: &'c [(String, String)],
     },
@@ -126,16 +128,16 @@ const MSO_CHECKS: &[CheckId] = &[
 fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -> Option<MobileSecurityObject<'a>> {
     const ID: CheckId = CheckId::IssuerPayload;
     let at = issuer_auth.offset;
-    let Some(payload) = issuer_auth.payload else {
+    let Some(payload) = issuer_auth.content else {
         report.push(Check::new(ID, Outcome::Fail, "the issuer-signed envelope has no payload").at(at));
         return None;
     };
     let encoding = Encoding::from(profile);
-    let (mso, non_preferred) = match cbor::from_slice::<Embedded<'a, MobileSecurityObject<'a>>>(payload, encoding) {
+    let (mso, non_preferred) = match payload.decode::<Embedded<'a, MobileSecurityObject<'a>>>(encoding) {
         Ok((mso, non_preferred)) => (mso.into_value(), non_preferred),
         Err(error) => {
-            let detail = format!("the payload is no mobile security object: {error}, counted in the payload");
-            report.push(Check::new(ID, Outcome::Fail, detail).at(at));
+            let detail = format!("the payload is no mobile security object: {error}");
+            report.push(Check::new(ID, Outcome::Fail, detail).at(error.offset()));
             return None;
         }
     };
@@ -146,7 +148,7 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
     if non_preferred.count > 0 {
         let detail =
             format!("encodings in the mobile security object that the strict profile refuses: {}", non_preferred.count);
-        report.push(Check::new(ID, profile.deviation(), detail).at(at));
+        report.push(Check::new(ID, profile.deviation(), detail).at(non_preferred.first.unwrap_or(at)));
     }
     if !issuer_auth.tagged && non_preferred.count == 0 {
         report.pass(ID, "the issuer-signed envelope holds a mobile security object");
@@ -172,7 +174,7 @@ fn signer(
         SignerTrust::Pinned(keys) => pinned(policy, keys, issuer_auth, report),
         SignerTrust::Roots { anchors, purposes } => {
             let purpose = purpose(doc_type, purposes);
-            certified(policy, anchors, &purpose, issuer_auth, report)
+            certified(policy, anchors, doc_type, &purpose, issuer_auth, report)
         }
     }
 }
@@ -181,6 +183,8 @@ fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, repo
     for id in CheckId::PATH {
         report.skip(*id, "the signer's key is pinned, so its certificates are not looked at");
     }
+    report.skip(CheckId::PathDocType, "the signer's key is pinned, so no anchor vouches for it");
+    report.skip(CheckId::RevocationCertificate, "the signer's key is pinned, so it is the caller who may revoke it");
     // Of several keys, the refusal to show is the one of the key that comes furthest.
     let outcomes = || keys.iter().map(|key| issuer_auth.algorithm(key));
     algorithm(outcomes().find(Result::is_ok).or_else(|| outcomes().next()), report);
@@ -197,16 +201,22 @@ fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, repo
 
 fn certified(
     policy: &Policy<'_>,
-    anchors: &[Certificate],
+    anchors: &TrustAnchors,
+    doc_type: &str,
     purpose: &Purpose,
     issuer_auth: &Sign1<'_>,
     report: &mut Report,
 ) -> Option<Signer> {
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
-    let Policy { provider, profile, at, skew, .. } = *policy;
-    let path = x509::validate(provider, chain, anchors, purpose, at, skew, profile, report);
-    let Some(path) = path else {
+    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let tiers = [anchors.for_doc_type(doc_type, at, skew), anchors.all(at)];
+    let validate = |anchors: &[Certificate], report: &mut Report| {
+        x509::validate(provider, chain, anchors, purpose, at, skew, profile, report)
+    };
+    let rule = |path: &Path| anchors.rule_doc_type(&path.anchor, doc_type, at, skew);
+    let Some(path) = path::find(CheckId::PathDocType, &tiers, validate, rule, report) else {
+        report.skip(CheckId::RevocationCertificate, x509::NO_PATH);
         // Nobody vouches for this key; whether it signed is for the person who looks for the reason.
         let leaf = chain.first().and_then(|leaf| Certificate::from_der(leaf).ok());
         let key = leaf.and_then(|leaf| leaf.public_key(provider).ok());
@@ -220,6 +230,7 @@ fn certified(
         }
         return None;
     };
+    revocation.judge_path(provider, &path, at, skew, profile, report);
     algorithm(Some(issuer_auth.algorithm(&path.key)), report);
     match issuer_auth.verify_attached(provider, &path.key) {
         Ok(()) => {
@@ -299,7 +310,10 @@ fn key_authorizations(profile: Profile, authorizations: Option<&KeyAuthorization
     let all = named.len();
     named.sort_unstable();
     named.dedup();
-    if named.len() == all {
+    let twice = |names: &[&str]| names.iter().zip(names.iter().skip(1)).any(|(a, b)| a == b);
+    if authorizations.data_elements.iter().any(|(_, elements)| twice(elements)) {
+        report.deviate(profile, ID, "the key authorizations name an element twice");
+    } else if named.len() == all {
         report.pass(ID, "the key authorizations are not empty and name nothing twice");
     } else {
         report.deviate(profile, ID, "the key authorizations name a namespace twice");

@@ -1,16 +1,14 @@
 //! mdoc reader authentication (edition 1 9.1.4, edition 2 12.5).
 
-use core::time::Duration;
-
+use crate::auth::{Policy, path};
 use crate::cbor::Error;
 use crate::cose::{self, CoseError, Sign1};
 use crate::crypto::{CryptoError, CryptoProvider, SigningKey};
 use crate::model::authentication::reader_authentication_bytes;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{CheckId, Outcome, Profile, Report};
-use crate::time::UnixTime;
+use crate::report::{CheckId, Report};
 use crate::trust::TrustAnchors;
-use crate::x509::{self, Certificate, Purpose};
+use crate::x509::{self, Certificate, Path, Purpose};
 
 /// Who is asking, as far as it is proven. Four different things, judged per DocRequest.
 #[derive(Debug, Clone)]
@@ -19,7 +17,8 @@ pub enum ReaderAuth {
     Absent,
     /// A readerAuth whose signature, chain or certificate does not hold. No name may be shown.
     Invalid(Report),
-    /// The signature holds, but the certificate leads to no trusted reader CA. No name may be shown as proven.
+    /// The signature holds, but the certificate leads to no trusted reader CA, or to one that a list trusts under
+    /// constraints only, none of which is satisfied: nobody vouches for this reader. No name may be shown as proven.
     Untrusted(Report),
     /// The signature holds and the certificate leads to a trusted reader CA.
     Valid(ReaderIdentity),
@@ -29,6 +28,7 @@ pub enum ReaderAuth {
 #[derive(Debug, Clone)]
 pub struct ReaderIdentity {
     certificate: Certificate,
+    anchor: Certificate,
     report: Report,
 }
 
@@ -37,6 +37,12 @@ impl ReaderIdentity {
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
+    }
+
+    /// The trusted reader CA that its certificate leads to.
+    #[must_use]
+    pub fn anchor(&self) -> &Certificate {
+        &self.anchor
     }
 
     /// A name for the consent screen: the organization, else the common name, else the whole subject.
@@ -77,19 +83,17 @@ impl ReaderAuth {
 /// Judges the readerAuth of one DocRequest.
 ///
 /// The signature is always checked, under the key of the chain's first certificate, whether or not anybody vouches for
-/// that certificate. [`ReaderAuth::Untrusted`] means that everything holds except that no anchor is known.
-#[expect(clippy::too_many_arguments)]
+/// that certificate. [`ReaderAuth::Untrusted`] means that everything holds except that no anchor is known, or none that
+/// may vouch for this reader (`path.constraints`); without an anchor nobody can say whether the reader was revoked.
 #[must_use]
 pub fn verify(
-    provider: &CryptoProvider,
+    policy: &Policy<'_>,
+    anchors: &TrustAnchors,
     reader_auth: Option<&Result<Sign1<'_>, Error>>,
     items_request_bytes: &[u8],
     transcript: &SessionTranscript,
-    anchors: &TrustAnchors,
-    at: UnixTime,
-    skew: Duration,
-    profile: Profile,
 ) -> ReaderAuth {
+    let Policy { provider, profile, at, skew, revocation } = *policy;
     let mut report = Report::new();
     let sign1 = match reader_auth {
         None => return ReaderAuth::Absent,
@@ -105,17 +109,33 @@ pub fn verify(
     let chain = sign1.x5chain();
     check_signature(provider, sign1, chain, items_request_bytes, transcript, &mut report);
     let purpose = Purpose::reader();
-    let path = x509::validate(provider, chain, anchors.certificates(), &purpose, at, skew, profile, &mut report);
+    // A list may know intermediate certificates that the reader did not send.
+    let chain = anchors.completed(chain);
+    let tiers = [anchors.by_hand(at), anchors.for_readers(at, skew), anchors.all(at)];
+    let validate = |anchors: &[Certificate], report: &mut Report| {
+        x509::validate(provider, &chain, anchors, &purpose, at, skew, profile, report)
+    };
+    let rule = |path: &Path| anchors.rule_reader(&path.intermediates, &path.anchor, at, skew);
+    let path = path::find(CheckId::PathConstraints, &tiers, validate, rule, &mut report);
+    match &path {
+        Some(path) => {
+            revocation.judge_path(provider, path, at, skew, profile, &mut report);
+        }
+        None => report.skip(CheckId::RevocationCertificate, x509::NO_PATH),
+    }
     match path {
-        Some(path) if !report.has_failed() => ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, report }),
+        Some(path) if !report.has_failed() => {
+            ReaderAuth::Valid(ReaderIdentity { certificate: path.leaf, anchor: path.anchor, report })
+        }
         None if only_the_anchor_is_missing(&report) => ReaderAuth::Untrusted(report),
         _ => ReaderAuth::Invalid(report),
     }
 }
 
+/// No anchor at all, or none that may vouch for this reader.
 fn only_the_anchor_is_missing(report: &Report) -> bool {
-    report.outcome(CheckId::PathAnchor) == Some(Outcome::Fail)
-        && report.failures().all(|check| check.id == CheckId::PathAnchor)
+    const MISSING: [CheckId; 2] = [CheckId::PathAnchor, CheckId::PathConstraints];
+    report.has_failed() && report.failures().all(|check| MISSING.contains(&check.id))
 }
 
 /// The signature itself, under the key of the chain's leaf.

@@ -7,16 +7,24 @@ use super::{Decode, Encode, Error, Reader, Writer};
 /// `#6.24(bstr .cbor T)`, the pattern ISO/IEC 18013-5 names `TBytes`, as received.
 ///
 /// Digests, signatures and key derivations take [`bytes`](Self::bytes), never a re-encoding of the value.
-#[derive(Clone, Copy, PartialEq, Eq)]
+///
+/// Two are equal when bytes and value are, wherever they stood.
+#[derive(Clone, Copy)]
 pub struct Embedded<'a, T> {
     bytes: &'a [u8],
     content: &'a [u8],
     value: T,
+    offset: usize,
 }
 
 impl<'a, T> Embedded<'a, T> {
-    pub(super) fn new(bytes: &'a [u8], content: &'a [u8], value: T) -> Self {
-        Self { bytes, content, value }
+    pub(super) fn new(bytes: &'a [u8], content: &'a [u8], value: T, offset: usize) -> Self {
+        Self { bytes, content, value, offset }
+    }
+
+    /// Where the item starts, tag head included, in the outermost input it was read from.
+    pub fn offset(&self) -> usize {
+        self.offset
     }
 
     /// The whole item, tag head included.
@@ -39,6 +47,14 @@ impl<'a, T> Embedded<'a, T> {
         self.value
     }
 }
+
+impl<T: PartialEq> PartialEq for Embedded<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes && self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Embedded<'_, T> {}
 
 impl<T> Deref for Embedded<'_, T> {
     type Target = T;

@@ -5,7 +5,7 @@ mod containers;
 use core::fmt;
 
 use super::head::{Head, argument};
-use super::{Error, ErrorKind, RawValue, Type};
+use super::{Content, Error, ErrorKind, RawValue, Type};
 use crate::budget;
 use crate::report::Profile;
 
@@ -148,6 +148,17 @@ impl<'a> Reader<'a> {
     pub fn bytes(&mut self) -> Result<&'a [u8], Error> {
         let head = self.expect(2, Type::Bytes)?;
         self.take(head)
+    }
+
+    /// Reads a byte string whose content is to be decoded later.
+    ///
+    /// # Errors
+    /// When the next item is none.
+    pub fn content(&mut self) -> Result<Content<'a>, Error> {
+        let head = self.expect(2, Type::Bytes)?;
+        let start = self.pos;
+        self.take(head)?;
+        Ok(Content::new(self.input.get(..self.pos).unwrap_or_default(), start))
     }
 
     /// Reads a text string.

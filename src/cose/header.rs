@@ -3,7 +3,7 @@
 use coset::iana;
 
 use crate::budget;
-use crate::cbor::{Error, ErrorKind, Key, Reader, Type};
+use crate::cbor::{Content, Error, ErrorKind, Key, Reader, Type};
 use crate::crypto::SignatureAlgorithm;
 
 const ALG: i64 = iana::HeaderParameter::Alg as i64;
@@ -62,6 +62,8 @@ pub struct Headers<'a> {
     pub typ: Option<&'a str>,
     /// Label 33: the certificates, leaf first; one to [`budget::CHAIN_CERTIFICATES`] of them.
     pub x5chain: Option<Vec<&'a [u8]>>,
+    /// Where the leaf's byte string starts in the input, where there is one.
+    pub x5chain_offset: Option<usize>,
     /// How many other labels there are.
     pub others: usize,
 }
@@ -82,7 +84,10 @@ impl<'a> Headers<'a> {
                     reader.skip()?;
                 }
                 Some(TYP) if reader.peek()? == Type::Text => headers.typ = Some(reader.text()?),
-                Some(X5CHAIN) => headers.x5chain = Some(x5chain(reader)?),
+                Some(X5CHAIN) => {
+                    let (chain, offset) = x5chain(reader)?;
+                    (headers.x5chain, headers.x5chain_offset) = (Some(chain), Some(offset));
+                }
                 _ => {
                     headers.others = headers.others.saturating_add(1);
                     reader.skip()?;
@@ -94,21 +99,24 @@ impl<'a> Headers<'a> {
     }
 }
 
-/// `COSE_X509 = bstr / [ 2* bstr ]` (RFC 9360); an array of one is written by deployed issuers and means the same.
-fn x5chain<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, Error> {
-    if reader.peek()? == Type::Bytes {
-        return reader.bytes().map(|certificate| vec![certificate]);
-    }
+/// `COSE_X509 = bstr / [ 2* bstr ]` (RFC 9360), and where the first is; an array of one is written by deployed issuers
+/// and means the same.
+fn x5chain<'a>(reader: &mut Reader<'a>) -> Result<(Vec<&'a [u8]>, usize), Error> {
     let offset = reader.offset();
-    let mut chain = Vec::new();
+    if reader.peek()? == Type::Bytes {
+        return reader.bytes().map(|certificate| (vec![certificate], offset));
+    }
+    let (mut chain, mut leaf) = (Vec::new(), None);
     reader.array(|reader| {
         if chain.len() >= budget::CHAIN_CERTIFICATES {
             return Err(Error::new(ErrorKind::OutOfRange("x5chain"), offset));
         }
+        leaf.get_or_insert(reader.offset());
         chain.push(reader.bytes()?);
         Ok(())
     })?;
-    if chain.is_empty() { Err(Error::new(ErrorKind::Empty("x5chain"), offset)) } else { Ok(chain) }
+    let leaf = leaf.ok_or(Error::new(ErrorKind::Empty("x5chain"), offset))?;
+    Ok((chain, leaf))
 }
 
 /// Both buckets of a message.
@@ -158,9 +166,11 @@ pub(super) struct Message<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) tagged: bool,
     pub(super) buckets: Buckets<'a>,
-    pub(super) payload: Option<&'a [u8]>,
+    pub(super) payload: Option<Content<'a>>,
     /// The signature or the authentication tag.
     pub(super) seal: &'a [u8],
+    /// Where the seal's byte string starts.
+    pub(super) seal_offset: usize,
     pub(super) offset: usize,
 }
 
@@ -175,9 +185,12 @@ impl<'a> Message<'a> {
 
     fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
-        let (bytes, (buckets, payload, seal)) = reader.with_bytes(|reader| {
-            reader.tuple(4, |reader| Ok((Buckets::read(reader)?, reader.nullable(Reader::bytes)?, reader.bytes()?)))
+        let (bytes, (buckets, payload, seal_offset, seal)) = reader.with_bytes(|reader| {
+            reader.tuple(4, |reader| {
+                let (buckets, payload) = (Buckets::read(reader)?, reader.nullable(Reader::content)?);
+                Ok((buckets, payload, reader.offset(), reader.bytes()?))
+            })
         })?;
-        Ok(Self { bytes, tagged: false, buckets, payload, seal, offset })
+        Ok(Self { bytes, tagged: false, buckets, payload, seal, seal_offset, offset })
     }
 }

@@ -28,6 +28,8 @@ pub struct Mac0<'a> {
     pub payload: Option<&'a [u8]>,
     /// The authentication tag.
     pub tag: &'a [u8],
+    /// Where the authentication tag's byte string starts in the input.
+    pub tag_offset: usize,
     /// Where the message starts in the input.
     pub offset: usize,
 }
@@ -82,9 +84,11 @@ fn hmac(provider: &CryptoProvider, key: &[u8; 32], protected: &[u8], payload: &[
 
 impl<'a> Decode<'a> for Mac0<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let Message { bytes, tagged, buckets, payload, seal: tag, offset } = Message::read(reader, TAG)?;
+        let Message { bytes, tagged, buckets, payload, seal: tag, seal_offset: tag_offset, offset } =
+            Message::read(reader, TAG)?;
         let Buckets { protected_bytes, protected, unprotected } = buckets;
-        Ok(Self { bytes, tagged, protected_bytes, protected, unprotected, payload, tag, offset })
+        let payload = payload.map(|payload| payload.bytes());
+        Ok(Self { bytes, tagged, protected_bytes, protected, unprotected, payload, tag, tag_offset, offset })
     }
 }
 

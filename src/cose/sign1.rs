@@ -9,7 +9,7 @@ use coset::{
 
 use super::header::{Buckets, Message, X5CHAIN};
 use super::structure;
-use crate::cbor::{Decode, Error, Reader};
+use crate::cbor::{Content, Decode, Error, Reader};
 use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureAlgorithm, SigningKey};
 
@@ -30,8 +30,12 @@ pub struct Sign1<'a> {
     pub unprotected: Headers<'a>,
     /// The payload, where attached.
     pub payload: Option<&'a [u8]>,
+    /// The payload as something to decode, where attached.
+    pub content: Option<Content<'a>>,
     /// The signature.
     pub signature: &'a [u8],
+    /// Where the signature's byte string starts in the input.
+    pub signature_offset: usize,
     /// Where the message starts in the input.
     pub offset: usize,
 }
@@ -43,6 +47,12 @@ impl<'a> Sign1<'a> {
         // Where the policy let both pass, the protected one counts (RFC 9052, 3).
         let chain = self.protected.x5chain.as_ref().or(self.unprotected.x5chain.as_ref());
         chain.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Where the leaf of [`x5chain`](Self::x5chain) starts in the input, where there is one.
+    #[must_use]
+    pub fn x5chain_offset(&self) -> Option<usize> {
+        self.protected.x5chain_offset.or(self.unprotected.x5chain_offset)
     }
 
     /// The protected algorithm, where it is permitted, goes with `key`, and no header is critical.
@@ -106,9 +116,29 @@ impl<'a> Sign1<'a> {
 
 impl<'a> Decode<'a> for Sign1<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let Message { bytes, tagged, buckets, payload, seal: signature, offset } = Message::read(reader, TAG)?;
+        let Message {
+            bytes,
+            tagged,
+            buckets,
+            payload: content,
+            seal: signature,
+            seal_offset: signature_offset,
+            offset,
+        } = Message::read(reader, TAG)?;
         let Buckets { protected_bytes, protected, unprotected } = buckets;
-        Ok(Self { bytes, tagged, protected_bytes, protected, unprotected, payload, signature, offset })
+        let payload = content.map(|content| content.bytes());
+        Ok(Self {
+            bytes,
+            tagged,
+            protected_bytes,
+            protected,
+            unprotected,
+            payload,
+            content,
+            signature,
+            signature_offset,
+            offset,
+        })
     }
 }
 
@@ -132,18 +162,33 @@ impl SigningInput {
     /// none: left out).
     #[must_use]
     pub fn new(algorithm: SignatureAlgorithm, x5chain: &[&[u8]], payload: Vec<u8>, attached: bool) -> Self {
+        Self::with_headers(algorithm, HeaderBuilder::new(), chain_header(x5chain), payload, attached)
+    }
+
+    /// The same with `x5chain` among the protected headers, where RICALs have it (edition 2 F.3.2).
+    #[must_use]
+    pub fn protecting_chain(
+        algorithm: SignatureAlgorithm,
+        x5chain: &[&[u8]],
+        payload: Vec<u8>,
+        attached: bool,
+    ) -> Self {
+        Self::with_headers(algorithm, chain_header(x5chain), HeaderBuilder::new(), payload, attached)
+    }
+
+    fn with_headers(
+        algorithm: SignatureAlgorithm,
+        protected: HeaderBuilder,
+        unprotected: HeaderBuilder,
+        payload: Vec<u8>,
+        attached: bool,
+    ) -> Self {
         let label = match iana::Algorithm::from_i64(algorithm.cose_id()) {
             Some(registered) => RegisteredLabelWithPrivate::Assigned(registered),
             None => RegisteredLabelWithPrivate::PrivateUse(algorithm.cose_id()),
         };
-        let bytes = |certificate: &&[u8]| Value::Bytes(certificate.to_vec());
-        let unprotected = match x5chain {
-            [] => HeaderBuilder::new(),
-            [leaf] => HeaderBuilder::new().value(X5CHAIN, bytes(leaf)),
-            chain => HeaderBuilder::new().value(X5CHAIN, Value::Array(chain.iter().map(bytes).collect())),
-        };
         let message = CoseSign1Builder::new()
-            .protected(HeaderBuilder::new().algorithm_label(label).build())
+            .protected(protected.algorithm_label(label).build())
             .unprotected(unprotected.build());
         let message = if attached { message.payload(payload.clone()) } else { message };
         Self { message: message.build(), payload }
@@ -162,6 +207,16 @@ impl SigningInput {
         let message = CoseSign1 { signature: signature.to_vec(), ..self.message.clone() };
         // Serialisation fails for repeated labels only.
         message.to_vec().unwrap_or_default()
+    }
+}
+
+/// COSE_X509: one certificate is a byte string, several are an array.
+fn chain_header(x5chain: &[&[u8]]) -> HeaderBuilder {
+    let bytes = |certificate: &&[u8]| Value::Bytes(certificate.to_vec());
+    match x5chain {
+        [] => HeaderBuilder::new(),
+        [leaf] => HeaderBuilder::new().value(X5CHAIN, bytes(leaf)),
+        chain => HeaderBuilder::new().value(X5CHAIN, Value::Array(chain.iter().map(bytes).collect())),
     }
 }
 

@@ -34,6 +34,12 @@ pub const MANDATORY: [&str; 11] = [
     UN_DISTINGUISHING_SIGN.identifier,
 ];
 
+/// Whether an element is one of the [mandatory](MANDATORY) ones of an mDL.
+#[must_use]
+pub fn is_mandatory(doc_type: &str, name_space: &str, identifier: &str) -> bool {
+    doc_type == DOCTYPE && name_space == NAMESPACE && MANDATORY.contains(&identifier)
+}
+
 elements! { NAMESPACE, RULES;
     /// The family name.
     FAMILY_NAME: Latin1 = "family_name";

@@ -157,15 +157,17 @@ fn domestic_privilege(reader: &mut Reader<'_>) -> Result<(), Error> {
     reader
         .map(|reader, key| match key {
             Key::Text("domestic_vehicle_class") => texts_and_dates(reader, &CLASS),
-            Key::Text("domestic_vehicle_restrictions") => {
-                reader.array(|reader| texts_and_dates(reader, &RESTRICTION)).map(drop)
-            }
-            Key::Text("domestic_vehicle_endorsements") => {
-                reader.array(|reader| texts_and_dates(reader, &ENDORSEMENT)).map(drop)
-            }
+            Key::Text("domestic_vehicle_restrictions") => filled(reader, &RESTRICTION),
+            Key::Text("domestic_vehicle_endorsements") => filled(reader, &ENDORSEMENT),
             _ => reader.skip().map(drop),
         })
         .map(drop)
+}
+
+/// A list of at least one map of texts.
+fn filled(reader: &mut Reader<'_>, wanted: &[&'static str]) -> Result<(), Error> {
+    let count = reader.array(|reader| texts_and_dates(reader, wanted))?;
+    if count == 0 { Err(reader.error(ErrorKind::Empty("domestic_vehicle"))) } else { Ok(()) }
 }
 
 /// A map of texts, bar the two dates, that holds all the `wanted` ones.

@@ -2,8 +2,11 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::sync::Arc;
 
 use crate::crypto::{CryptoProvider, Curve};
+use crate::holder::log::Log;
+use crate::holder::{EventLog, ReaderPolicy};
 use crate::model::engagement::Capabilities;
 use crate::report::Profile;
 use crate::session::Timeouts;
@@ -47,6 +50,10 @@ pub struct Config {
     pub(crate) capabilities: Option<Capabilities>,
     /// Whether credentials outside their validity are offered too.
     pub(crate) offers_expired: bool,
+    /// Which elements only some readers get.
+    pub(crate) reader_policy: ReaderPolicy,
+    /// Where sessions are written down; nowhere by default.
+    pub(crate) log: Log,
 }
 
 /// A configuration that contradicts itself.
@@ -88,6 +95,8 @@ pub struct ConfigBuilder<T> {
     revocation: Revocation,
     capabilities: Option<Capabilities>,
     offers_expired: bool,
+    reader_policy: ReaderPolicy,
+    log: Log,
 }
 
 impl Config {
@@ -104,6 +113,8 @@ impl Config {
             revocation: Revocation::default(),
             capabilities: None,
             offers_expired: false,
+            reader_policy: ReaderPolicy::default(),
+            log: Log::default(),
         }
     }
 }
@@ -153,10 +164,45 @@ impl<T> ConfigBuilder<T> {
         Self { offers_expired: true, ..self }
     }
 
+    /// Which elements only some readers get; the default makes no difference between them.
+    #[must_use]
+    pub fn reader_policy(self, reader_policy: ReaderPolicy) -> Self {
+        Self { reader_policy, ..self }
+    }
+
+    /// Writes sessions down for their holder; see [`EventLog`]. Without this nothing is.
+    #[must_use]
+    pub fn event_log(self, log: Arc<dyn EventLog>) -> Self {
+        Self { log: Log::to(log), ..self }
+    }
+
     fn decide(self, trust: ReaderTrust) -> ConfigBuilder<ReaderTrust> {
-        let Self { provider, trust: _, curve, timeouts, profile, skew, revocation, capabilities, offers_expired } =
-            self;
-        ConfigBuilder { provider, trust, curve, timeouts, profile, skew, revocation, capabilities, offers_expired }
+        let Self {
+            provider,
+            trust: _,
+            curve,
+            timeouts,
+            profile,
+            skew,
+            revocation,
+            capabilities,
+            offers_expired,
+            reader_policy,
+            log,
+        } = self;
+        ConfigBuilder {
+            provider,
+            trust,
+            curve,
+            timeouts,
+            profile,
+            skew,
+            revocation,
+            capabilities,
+            offers_expired,
+            reader_policy,
+            log,
+        }
     }
 }
 
@@ -203,7 +249,21 @@ impl ConfigBuilder<ReaderTrust> {
             revocation,
             capabilities,
             offers_expired,
+            reader_policy,
+            log,
         } = self;
-        Ok(Config { provider, reader_trust, curve, timeouts, profile, skew, revocation, capabilities, offers_expired })
+        Ok(Config {
+            provider,
+            reader_trust,
+            curve,
+            timeouts,
+            profile,
+            skew,
+            revocation,
+            capabilities,
+            offers_expired,
+            reader_policy,
+            log,
+        })
     }
 }

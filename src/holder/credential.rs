@@ -13,17 +13,21 @@ use crate::cbor::{self, Encoding, RawValue};
 use crate::cose::{CoseError, CoseKey, Form};
 use crate::crypto::{CryptoProvider, Curve, Point, PublicKey};
 use crate::datamodel::{age, mdl};
+use crate::holder::exchange::Ticket;
+use crate::holder::pool::Lease;
 use crate::time::UnixTime;
 
 /// An issuer-signed document, with the exact bytes of every item. Cheap to clone; wiped when the last clone is dropped.
 ///
-/// Reading a credential checks its form only. Whether the issuer really signed it is the business of
-/// [`reader::verify`](crate::reader::verify()), and best asked before a credential is stored.
+/// Reading a credential checks its form only. Whether the issuer really signed it, and for this device, is what
+/// [`verify_issuance`](crate::holder::verify_issuance) finds out, before a credential is stored.
 #[derive(Clone)]
 pub struct Credential {
     pub(super) issued: Arc<Issued>,
     pub(super) device_elements: Vec<DeviceElement>,
     pub(super) label: Option<String>,
+    /// Where it was reserved from a pool: its use, which all clones share.
+    pub(super) lease: Option<Arc<Lease>>,
 }
 
 /// What the issuer delivered.
@@ -36,6 +40,7 @@ pub(super) struct Issued {
     authorized_name_spaces: Vec<String>,
     authorized_elements: Vec<(String, Vec<String>)>,
     validity: Validity,
+    expected_update: Option<UnixTime>,
     has_status: bool,
 }
 
@@ -131,7 +136,7 @@ impl Credential {
     /// [`CredentialError`].
     pub fn from_issuer_signed(bytes: Vec<u8>) -> Result<Self, CredentialError> {
         let bytes = Zeroizing::new(bytes);
-        Ok(Self { issued: Arc::new(parse::issued(&bytes)?), device_elements: Vec::new(), label: None })
+        Ok(Self { issued: Arc::new(parse::issued(&bytes)?), device_elements: Vec::new(), label: None, lease: None })
     }
 
     /// The same, with a name for the consent screen; it is never sent.
@@ -179,6 +184,12 @@ impl Credential {
         self.issued.validity
     }
 
+    /// When the issuer expects to issue anew (`expectedUpdate`), where it says so in a date-time.
+    #[must_use]
+    pub fn expected_update(&self) -> Option<UnixTime> {
+        self.issued.expected_update
+    }
+
     /// Whether the issuer may revoke it (edition 2: the mobile security object has a `status`).
     #[must_use]
     pub fn has_status(&self) -> bool {
@@ -219,6 +230,11 @@ impl Credential {
         // Edition 1 never allows the elements of an mDL to be device-signed (edition 2, 13.4.2 note 6).
         name_space != mdl::NAMESPACE
             && (issued.authorized_name_spaces.iter().any(|name| name == name_space) || element())
+    }
+
+    /// Whether it may be shown in this session: a reservation of a pool is good for one, the first that asks.
+    pub(super) fn may_be_shown_in(&self, session: &Ticket) -> bool {
+        self.lease.as_ref().is_none_or(|lease| lease.bind(session))
     }
 
     /// What answers a request for an element: the element of that name or, for ages, the one the standard's rule picks.

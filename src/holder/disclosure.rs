@@ -8,6 +8,7 @@ use crate::cbor::{RawValue, Writer};
 use crate::datamodel::mdl;
 use crate::holder::credential::Source;
 use crate::holder::exchange::Exchange;
+use crate::holder::response::ShownDocument;
 use crate::holder::{
     AuthMethod, Credential, DeviceKey, Item, KeyError, Proposal, Response, Signing, SigningError, Step,
 };
@@ -39,6 +40,13 @@ impl Selected {
             }
         }
         name_spaces
+    }
+
+    /// What is shown, by name.
+    pub(super) fn shown(&self) -> ShownDocument {
+        let elements = self.sources.iter().filter_map(|source| self.credential.element(*source));
+        let elements = elements.map(|(name_space, identifier, _)| (name_space.to_owned(), identifier.to_owned()));
+        ShownDocument { doc_type: self.credential.doc_type().to_owned(), elements: elements.collect() }
     }
 
     /// `DeviceNameSpacesBytes`: the device-signed values that are shown, most often none.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use core::time::Duration;
 
 use crate::crypto::{CryptoProvider, PublicKey};
+use crate::holder::ReaderPolicy;
 use crate::model::transcript::SessionTranscript;
 use crate::time::UnixTime;
 
@@ -33,6 +34,11 @@ impl Ticket {
     /// Whether both are of one request: compared by identity of the session.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.session, &other.session) && self.number == other.number
+    }
+
+    /// Whether both are of one session.
+    pub(crate) fn is_of_session(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.session, &other.session)
     }
 
     /// The age attestations that left in this session so far: at most two may in one retrieval (edition 1 7.2.5,
@@ -64,6 +70,7 @@ pub(super) struct Exchange {
     pub(super) at: UnixTime,
     pub(super) skew: Duration,
     pub(super) offers_expired: bool,
+    pub(super) reader_policy: ReaderPolicy,
     /// The smallest maximumResponseSize asked for, in bytes of the DeviceResponse in the clear (edition 2, 10.2.4).
     pub(super) size_limit: Option<u64>,
 }

@@ -32,6 +32,8 @@ pub struct ProposedDocument {
     candidates: Vec<Candidate>,
     chosen: usize,
     plans: Vec<Plan>,
+    /// What the reader policy keeps from this reader.
+    withheld: Vec<Plan>,
 }
 
 /// A credential that can answer a DocRequest.
@@ -56,7 +58,7 @@ pub enum SignedBy {
     Device,
 }
 
-/// One element that would be disclosed. Only a proposal makes one.
+/// One element that would be disclosed, or is [withheld](ProposedDocument::withheld). Only a proposal makes one.
 #[derive(Clone, Copy)]
 pub struct Item<'p> {
     document: &'p ProposedDocument,
@@ -73,13 +75,25 @@ impl Proposal {
         let documents = documents.filter_map(|(request_index, requested)| {
             let usable = |credential: &Credential| {
                 let in_time = exchange.offers_expired || credential.validity().contains(exchange.at, exchange.skew);
-                credential.doc_type() == requested.doc_type && in_time && !plans(&requested, credential).is_empty()
+                credential.doc_type() == requested.doc_type
+                    && in_time
+                    && !plans(&requested, credential).is_empty()
+                    && credential.may_be_shown_in(&exchange.ticket)
             };
             let candidates = credentials.iter().enumerate().filter(|(_, credential)| usable(credential));
-            let candidates: Vec<_> =
+            let mut candidates: Vec<_> =
                 candidates.map(|(index, credential)| Candidate { index, credential: (*credential).clone() }).collect();
+            // Where some have something for this reader, those that have nothing need not be chosen from.
+            let offers = |candidate: &Candidate| {
+                let credential = &candidate.credential;
+                plans(&requested, credential).iter().any(|plan| permits(&exchange, &requested, credential, plan))
+            };
+            if candidates.iter().any(offers) {
+                candidates.retain(offers);
+            }
+            let (plans, withheld) = (Vec::new(), Vec::new());
             let found = !candidates.is_empty();
-            found.then_some(ProposedDocument { requested, request_index, candidates, chosen: 0, plans: Vec::new() })
+            found.then_some(ProposedDocument { requested, request_index, candidates, chosen: 0, plans, withheld })
         });
         let documents = documents.collect();
         let mut proposal = Self { exchange, documents };
@@ -89,11 +103,14 @@ impl Proposal {
 
     /// Works out the items of the chosen credentials; ages beyond the limit are left out, those asked for last first.
     fn plan(&mut self) {
-        let mut ages = self.exchange.ticket.ages();
+        let exchange = &self.exchange;
+        let mut ages = exchange.ticket.ages();
         for document in &mut self.documents {
-            let Some(candidate) = document.candidates.get(document.chosen) else { continue };
-            document.plans = plans(&document.requested, &candidate.credential);
-            document.plans.retain(|plan| within_limit(&candidate.credential, plan.source, &mut ages));
+            let Some(Candidate { credential, .. }) = document.candidates.get(document.chosen) else { continue };
+            let plans = plans(&document.requested, credential).into_iter();
+            (document.plans, document.withheld) =
+                plans.partition(|plan| permits(exchange, &document.requested, credential, plan));
+            document.plans.retain(|plan| within_limit(credential, plan.source, &mut ages));
         }
     }
 
@@ -161,6 +178,13 @@ fn plans(requested: &RequestedDocument, credential: &Credential) -> Vec<Plan> {
     plans
 }
 
+/// Whether the reader policy lets this reader have the element that would really leave.
+fn permits(exchange: &Exchange, requested: &RequestedDocument, credential: &Credential, plan: &Plan) -> bool {
+    credential.element(plan.source).is_some_and(|(name_space, identifier, _)| {
+        exchange.reader_policy.permits(requested.reader(), requested.doc_type(), name_space, identifier)
+    })
+}
+
 /// Whether an element may leave beside the `ages`; an age that may is added to them.
 fn within_limit(credential: &Credential, source: Source, ages: &mut BTreeSet<Vec<u8>>) -> bool {
     let Some(age) = credential.age_mark(source) else { return true };
@@ -217,10 +241,21 @@ impl ProposedDocument {
         self.chosen
     }
 
-    /// What would be disclosed of the chosen credential. Empty only where the limit on ages took everything.
+    /// What would be disclosed of the chosen credential. Empty only where the limit on ages or the [reader
+    /// policy](crate::holder::ReaderPolicy) took everything.
     pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        self.items_of(&self.plans)
+    }
+
+    /// What is asked for and held, but kept from this reader by the [reader policy](crate::holder::ReaderPolicy): for
+    /// the holder to know. No consent discloses it, and the reader cannot tell it from what is not there.
+    pub fn withheld(&self) -> impl Iterator<Item = Item<'_>> {
+        self.items_of(&self.withheld)
+    }
+
+    fn items_of<'p>(&'p self, plans: &'p [Plan]) -> impl Iterator<Item = Item<'p>> {
         let credential = self.candidates.get(self.chosen).map(|candidate| &candidate.credential);
-        self.plans.iter().filter_map(move |plan| {
+        plans.iter().filter_map(move |plan| {
             let (name_space, identifier, value) = credential?.element(plan.source)?;
             Some(Item { document: self, plan, name_space, identifier, value })
         })

@@ -6,6 +6,7 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::auth::Policy;
 use crate::auth::reader::{self, ReaderAuth};
 use crate::budget;
 use crate::cbor::{self, Encoding, ErrorKind};
@@ -117,17 +118,16 @@ impl Request {
         within_budget(&request)?;
         let anchors = config.reader_trust.anchors();
         let use_cases = restriction::by_use_cases(&request);
+        let policy = Policy {
+            provider: &config.provider,
+            profile: config.profile,
+            at: context.at,
+            skew: config.skew,
+            revocation: &config.revocation,
+        };
         let judge = |document: &DocRequest<'_>| {
-            reader::verify(
-                &config.provider,
-                document.reader_auth.as_ref(),
-                document.items_request.bytes(),
-                &context.transcript,
-                &anchors,
-                context.at,
-                config.skew,
-                config.profile,
-            )
+            let (signed, over) = (document.reader_auth.as_ref(), document.items_request.bytes());
+            reader::verify(&policy, &anchors, signed, over, &context.transcript)
         };
         let documents = request.doc_requests.iter().map(|document| RequestedDocument {
             doc_type: document.items_request.doc_type.to_owned(),
@@ -144,6 +144,7 @@ impl Request {
             at: context.at,
             skew: config.skew,
             offers_expired: config.offers_expired,
+            reader_policy: config.reader_policy.clone(),
             size_limit: limits.filter_map(|info| info.maximum_response_size).min(),
             transcript: context.transcript,
         };

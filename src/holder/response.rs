@@ -1,17 +1,31 @@
 //! A finished response.
 
 use core::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::holder::disclosure::Selected;
 use crate::holder::exchange::{Exchange, Ticket};
+use crate::holder::pool::Lease;
 use crate::model::response::encode_response;
 
 /// A signed or declined response to one request, ready to be encrypted. Only a disclosure and a decline make one.
 pub struct Response {
     pub(crate) plaintext: Zeroizing<Vec<u8>>,
     pub(crate) ticket: Ticket,
-    documents: usize,
+    /// What it shows, by name.
+    pub(crate) shown: Vec<ShownDocument>,
+    /// The reservations of pools whose credentials it shows.
+    leases: Vec<Arc<Lease>>,
+}
+
+/// A document that a response shows, by names alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ShownDocument {
+    pub(crate) doc_type: String,
+    /// Namespace, element identifier.
+    pub(crate) elements: Vec<(String, String)>,
 }
 
 impl Response {
@@ -22,35 +36,57 @@ impl Response {
     }
 
     pub(super) fn without_documents(status: u64, ticket: Ticket) -> Self {
-        Self { plaintext: Zeroizing::new(encode_response(&[], &[], status)), ticket, documents: 0 }
+        Self {
+            plaintext: Zeroizing::new(encode_response(&[], &[], status)),
+            ticket,
+            shown: Vec::new(),
+            leases: Vec::new(),
+        }
     }
 
-    pub(super) fn new(plaintext: Zeroizing<Vec<u8>>, documents: usize, ticket: Ticket) -> Self {
-        Self { plaintext, ticket, documents }
+    pub(super) fn new<'d>(
+        plaintext: Zeroizing<Vec<u8>>,
+        documents: impl Iterator<Item = &'d Selected>,
+        ticket: Ticket,
+    ) -> Self {
+        let (mut shown, mut leases) = (Vec::new(), Vec::new());
+        for document in documents {
+            shown.push(document.shown());
+            leases.extend(document.credential.lease.clone());
+        }
+        Self { plaintext, ticket, shown, leases }
+    }
+
+    /// Records that the credentials are used, before the bytes leave.
+    pub(crate) fn record_use(&self) {
+        self.leases.iter().for_each(|lease| lease.spend());
     }
 
     /// Whether it says nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.documents == 0
+        self.shown.is_empty()
     }
 
     /// How many documents it shows.
     #[must_use]
     pub fn document_count(&self) -> usize {
-        self.documents
+        self.shown.len()
     }
 
     /// The DeviceResponse in the clear, for requests [outside a session](crate::holder::Request::outside_session). In
     /// a session the session encrypts it, and nobody needs this.
+    ///
+    /// Credentials of a [pool](crate::holder::CredentialPool) that it shows count as used from here on.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
+        self.record_use();
         &self.plaintext
     }
 }
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("documents", &self.documents).finish_non_exhaustive()
+        f.debug_struct("Response").field("documents", &self.shown.len()).finish_non_exhaustive()
     }
 }

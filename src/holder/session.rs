@@ -6,6 +6,7 @@ use crate::cose::{CoseError, Form};
 use crate::crypto::{AgreementKey, CryptoError, PublicKey};
 use crate::holder::engagement::{self, Engagement, Offer, OfferError};
 use crate::holder::exchange::Ticket;
+use crate::holder::log::Journal;
 use crate::holder::request::Context;
 use crate::holder::{Config, Request, Response};
 use crate::model::session::{SessionData, SessionEstablishment, encode_data};
@@ -67,6 +68,7 @@ pub struct Session {
     config: Config,
     state: State,
     outbox: Outbox<Event>,
+    journal: Journal,
 }
 
 enum State {
@@ -101,7 +103,8 @@ impl Session {
         let Engagement { config, key, offers, .. } = engagement;
         let deadline = config.timeouts.establishment.map(|wait| now.monotonic.plus(wait));
         let state = State::ExpectEstablishment(ExpectEstablishment { key, nfc_engagement, offers, deadline });
-        Self { config, state, outbox: Outbox::new() }
+        let journal = Journal::start(config.log.clone(), now.wall);
+        Self { config, state, outbox: Outbox::new(), journal }
     }
 
     /// Adds an NFC handover that happened while the session was waiting.
@@ -155,13 +158,16 @@ impl Session {
     /// Ends the session; the reader is told by status 20 where there is one.
     pub fn close(&mut self) {
         match core::mem::replace(&mut self.state, State::Closed) {
-            State::ExpectEstablishment(_) => self.outbox.event(Event::Closed(CloseReason::Local)),
-            State::Open(_) => self.outbox.close(CloseReason::Local, Event::Closed),
+            State::ExpectEstablishment(_) => self.ended(CloseReason::Local),
+            State::Open(_) => {
+                self.journal.closed(CloseReason::Local);
+                self.outbox.close(CloseReason::Local, Event::Closed);
+            }
             State::Closed => {}
         }
     }
 
-    fn send(&mut self, now: Now, response: Response, status: Option<Status>) -> Result<(), RespondError> {
+    fn send(&mut self, now: Now, mut response: Response, status: Option<Status>) -> Result<(), RespondError> {
         self.handle_timeout(now);
         let State::Open(open) = &mut self.state else { return Err(RespondError::Closed) };
         if !(open.pending && open.ticket.is(&response.ticket)) {
@@ -169,12 +175,16 @@ impl Session {
         }
         open.pending = false;
         open.deadline = self.config.timeouts.inactivity.map(|wait| now.monotonic.plus(wait));
-        match open.channel.seal(response.plaintext) {
+        let Response { plaintext, .. } = &mut response;
+        match open.channel.seal(core::mem::take(plaintext)) {
             Ok(data) => {
+                // Before a byte of it can leave.
+                response.record_use();
+                self.journal.answered(&response);
                 self.outbox.transmit(encode_data(Some(&data), status.map(Status::code)));
                 if status.is_some() {
                     self.state = State::Closed;
-                    self.outbox.event(Event::Closed(CloseReason::Local));
+                    self.ended(CloseReason::Local);
                 }
                 Ok(())
             }
@@ -193,14 +203,22 @@ impl Session {
     fn close_with(&mut self, reason: CloseReason) {
         if !matches!(core::mem::replace(&mut self.state, State::Closed), State::Closed) {
             tracing::debug!(%reason, "holder session closed");
+            self.journal.closed(reason);
             self.outbox.close(reason, Event::Closed);
         }
+    }
+
+    /// Tells of an end that the reader need not be told of, or was told of already.
+    fn ended(&mut self, reason: CloseReason) {
+        self.journal.closed(reason);
+        self.outbox.event(Event::Closed(reason));
     }
 
     fn establish(&mut self, now: Now, link: LinkId, message: &[u8]) {
         match self.try_establish(link, message) {
             Ok((by, plaintext)) => {
                 tracing::debug!(?by, "holder session established");
+                self.journal.established(by);
                 self.outbox.event(Event::Established(by));
                 self.request(now, plaintext);
             }
@@ -288,10 +306,12 @@ impl Session {
         match Request::decode(plaintext, &self.config, context) {
             Ok(request) => {
                 open.pending = true;
+                self.journal.asked(&request);
                 self.outbox.event(Event::Request(Box::new(request)));
             }
             Err(fault) => {
                 tracing::debug!(status = fault.status(), "holder refused a request");
+                self.journal.refused(fault);
                 let refusal = fault.response(open.ticket.clone()).plaintext;
                 match open.channel.seal(refusal) {
                     Ok(data) => self.outbox.transmit(encode_data(Some(&data), None)),
@@ -323,13 +343,14 @@ impl Endpoint for Session {
     }
 
     fn handle_timeout(&mut self, now: Now) {
+        self.journal.at = now.wall;
         if self.deadline().is_none_or(|deadline| now.monotonic < deadline) {
             return;
         }
         if matches!(self.state, State::ExpectEstablishment(_)) {
             // Nobody to say farewell to.
             self.state = State::Closed;
-            self.outbox.event(Event::Closed(CloseReason::TimedOut));
+            self.ended(CloseReason::TimedOut);
         } else {
             self.close_with(CloseReason::TimedOut);
         }

@@ -122,12 +122,11 @@ impl Signing {
     fn finish(self) -> Response {
         let documents = self.parts(self.done.iter().map(|(prepared, device_auth)| (prepared, device_auth)));
         let plaintext = Zeroizing::new(encode_response(&documents, &[], 0));
-        let count = documents.len();
-        let shown = self.done.iter().filter_map(|(prepared, _)| self.disclosure.documents.get(prepared.document));
-        let ages = shown.flat_map(|it| it.sources.iter().filter_map(|source| it.credential.age_mark(*source)));
+        let shown = || self.done.iter().filter_map(|(prepared, _)| self.disclosure.documents.get(prepared.document));
+        let ages = shown().flat_map(|it| it.sources.iter().filter_map(|source| it.credential.age_mark(*source)));
         let ticket = self.disclosure.exchange.ticket.clone();
         ticket.record_ages(ages);
-        Response::new(plaintext, count, ticket)
+        Response::new(plaintext, shown(), ticket)
     }
 
     fn parts<'k>(&'k self, with: impl Iterator<Item = (&'k Prepared, &'k Vec<u8>)>) -> Vec<DocumentParts<'k>> {

@@ -4,10 +4,13 @@
 //! changed afterwards: what an issuer does on purpose, or a test to be refused, is data and no other code.
 
 mod encode;
+mod revocation_list;
 #[cfg(test)]
 mod tests;
 
 use core::fmt;
+
+pub use revocation_list::{ListKeyId, RevocationListSpec, RevokedEntry};
 
 use crate::crypto::{CryptoError, CryptoRng, Curve, PublicKey, SigningKey};
 use crate::time::UnixTime;
@@ -98,6 +101,19 @@ impl CertificateSpec {
         Self::leaf(subject, validity, crl, &[Purpose::MDL_READER])
     }
 
+    /// The signer of a VICAL (C.1.7.2): nonRepudiation and the extended key usage of VICAL signers. At most 1,187 days.
+    #[must_use]
+    pub fn vical_signer(subject: SubjectName, validity: Validity, crl: &str) -> Self {
+        let key_usage = Some(KeyUsage::NON_REPUDIATION);
+        Self { key_usage, ..Self::leaf(subject, validity, crl, &[Purpose::VICAL_SIGNER]) }
+    }
+
+    /// The signer of a RICAL (edition 2 F.3.2): nonRepudiation and no extended key usage. At most 1,187 days.
+    #[must_use]
+    pub fn rical_signer(subject: SubjectName, validity: Validity, crl: &str) -> Self {
+        Self { key_usage: Some(KeyUsage::NON_REPUDIATION), ..Self::leaf(subject, validity, crl, &[]) }
+    }
+
     fn authority(subject: SubjectName, validity: Validity, crl: &str, path_length: Option<u8>) -> Self {
         Self {
             basic_constraints: Some(BasicConstraints { ca: true, path_length }),
@@ -165,6 +181,15 @@ impl Authority {
     ) -> Result<Certificate, IssueError> {
         encode::certificate(rng, spec, key, Some(&self.certificate), self.key.as_ref())
     }
+
+    /// Signs the revocation list that `spec` describes, DER. Nothing is checked: a list that must be refused is made as
+    /// easily as a good one.
+    ///
+    /// # Errors
+    /// [`IssueError`].
+    pub fn revoke(&self, spec: &RevocationListSpec) -> Result<Vec<u8>, IssueError> {
+        revocation_list::encode(spec, &self.certificate, self.key.as_ref())
+    }
 }
 
 impl fmt::Debug for Authority {
@@ -183,6 +208,9 @@ pub enum IssueError {
     Validity,
     /// An extension cannot be encoded: not an object identifier, or a URI or address beyond ASCII.
     Extension,
+    /// A revocation list cannot be encoded: an issuer that is no DER, a serial number without octets, or an algorithm
+    /// that is no object identifier.
+    RevocationList,
     /// Certificates know no keys on this curve.
     Curve(Curve),
     /// The authority's key did not sign.
@@ -198,6 +226,7 @@ impl fmt::Display for IssueError {
             Self::Subject => f.write_str("a part of the subject's name is empty or has characters it may not have"),
             Self::Validity => f.write_str("a date lies outside the years 1970 to 9999"),
             Self::Extension => f.write_str("an extension cannot be encoded"),
+            Self::RevocationList => f.write_str("the revocation list cannot be encoded"),
             Self::Curve(curve) => write!(f, "a certificate cannot hold or be signed by a key on {curve}"),
             Self::Key(error) => write!(f, "the authority's key did not sign: {error}"),
             Self::Certificate => f.write_str("the certificate is too long or has an extension twice"),

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::error::DocumentError;
-use crate::cbor::Writer;
+use crate::cbor::{Encode, Writer};
 use crate::time::UnixTime;
 
 /// A mobile security object to be encoded (edition 1 9.1.2.4, edition 2 12.3.4).
@@ -31,7 +31,8 @@ pub struct MsoBuilder {
     pub valid_until: MsoDate,
     /// `expectedUpdate`.
     pub expected_update: Option<MsoDate>,
-    /// `status` (edition 2), encoded.
+    /// `status` (edition 2), encoded: such as a [`Status`](crate::model::mso::status::Status) by
+    /// [`cbor::to_vec`](crate::cbor::to_vec).
     pub status: Option<Vec<u8>>,
     /// Further members, encoded.
     pub further: Vec<(String, Vec<u8>)>,
@@ -40,7 +41,7 @@ pub struct MsoBuilder {
 /// A digest id and its digest.
 pub type IdDigest = (u64, Vec<u8>);
 
-/// A date of a mobile security object: a text behind a tag, or bare.
+/// A date of a signed structure: a text behind a tag, or bare.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MsoDate {
     /// The tag, 0 for a `tdate`.
@@ -61,6 +62,15 @@ pub struct Authorizations {
 impl From<UnixTime> for MsoDate {
     fn from(at: UnixTime) -> Self {
         Self { tag: Some(0), text: at.to_string() }
+    }
+}
+
+impl Encode for MsoDate {
+    fn encode(&self, writer: &mut Writer) {
+        if let Some(tag) = self.tag {
+            writer.tag(tag);
+        }
+        writer.text(&self.text);
     }
 }
 
@@ -138,11 +148,7 @@ impl MsoBuilder {
         let dates = [("signed", &self.signed), ("validFrom", &self.valid_from), ("validUntil", &self.valid_until)];
         writer.map(if update.is_some() { 4 } else { 3 });
         for (name, date) in dates.into_iter().chain(update) {
-            writer.text(name);
-            if let Some(tag) = date.tag {
-                writer.tag(tag);
-            }
-            writer.text(&date.text);
+            writer.text(name).value(date);
         }
         if let Some(status) = &self.status {
             writer.text("status").raw(status);

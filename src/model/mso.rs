@@ -1,11 +1,12 @@
 //! MobileSecurityObject (edition 1 9.1.2.4, edition 2 12.3.4).
 
-use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader, Type};
+pub use crate::cbor::Tdate;
+use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader};
 use crate::cose::CoseKey;
 use crate::model::name::{self, ByName, required};
 use crate::model::version::Version;
-use crate::time::UnixTime;
 
+pub mod status;
 #[cfg(test)]
 mod tests;
 
@@ -35,8 +36,23 @@ pub struct MobileSecurityObject<'a> {
     pub doc_type: &'a str,
     /// `validityInfo`.
     pub validity_info: ValidityInfo<'a>,
-    /// `status` (edition 2), exact; null counts as absent.
+    /// `status` (edition 2), exact; null counts as absent. It is a [`Status`](status::Status), where it fits.
     pub status: Option<RawValue<'a>>,
+    /// Where the members are. Dates and the device key know it themselves.
+    pub offsets: Offsets,
+}
+
+/// Where members of a mobile security object start in the outermost input, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Offsets {
+    /// `version`.
+    pub version: usize,
+    /// `digestAlgorithm`.
+    pub digest_algorithm: usize,
+    /// `valueDigests`.
+    pub value_digests: usize,
+    /// `docType`.
+    pub doc_type: usize,
 }
 
 /// `DigestIDs = { + DigestID => Digest }`, sorted by id.
@@ -49,6 +65,8 @@ pub struct DeviceKeyInfo<'a> {
     pub device_key: CoseKey<'a>,
     /// `keyAuthorizations`; `Some` of an empty one where it is there but lists nothing, which the standard forbids.
     pub key_authorizations: Option<KeyAuthorizations<'a>>,
+    /// Where `keyAuthorizations` start in the outermost input, where they are there.
+    pub key_authorizations_offset: Option<usize>,
 }
 
 /// `KeyAuthorizations = { ? "nameSpaces": [+ NameSpace], ? "dataElements": { + NameSpace => [+ DataElementIdentifier] } }`.
@@ -73,26 +91,6 @@ pub struct ValidityInfo<'a> {
     pub valid_until: Tdate<'a>,
     /// `expectedUpdate`.
     pub expected_update: Option<Tdate<'a>>,
-}
-
-/// `tdate = #6.0(tstr)` as received. Readable as an instant where it is any RFC 3339 date-time; conformant only as
-/// `YYYY-MM-DDTHH:MM:SSZ` behind tag 0.
-#[derive(Debug, Clone, Copy)]
-pub struct Tdate<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// Whether tag 0 was there.
-    pub tagged: bool,
-    /// The instant, where the text is a date-time.
-    pub at: Option<UnixTime>,
-}
-
-impl Tdate<'_> {
-    /// Whether the date is as the standard wants it: tag 0, UTC as `Z`, no fraction.
-    #[must_use]
-    pub fn is_conformant(&self) -> bool {
-        self.tagged && UnixTime::from_tdate(self.text).is_some()
-    }
 }
 
 impl KeyAuthorizations<'_> {
@@ -141,17 +139,21 @@ impl<'a> Decode<'a> for MobileSecurityObject<'a> {
         let offset = reader.offset();
         let (mut version, mut digest_algorithm, mut value_digests) = (None, None, None);
         let (mut device_key_info, mut doc_type, mut validity_info, mut status) = (None, None, None, None);
+        let mut offsets = Offsets::default();
         reader.map(|reader, key| {
+            let at = reader.offset();
             match key {
-                Key::Text("version") => version = Some(Version::decode(reader)?),
-                Key::Text("digestAlgorithm") => digest_algorithm = Some(reader.text()?),
+                Key::Text("version") => (offsets.version, version) = (at, Some(Version::decode(reader)?)),
+                Key::Text("digestAlgorithm") => {
+                    (offsets.digest_algorithm, digest_algorithm) = (at, Some(reader.text()?));
+                }
                 Key::Text("valueDigests") => {
                     let mut read = name::filled_map(reader, "valueDigests", name::NAME_SPACE, digests)?;
                     read.sort_unstable_by_key(|(name_space, _)| *name_space);
-                    value_digests = Some(read);
+                    (offsets.value_digests, value_digests) = (at, Some(read));
                 }
                 Key::Text("deviceKeyInfo") => device_key_info = Some(DeviceKeyInfo::decode(reader)?),
-                Key::Text("docType") => doc_type = Some(name::name(reader, "docType")?),
+                Key::Text("docType") => (offsets.doc_type, doc_type) = (at, Some(name::name(reader, "docType")?)),
                 Key::Text("validityInfo") => validity_info = Some(ValidityInfo::decode(reader)?),
                 Key::Text("status") => status = reader.nullable(Reader::raw)?,
                 _ => drop(reader.skip()?),
@@ -166,6 +168,7 @@ impl<'a> Decode<'a> for MobileSecurityObject<'a> {
             doc_type: required(doc_type, "docType", offset)?,
             validity_info: required(validity_info, "validityInfo", offset)?,
             status,
+            offsets,
         })
     }
 }
@@ -186,16 +189,20 @@ fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
 impl<'a> Decode<'a> for DeviceKeyInfo<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
-        let (mut device_key, mut key_authorizations) = (None, None);
+        let (mut device_key, mut key_authorizations, mut key_authorizations_offset) = (None, None, None);
         reader.map(|reader, key| {
             match key {
                 Key::Text("deviceKey") => device_key = Some(CoseKey::decode(reader)?),
-                Key::Text("keyAuthorizations") => key_authorizations = reader.nullable(KeyAuthorizations::decode)?,
+                Key::Text("keyAuthorizations") => {
+                    key_authorizations_offset = Some(reader.offset());
+                    key_authorizations = reader.nullable(KeyAuthorizations::decode)?;
+                }
                 _ => drop(reader.skip()?),
             }
             Ok(())
         })?;
-        Ok(Self { device_key: required(device_key, "deviceKey", offset)?, key_authorizations })
+        let device_key = required(device_key, "deviceKey", offset)?;
+        Ok(Self { device_key, key_authorizations, key_authorizations_offset })
     }
 }
 
@@ -252,13 +259,5 @@ impl<'a> Decode<'a> for ValidityInfo<'a> {
             valid_until: required(valid_until, "validUntil", offset)?,
             expected_update,
         })
-    }
-}
-
-impl<'a> Decode<'a> for Tdate<'a> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let tagged = reader.peek()? == Type::Tag;
-        let text = if tagged { reader.tagged(0, Reader::text)? } else { reader.text()? };
-        Ok(Self { text, tagged, at: UnixTime::from_rfc3339(text).ok() })
     }
 }

@@ -36,6 +36,23 @@ pub struct DeviceResponse<'a> {
     pub encrypted_documents: usize,
     /// `status`.
     pub status: u64,
+    /// Where the members are.
+    pub offsets: ResponseOffsets,
+}
+
+/// Where members of a response start in the input, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ResponseOffsets {
+    /// `version`.
+    pub version: usize,
+    /// `status`.
+    pub status: usize,
+    /// `documents`, where they are there.
+    pub documents: Option<usize>,
+    /// `documentErrors`, where they are there.
+    pub document_errors: Option<usize>,
+    /// The first of `zkDocuments` and `encryptedDocuments` that is there.
+    pub not_understood: Option<usize>,
 }
 
 /// A document that is well-formed CBOR but does not fit its CDDL.
@@ -63,9 +80,22 @@ pub struct Document<'a> {
     pub issuer_signed: IssuerSigned<'a>,
     /// `deviceSigned`.
     pub device_signed: DeviceSigned<'a>,
-    /// `errors`: namespace, element identifier, code.
-    pub errors: Vec<(&'a str, &'a str, i64)>,
+    /// `errors`, in the order received.
+    pub errors: Vec<ElementError<'a>>,
     /// Where the document starts in the input.
+    pub offset: usize,
+}
+
+/// What a device says about an element it did not return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ElementError<'a> {
+    /// The namespace.
+    pub name_space: &'a str,
+    /// The element identifier.
+    pub element_identifier: &'a str,
+    /// `ErrorCode = int`: 0 (no reason given); other positive codes are reserved, negative ones are the application's.
+    pub code: i64,
+    /// Where the code starts in the input.
     pub offset: usize,
 }
 
@@ -98,6 +128,8 @@ pub struct DeviceSigned<'a> {
     pub name_spaces: Embedded<'a, DeviceNameSpaces<'a>>,
     /// `deviceAuth`.
     pub device_auth: DeviceAuth<'a>,
+    /// Where it starts in the input.
+    pub offset: usize,
 }
 
 /// `DeviceNameSpaces = { * NameSpace => { + DataElementIdentifier => DataElementValue } }`.
@@ -123,16 +155,28 @@ impl<'a> Decode<'a> for DeviceResponse<'a> {
         let (mut version, mut status) = (None, None);
         let (mut documents, mut document_errors) = (Vec::new(), Vec::new());
         let (mut zk_documents, mut encrypted_documents) = (0, 0);
+        let mut offsets = ResponseOffsets::default();
         reader.map(|reader, key| {
+            let at = reader.offset();
             match key {
-                Key::Text("version") => version = Some(Version::decode(reader)?),
-                Key::Text("documents") => documents = reader.nullable(read_documents)?.unwrap_or_default(),
+                Key::Text("version") => (offsets.version, version) = (at, Some(Version::decode(reader)?)),
+                Key::Text("documents") => {
+                    offsets.documents = Some(at);
+                    documents = reader.nullable(read_documents)?.unwrap_or_default();
+                }
                 Key::Text("documentErrors") => {
+                    offsets.document_errors = Some(at);
                     document_errors = reader.nullable(read_document_errors)?.unwrap_or_default();
                 }
-                Key::Text("zkDocuments") => zk_documents = count(reader)?,
-                Key::Text("encryptedDocuments") => encrypted_documents = count(reader)?,
-                Key::Text("status") => status = Some(reader.uint()?),
+                Key::Text("zkDocuments") => {
+                    offsets.not_understood.get_or_insert(at);
+                    zk_documents = count(reader)?;
+                }
+                Key::Text("encryptedDocuments") => {
+                    offsets.not_understood.get_or_insert(at);
+                    encrypted_documents = count(reader)?;
+                }
+                Key::Text("status") => (offsets.status, status) = (at, Some(reader.uint()?)),
                 _ => drop(reader.skip()?),
             }
             Ok(())
@@ -144,6 +188,7 @@ impl<'a> Decode<'a> for DeviceResponse<'a> {
             zk_documents,
             encrypted_documents,
             status: required(status, "status", offset)?,
+            offsets,
         })
     }
 }
@@ -214,13 +259,7 @@ impl<'a> Decode<'a> for Document<'a> {
                 Key::Text("docType") => doc_type = Some(name::name(reader, "docType")?),
                 Key::Text("issuerSigned") => issuer_signed = Some(IssuerSigned::decode(reader)?),
                 Key::Text("deviceSigned") => device_signed = Some(DeviceSigned::decode(reader)?),
-                Key::Text("errors") => {
-                    let read = reader.nullable(read_errors)?;
-                    let by_name_space = read.unwrap_or_default().into_iter();
-                    errors = by_name_space
-                        .flat_map(|(space, codes)| codes.into_iter().map(move |(element, code)| (space, element, code)))
-                        .collect();
-                }
+                Key::Text("errors") => errors = reader.nullable(read_errors)?.unwrap_or_default(),
                 _ => drop(reader.skip()?),
             }
             Ok(())
@@ -235,10 +274,19 @@ impl<'a> Decode<'a> for Document<'a> {
     }
 }
 
-fn read_errors<'a>(reader: &mut Reader<'a>) -> Result<name::ByName<'a, name::ByName<'a, i64>>, Error> {
-    name::response_map(reader, "errors", name::NAME_SPACE, |reader| {
-        name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::int)
-    })
+fn read_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<ElementError<'a>>, Error> {
+    let by_name_space = name::response_map(reader, "errors", name::NAME_SPACE, |reader| {
+        name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, |reader| Ok((reader.offset(), reader.int()?)))
+    })?;
+    let errors = by_name_space.into_iter().flat_map(|(name_space, codes)| {
+        codes.into_iter().map(move |(element_identifier, (offset, code))| ElementError {
+            name_space,
+            element_identifier,
+            code,
+            offset,
+        })
+    });
+    Ok(errors.collect())
 }
 
 impl<'a> Decode<'a> for IssuerSigned<'a> {
@@ -318,6 +366,7 @@ impl<'a> Decode<'a> for DeviceSigned<'a> {
         Ok(Self {
             name_spaces: required(name_spaces, "nameSpaces", offset)?,
             device_auth: required(device_auth, "deviceAuth", offset)?,
+            offset,
         })
     }
 }

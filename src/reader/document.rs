@@ -3,24 +3,31 @@
 use core::fmt;
 
 use crate::auth::issuer::Signer;
+use crate::auth::status::MsoStatus;
 use crate::cbor::RawValue;
 use crate::datamodel::age::{self, AgeAnswer, age_over, applies};
 use crate::datamodel::{Element, FromElement, TypeError};
 use crate::model::mso::ValidityInfo;
+use crate::model::mso::status::Status;
+use crate::reader::{DeviceSigned, Retained};
 use crate::report::Report;
 use crate::time::UnixTime;
 
 /// A document whose issuer, digests, dates, device and data were verified.
 ///
-/// What was not asked for is not here; the report names it.
+/// What was not asked for is not here; the report names it. What the issuer signed and what the device alone signed are
+/// of two types. Values borrow from the response: what may be kept beyond it is [`retained`](Self::retained).
 pub struct VerifiedDocument<'r> {
     pub(crate) doc_type: &'r str,
     pub(crate) elements: Vec<(&'r str, &'r str, RawValue<'r>)>,
     pub(crate) device_elements: Vec<(&'r str, &'r str, RawValue<'r>)>,
     pub(crate) errors: Vec<(&'r str, &'r str, i64)>,
+    /// What was asked for with the intent to retain: namespace and identifier.
+    pub(crate) retain: Vec<(String, String)>,
     pub(crate) signer: Signer,
     pub(crate) validity: Validity,
     pub(crate) status: Option<RawValue<'r>>,
+    pub(crate) mso_status: MsoStatus,
     pub(crate) report: Report,
 }
 
@@ -68,13 +75,14 @@ impl<'r> VerifiedDocument<'r> {
 
     /// The value of an element that the device alone signed, as the issuer authorized it to.
     #[must_use]
-    pub fn device_element(&self, name_space: &str, element_identifier: &str) -> Option<RawValue<'r>> {
-        find(&self.device_elements, name_space, element_identifier)
+    pub fn device_element(&self, name_space: &str, element_identifier: &str) -> Option<DeviceSigned<RawValue<'r>>> {
+        find(&self.device_elements, name_space, element_identifier).map(DeviceSigned::new)
     }
 
     /// The elements that the device alone signed: namespace, identifier, value, in the order received.
-    pub fn device_elements(&self) -> impl Iterator<Item = (&'r str, &'r str, RawValue<'r>)> {
-        self.device_elements.iter().copied()
+    pub fn device_elements(&self) -> impl Iterator<Item = (&'r str, &'r str, DeviceSigned<RawValue<'r>>)> {
+        let elements = self.device_elements.iter().copied();
+        elements.map(|(name_space, identifier, value)| (name_space, identifier, DeviceSigned::new(value)))
     }
 
     /// The value of an element of a data model, where the issuer signed it and it was returned.
@@ -90,9 +98,20 @@ impl<'r> VerifiedDocument<'r> {
     /// An attestation of another age may prove or disprove it (edition 1 7.2.5, edition 2 13.4.6).
     #[must_use]
     pub fn age_at_least(&self, years: u8) -> AgeAnswer {
-        let attested = self.elements.iter().filter(|(name_space, _, _)| applies(name_space));
-        let attested = attested.filter_map(|(_, identifier, value)| age_over(identifier).zip(value.as_bool()));
-        age::answer(attested, years)
+        age::answer(self.attested(applies), years)
+    }
+
+    /// The ages the issuer attested in some namespaces.
+    pub(super) fn attested(&self, of: impl Fn(&str) -> bool + Clone) -> impl Iterator<Item = (u8, bool)> + Clone {
+        let attested = self.elements.iter().filter(move |(name_space, _, _)| of(name_space));
+        attested.filter_map(|(_, identifier, value)| age_over(identifier).zip(value.as_bool()))
+    }
+
+    /// What may be kept: only what was asked for with the intent to retain, as owned values. Everything else borrows from
+    /// the response, and goes with it.
+    #[must_use]
+    pub fn retained(&self) -> Retained {
+        Retained::of(self)
     }
 
     /// What the device says about elements it did not return: namespace, identifier, code.
@@ -113,10 +132,23 @@ impl<'r> VerifiedDocument<'r> {
         &self.validity
     }
 
-    /// The mobile security object's `status` (edition 2), which says where revocation is published. It is not judged.
+    /// The mobile security object's `status` (edition 2), exact: where revocation is published.
     #[must_use]
     pub fn revocation_status(&self) -> Option<RawValue<'r>> {
         self.status
+    }
+
+    /// Where revocation is published (edition 2), where that can be read: the lists to hand in
+    /// ([`StatusLists`](crate::trust::StatusLists)) when such a document is verified the next time.
+    #[must_use]
+    pub fn published_status(&self) -> Option<Status<'r>> {
+        self.status.and_then(|status| status.decode().ok())
+    }
+
+    /// What is known of the mobile security object's revocation. Never [`MsoStatus::Revoked`], which is not verified.
+    #[must_use]
+    pub fn mso_status(&self) -> MsoStatus {
+        self.mso_status
     }
 
     /// The checks made.

@@ -11,6 +11,7 @@ use crate::datamodel::Element;
 use crate::datamodel::age::age_over;
 use crate::model::request::{DeviceRequest, encode_items_request, encode_request};
 use crate::model::transcript::SessionTranscript;
+use crate::model::version::Version;
 use crate::reader::ReaderIdentity;
 
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub enum Retain {
 /// A request: one or more documents, each with namespaces and elements. At most two age_over_NN per document type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
+    pub(crate) version: Version,
     pub(crate) documents: Vec<RequestedDocument>,
 }
 
@@ -125,7 +127,7 @@ impl RequestBuilder {
         for document in &self.documents {
             document.check()?;
         }
-        let request = Request { documents: self.documents };
+        let request = Request { version: Version::V1_0, documents: self.documents };
         for document in &request.documents {
             let asked: BTreeSet<_> = request.elements_of(&document.doc_type).collect();
             if asked.iter().filter(|(_, identifier)| age_over(identifier).is_some()).count() > 2 {
@@ -203,7 +205,13 @@ impl Request {
             });
             RequestedDocument { doc_type: items.doc_type.to_owned(), name_spaces: name_spaces.collect() }
         });
-        Ok(Self { documents: documents.collect() })
+        Ok(Self { version: request.version, documents: documents.collect() })
+    }
+
+    /// The version: 1.0, or the one of the DeviceRequest that was read.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
     }
 
     /// The documents asked for, in order.

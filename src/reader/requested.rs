@@ -1,11 +1,11 @@
 //! Whether what came was asked for: exactly, or as an answer to an age question (edition 1 7.2.5, edition 2 13.4.6).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cbor::RawValue;
 use crate::datamodel::age::{age_over, applies};
 use crate::datamodel::mdl;
-use crate::reader::Request;
+use crate::reader::{Request, RequestedDocument, Retain};
 use crate::report::{Check, CheckId, Outcome, Report, Subject, shown};
 
 /// An element as it came: namespace, identifier, value.
@@ -35,6 +35,18 @@ impl<'q> Asked<'q> {
         // True proves every lower age, false disproves every higher one.
         asked.any(|(_, wanted)| if over { age >= *wanted } else { age <= *wanted })
     }
+}
+
+/// What was asked of documents of this type with the intent to retain: of what was asked for several times, only what
+/// was to be retained each time.
+pub(super) fn to_retain(request: Option<&Request>, doc_type: &str) -> Vec<(String, String)> {
+    let documents = request.into_iter().flat_map(Request::documents).filter(|document| document.doc_type() == doc_type);
+    let mut asked: BTreeMap<(&str, &str), bool> = BTreeMap::new();
+    for (name_space, identifier, retain) in documents.flat_map(RequestedDocument::elements) {
+        *asked.entry((name_space, identifier)).or_insert(true) &= retain == Retain::Yes;
+    }
+    let retained = asked.into_iter().filter(|(_, retain)| *retain);
+    retained.map(|((name_space, identifier), _)| (name_space.to_owned(), identifier.to_owned())).collect()
 }
 
 /// Judges whether the document's type was asked for.

@@ -1,14 +1,14 @@
 //! The verdict.
 
-use core::fmt;
+mod serialize;
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use core::fmt;
 
 use crate::cbor;
 use crate::reader::VerifiedDocument;
-use crate::reader::json::Elements;
 use crate::report::{Check, CheckId, Outcome, Report};
+
+pub use serialize::WithClaims;
 
 /// The bytes are no DeviceResponse.
 ///
@@ -18,8 +18,9 @@ pub struct Malformed(pub cbor::Error);
 
 /// What came of a response: every document on its own.
 ///
-/// It serializes as `{"verdict": "verified" / "rejected", "status", "checks", "documentErrors", "documents"}`; the
-/// checks are those of the response as a whole.
+/// It serializes as `{"verdict", "status", "checks", "documentErrors", "documents"}`: the verdict is a [`Conclusion`], the
+/// checks are those of the response as a whole. Element values are left out, unless asked for by
+/// [`with_claims`](Self::with_claims); `Debug` has none at all.
 #[derive(Debug)]
 pub struct Verdict<'r> {
     pub(crate) report: Report,
@@ -30,8 +31,7 @@ pub struct Verdict<'r> {
 
 /// What came of one document.
 ///
-/// It serializes as `{"docType", "verdict", "checks", ? "elements", ? "deviceElements"}`; elements, as
-/// `{namespace: {identifier: value}}`, are there only when the document is verified.
+/// It serializes as `{"docType", "verdict": "verified" / "rejected", "checks"}`, without element values.
 #[derive(Debug)]
 pub enum DocumentVerdict<'r> {
     /// Everything holds: claims can be read.
@@ -43,6 +43,36 @@ pub enum DocumentVerdict<'r> {
         /// The checks, at least one failed or skipped that must not be.
         report: Report,
     },
+}
+
+/// What a response comes down to, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// There are documents, and all of them are verified.
+    Verified,
+    /// Something is wrong, or could not be judged that must be; single documents may be verified all the same.
+    Rejected,
+    /// Nothing is wrong, and nothing is there: the response's status is 0 and it holds no document. The holder refused,
+    /// or has nothing of the kind.
+    Empty,
+}
+
+impl Conclusion {
+    /// The word, as reports have it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Rejected => "rejected",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+impl fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// Why there is no verified document of a type.
@@ -68,6 +98,26 @@ impl<'r> Verdict<'r> {
         let documents =
             !self.documents.is_empty() && self.documents.iter().all(|document| document.verified().is_some());
         self.status == 0 && !self.report.has_failed() && documents
+    }
+
+    /// What it comes down to.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        if self.is_verified() {
+            Conclusion::Verified
+        } else if self.documents.is_empty() && !self.report.has_failed() {
+            Conclusion::Empty
+        } else {
+            Conclusion::Rejected
+        }
+    }
+
+    /// The verdict with the values of verified elements, for who means to show or process them: it serializes them too.
+    ///
+    /// They are personal data, and what of them may be stored is [`VerifiedDocument::retained`].
+    #[must_use]
+    pub fn with_claims(&self) -> WithClaims<'_, 'r> {
+        WithClaims::new(self)
     }
 
     /// The checks of the response as a whole.
@@ -155,58 +205,3 @@ impl fmt::Display for NotVerified<'_> {
 }
 
 impl core::error::Error for NotVerified<'_> {}
-
-const fn word(verified: bool) -> &'static str {
-    if verified { "verified" } else { "rejected" }
-}
-
-impl Serialize for Malformed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut malformed = serializer.serialize_struct("Malformed", 4)?;
-        malformed.serialize_field("verdict", "malformed")?;
-        malformed.serialize_field("error", &self.0.to_string())?;
-        malformed.serialize_field("offset", &self.0.offset())?;
-        malformed.serialize_field("documents", &[(); 0])?;
-        malformed.end()
-    }
-}
-
-impl Serialize for Verdict<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let errors: Vec<_> = self.document_errors.iter().map(|(of, code)| DocumentError { of, code: *code }).collect();
-        let mut verdict = serializer.serialize_struct("Verdict", 5)?;
-        verdict.serialize_field("verdict", word(self.is_verified()))?;
-        verdict.serialize_field("status", &self.status)?;
-        verdict.serialize_field("checks", &self.report)?;
-        verdict.serialize_field("documentErrors", &errors)?;
-        verdict.serialize_field("documents", &self.documents)?;
-        verdict.end()
-    }
-}
-
-#[derive(Serialize)]
-struct DocumentError<'r> {
-    #[serde(rename = "docType")]
-    of: &'r str,
-    code: i64,
-}
-
-impl Serialize for DocumentVerdict<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut document = serializer.serialize_struct("DocumentVerdict", 5)?;
-        document.serialize_field("docType", &self.doc_type())?;
-        document.serialize_field("verdict", word(self.verified().is_some()))?;
-        document.serialize_field("checks", self.report())?;
-        match self.verified() {
-            Some(verified) => {
-                document.serialize_field("elements", &Elements(&verified.elements))?;
-                document.serialize_field("deviceElements", &Elements(&verified.device_elements))?;
-            }
-            None => {
-                document.skip_field("elements")?;
-                document.skip_field("deviceElements")?;
-            }
-        }
-        document.end()
-    }
-}

@@ -2,19 +2,21 @@
 
 use core::fmt;
 
-use crate::auth::Policy;
 use crate::auth::device::{self, Binding};
 use crate::auth::issuer::{self, IssuerAuthentication, SignerTrust};
-use crate::budget;
-use crate::cbor::{self, Encoding, NonPreferred};
+use crate::auth::{Policy, data, status};
+use crate::cbor::{self, Encoding};
 use crate::crypto::{AgreementKey, PublicKey};
 use crate::model::mso::MobileSecurityObject;
-use crate::model::response::{DeviceResponse, DeviceSigned, Document, IssuerSigned};
+use crate::model::response::{DeviceResponse, DeviceSigned, Document, ElementError, IssuerSigned};
 use crate::model::transcript::SessionTranscript;
 use crate::reader::document::Validity;
+use crate::reader::place::Places;
 use crate::reader::requested::{self, Returned};
-use crate::reader::{Config, DocumentVerdict, IssuerTrust, Malformed, Request, Verdict, VerifiedDocument, data};
-use crate::report::{Check, CheckId, Outcome, Profile, Report};
+use crate::reader::{
+    Config, DocumentVerdict, IssuerTrust, Malformed, Request, Verdict, VerifiedDocument, errors, overall,
+};
+use crate::report::{Check, CheckId, Outcome, Report, Subject};
 use crate::time::UnixTime;
 
 /// What a response is judged against.
@@ -46,10 +48,8 @@ pub fn verify<'r>(response: &'r [u8], verification: &Verification<'_>) -> Result
     let encoding = verification.encoding();
     let (response, non_preferred) = cbor::from_slice::<DeviceResponse<'r>>(response, encoding).map_err(Malformed)?;
     let mut report = Report::new();
-    encoding_check(verification.config.profile, non_preferred, &mut report);
-    version(&response, &mut report);
-    status(&response, &mut report);
-    contents(&response, &mut report);
+    overall::encoding(verification.config.profile, non_preferred, &mut report);
+    overall::judge(&response, verification.request, &mut report);
     // A response that is refused as a whole takes its documents along, whatever they are worth.
     let refusals: Vec<Check> = report.failures().cloned().collect();
     let documents = response.documents.into_iter().map(|document| match document {
@@ -60,7 +60,8 @@ pub fn verify<'r>(response: &'r [u8], verification: &Verification<'_>) -> Result
         Err(malformed) => {
             let detail = format!("the document does not fit its structure: {}", malformed.error);
             let check = Check::new(CheckId::DocumentStructure, Outcome::Fail, detail).at(malformed.error.offset());
-            rejected(malformed.doc_type, [check])
+            let about = malformed.doc_type.map(Subject::document);
+            rejected(malformed.doc_type, [Check { subject: about, ..check }])
         }
         Ok(document) => judge(verification, Claim::from(document)),
     });
@@ -81,11 +82,11 @@ pub fn verify_issuer_signed<'r>(
     let (issuer_signed, non_preferred) =
         cbor::from_slice::<IssuerSigned<'r>>(issuer_signed, encoding).map_err(Malformed)?;
     let mut report = Report::new();
-    encoding_check(verification.config.profile, non_preferred, &mut report);
+    overall::encoding(verification.config.profile, non_preferred, &mut report);
     for id in [CheckId::ResponseVersion, CheckId::ResponseStatus, CheckId::ResponseDocuments] {
         report.skip(id, "this is an IssuerSigned and no DeviceResponse");
     }
-    let claim = Claim { doc_type: None, issuer_signed, device_signed: None, errors: Vec::new() };
+    let claim = Claim { doc_type: None, issuer_signed, device_signed: None, errors: Vec::new(), offset: 0 };
     let documents = vec![judge(verification, claim)];
     Ok(Verdict { report, status: 0, documents, document_errors: Vec::new() })
 }
@@ -103,9 +104,7 @@ impl<'c> Verification<'c> {
     fn trust(&self) -> SignerTrust<'c> {
         match &self.config.issuer_trust {
             IssuerTrust::PinnedSigners(keys) => SignerTrust::Pinned(keys),
-            IssuerTrust::Roots(roots) => {
-                SignerTrust::Roots { anchors: roots.certificates(), purposes: &self.config.signer_purposes }
-            }
+            IssuerTrust::Roots(roots) => SignerTrust::Roots { anchors: roots, purposes: &self.config.signer_purposes },
         }
     }
 }
@@ -116,80 +115,20 @@ fn rejected<'r>(doc_type: Option<&str>, checks: impl IntoIterator<Item = Check>)
     DocumentVerdict::Rejected { doc_type: doc_type.map(str::to_owned), report }
 }
 
-fn encoding_check(profile: Profile, non_preferred: NonPreferred, report: &mut Report) {
-    const ID: CheckId = CheckId::ResponseEncoding;
-    match non_preferred.first {
-        None => report.pass(ID, "the CBOR is well-formed, with heads of preferred length and nothing behind it"),
-        Some(first) => {
-            let detail = format!("encodings that the strict profile refuses: {}", non_preferred.count);
-            report.push(Check::new(ID, profile.deviation(), detail).at(first));
-        }
-    }
-}
-
-fn version(response: &DeviceResponse<'_>, report: &mut Report) {
-    let version = response.version;
-    if version.major == 1 {
-        report.pass(CheckId::ResponseVersion, format!("the version is {version}"));
-    } else {
-        report.fail(CheckId::ResponseVersion, format!("the version is {version}, of which nothing is known"));
-    }
-}
-
-fn status(response: &DeviceResponse<'_>, report: &mut Report) {
-    const ID: CheckId = CheckId::ResponseStatus;
-    let meaning = match response.status {
-        0 => return report.pass(ID, "the status is 0, OK"),
-        10 => " (general error)",
-        11 => " (CBOR decoding error)",
-        12 => " (CBOR validation error)",
-        _ => "",
-    };
-    let and_documents = if response.documents.is_empty() { "" } else { ", and yet there are documents" };
-    report.fail(ID, format!("the status is {}{meaning}{and_documents}", response.status));
-}
-
-fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
-    const ID: CheckId = CheckId::ResponseDocuments;
-    let count = response.documents.len();
-    if response.zk_documents > 0 || response.encrypted_documents > 0 {
-        let detail = format!(
-            "Zero-knowledge documents ({}) and encrypted documents ({}) were not asked for and are not looked at",
-            response.zk_documents, response.encrypted_documents
-        );
-        report.note(ID, detail);
-    }
-    // Every element may be worth several lines of a report, and a message has room for millions.
-    let elements = response.documents.iter().flatten().map(elements_of).fold(0, usize::saturating_add);
-    if elements > budget::RETURNED_ELEMENTS {
-        let detail = format!("{elements} elements were returned, where {} are allowed", budget::RETURNED_ELEMENTS);
-        report.fail(ID, detail);
-    } else if count == 0 {
-        report.skip(ID, "no document was returned");
-    } else {
-        report.pass(ID, format!("documents returned: {count}"));
-    }
-}
-
-/// How many elements a document returns, whoever signed them.
-fn elements_of(document: &Document<'_>) -> usize {
-    let by_issuer = document.issuer_signed.name_spaces.iter().map(|(_, items)| items.len());
-    let by_device = document.device_signed.name_spaces.name_spaces.iter().map(|(_, elements)| elements.len());
-    by_issuer.chain(by_device).fold(0, usize::saturating_add)
-}
-
 /// What is to be judged.
 struct Claim<'r> {
     doc_type: Option<&'r str>,
     issuer_signed: IssuerSigned<'r>,
     device_signed: Option<DeviceSigned<'r>>,
-    errors: Vec<(&'r str, &'r str, i64)>,
+    errors: Vec<ElementError<'r>>,
+    /// Where it starts in the input.
+    offset: usize,
 }
 
 impl<'r> From<Document<'r>> for Claim<'r> {
     fn from(document: Document<'r>) -> Self {
-        let Document { doc_type, issuer_signed, device_signed, errors, .. } = document;
-        Self { doc_type: Some(doc_type), issuer_signed, device_signed: Some(device_signed), errors }
+        let Document { doc_type, issuer_signed, device_signed, errors, offset } = document;
+        Self { doc_type: Some(doc_type), issuer_signed, device_signed: Some(device_signed), errors, offset }
     }
 }
 
@@ -215,7 +154,7 @@ const INDISPENSABLE: &[CheckId] = &[
 ];
 
 fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdict<'r> {
-    let Claim { doc_type, issuer_signed, device_signed, errors } = claim;
+    let Claim { doc_type, issuer_signed, device_signed, errors, offset } = claim;
     let policy = verification.policy();
     let mut report = Report::new();
     report.pass(CheckId::DocumentStructure, "the document fits its structure");
@@ -223,6 +162,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
     let mut issuer_report = Report::new();
     let IssuerAuthentication { mso, signer, device_key } =
         issuer::verify(&policy, &verification.trust(), doc_type, &issuer_signed, &mut issuer_report);
+    let mso_status = status::judge(&policy, mso.as_ref(), signer.as_ref(), &mut issuer_report);
     let doc_type = doc_type.or(mso.as_ref().map(|mso| mso.doc_type));
     let mut elements = issuer_elements(&issuer_signed);
     let mut device_elements = device_signed.as_ref().map(device_elements).unwrap_or_default();
@@ -232,6 +172,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
         None => report.skip(CheckId::DocumentRequested, "the document type is not known"),
     }
     requested::judge_unique(&elements, &device_elements, &mut report);
+    errors::judge(&errors, &elements, &device_elements, &mut report);
     let typed = doc_type.unwrap_or_default();
     let mut data_report = Report::new();
     data::judge(policy.profile, typed, signer.as_ref(), &elements, &device_elements, &mut data_report);
@@ -239,6 +180,14 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
     report.append(issuer_report);
     device_checks(verification, &policy, typed, device_signed.as_ref(), device_key.as_ref(), mso.as_ref(), &mut report);
     report.append(data_report);
+    let places = Places {
+        doc_type,
+        document: offset,
+        issuer_auth: &issuer_signed.issuer_auth,
+        device_signed: device_signed.as_ref(),
+        mso: mso.as_ref(),
+    };
+    places.complete(&mut report);
 
     let judged = |id: &CheckId| matches!(report.outcome(*id), Some(Outcome::Pass | Outcome::Deviation));
     let sound = !report.has_failed() && INDISPENSABLE.iter().all(judged);
@@ -248,10 +197,12 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
                 doc_type: mso.doc_type,
                 elements,
                 device_elements,
-                errors,
+                errors: errors.iter().map(|error| (error.name_space, error.element_identifier, error.code)).collect(),
+                retain: requested::to_retain(verification.request, mso.doc_type),
                 signer,
                 validity,
                 status: mso.status,
+                mso_status,
                 report,
             })),
             None => DocumentVerdict::Rejected { doc_type: doc_type.map(str::to_owned), report },

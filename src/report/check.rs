@@ -49,49 +49,54 @@ macro_rules! checks {
 checks! {
     /// The response is one CBOR item with preferred heads and nothing behind it, and leaves out what is empty.
     ResponseEncoding = "response.encoding", "8.1", "8.3";
-    /// The response's major version is known.
+    /// The response's major version is known, and not above the request's.
     ResponseVersion = "response.version", "8.3.2.1.2.2", "10.3.2";
     /// The response's status is 0, and a status other than 0 comes without documents.
     ResponseStatus = "response.status", "8.3.2.1.2.3", "10.3.6";
-    /// The response holds documents, none of a kind that cannot be judged, and no more elements than the budget allows.
+    /// The response holds no document of a kind that cannot be judged, and no more elements than the budget allows.
     ResponseDocuments = "response.documents", "8.3.2.1.2.2", "10.3.2";
-    /// The document fits its CDDL.
+    /// The document fits its CDDL; if not, it is rejected alone.
     DocumentStructure = "document.structure", "8.3.2.1.2.2", "10.3.3";
-    /// The document type was asked for.
+    /// Its type was asked for; skipped where the request is not known.
     DocumentRequested = "document.requested", "8.3.2.1.2.2", "10.2.1";
     /// No element stands twice in a namespace, issuer-signed or device-signed.
     DocumentElementsUnique = "document.elements-unique", "8.3.2.1.2.2", "10.3.3";
     /// Error codes are of those permitted, and about elements that were not returned.
     DocumentErrors = "document.errors", "8.3.2.1.2.3", "10.3.7";
-    /// Only what was asked for is returned, the age rule and the portrait rule taken into account.
+    /// Nothing but what was asked for, or answers it by the age rule; an mDL comes with its portrait where that was
+    /// asked for. What was not asked for is dropped.
     DocumentUnrequested = "document.unrequested", "7.2.5", "13.4.6";
-    /// The x5chain is there and holds certificates.
+    /// One to 8 certificates in DER, the first with a usable key.
     PathChain = "path.chain", "9.1.2.4", "12.3.4";
-    /// The chain ends at a trust anchor of the caller.
+    /// The path ends at an anchor of the caller; all anchors of the name are tried, an embedded root proves nothing.
+    /// Anchor: its key is usable.
     PathAnchor = "path.anchor", "9.3.3", "12.8.3";
-    /// Each certificate's signature verifies under its issuer's key.
+    /// Each certificate verifies under the key above it. Anchor: a self-issued one signed itself.
     PathSignature = "path.signature", "9.3.3", "12.8.3";
-    /// Each certificate is within its validity.
+    /// Now is within notBefore and notAfter of every certificate, the anchor included; a document signer lives 457 days
+    /// at most.
     PathValidity = "path.validity", "9.3.3", "12.8.3";
     /// Each issuer name equals the subject name of the certificate above.
     PathIssuerName = "path.issuer-name", "9.3.3", "12.8.3";
-    /// Certificates above the leaf are CAs that may sign certificates.
+    /// Above the leaf: CA flag and keyCertSign, both critical; the leaf is no CA. Anchor: the same.
     PathCa = "path.ca", "9.3.3", "12.8.3";
-    /// The path is no longer than the certificates allow.
+    /// No more intermediate certificates than allowed, none under an IACA. Anchor: it sets a path length.
     PathLength = "path.length", "9.3.3", "12.8.3";
-    /// The leaf's key usage is digitalSignature.
+    /// The leaf's is digitalSignature alone, critical.
     PathKeyUsage = "path.key-usage", "B.1.4", "B.1.4";
-    /// The leaf's extended key usage contains the purpose.
+    /// The leaf's contains the purpose, critical: 1.0.18013.5.1.2 for an mDL, 1.0.23220.4.1.2 or a configured one for
+    /// other types, 1.0.18013.5.1.6 or 1.0.23220.4.1.6 for readers.
     PathExtendedKeyUsage = "path.extended-key-usage", "B.1.4", "B.1.4";
-    /// No critical extension is left unprocessed, and none is forbidden.
+    /// Every critical extension is understood; none of NameConstraints, PolicyMappings, PolicyConstraints,
+    /// InhibitAnyPolicy, FreshestCRL. Anchor: the same.
     PathExtensions = "path.extensions", "B.1.1", "B.1.1";
-    /// The signer's country is the anchor's.
+    /// The document signer's countryName is the anchor's; skipped for readers.
     PathCountry = "path.country", "9.3.3", "12.8.3";
-    /// The signer's state or province is the anchor's.
+    /// Where the anchor has stateOrProvinceName, the document signer's is the same; skipped for readers.
     PathState = "path.state", "9.3.3", "12.8.3";
-    /// The anchor may vouch for this document type (a VICAL lists the types of each).
+    /// The anchor may vouch for this document type: it was added by hand, or a VICAL names it for the type.
     PathDocType = "path.doc-type", "C.1.8", "12.8.1";
-    /// One of the trust constraints of the anchor is satisfied (a RICAL may list some).
+    /// The anchor may vouch for this reader: it was added by hand, or a RICAL names it and a constraint it sets is satisfied.
     PathConstraints = "path.constraints", "-", "F.3.2";
     /// The certificate is of version 3.
     ProfileVersion = "profile.version", "B.1.1", "B.1.1";
@@ -125,35 +130,36 @@ checks! {
     ProfileExtensions = "profile.extensions", "B.1.1", "B.1.1";
     /// A link certificate ends no later than the old root, and names the new one where the name changes.
     ProfileLink = "profile.link", "B.1.3", "B.1.3";
-    /// The revocation list is the issuing CA's own.
+    /// The revocation list is the issuing CA's own, and the CA may sign lists.
     CrlIssuer = "crl.issuer", "B.3.2", "B.3.2";
     /// The revocation list's signature verifies under the CA's key.
     CrlSignature = "crl.signature", "B.3.2", "B.3.2";
     /// The revocation list is current: thisUpdate has come, nextUpdate has not.
     CrlCurrent = "crl.current", "B.3.2", "B.3.2";
-    /// The revocation list fits its profile: version 2, complete, no extension beyond the two permitted.
+    /// The revocation list fits its profile: version 2, complete, at most 90 days to the next, and the two extensions only.
     CrlProfile = "crl.profile", "B.2", "B.2";
     /// The certificate is not revoked.
     RevocationCertificate = "revocation.certificate", "9.3.3", "12.8.3";
-    /// The mobile security object is not revoked.
+    /// The mobile security object is not revoked, by any list that its issuer publishes.
     RevocationMso = "revocation.mso", "-", "12.3.6";
-    /// The status list is a CWT of its type, with the claims it must have.
+    /// The status list is a CWT of its type, tagged, with the headers and claims it must have.
     StatusListStructure = "status-list.structure", "-", "12.3.6";
-    /// The status list's signer leads to the anchor that the mobile security object names, or to the issuer's.
+    /// The status list's signer leads to the certificate that the mobile security object names, or else to the CA that
+    /// issued the document signer, and is for lists.
     StatusListSigner = "status-list.signer", "-", "12.3.6";
     /// The status list's signature verifies.
     StatusListSignature = "status-list.signature", "-", "12.3.6";
     /// The status list is about the URI of the mobile security object.
     StatusListSubject = "status-list.subject", "-", "12.3.6";
-    /// The status list was issued and has not expired, nor outlived its ttl.
+    /// The status list was issued, has not expired, and has not outlived its ttl.
     StatusListDates = "status-list.dates", "-", "12.3.6";
-    /// The status list's content can be read, within bounds, and reaches to the index.
+    /// What the status list holds can be read, within bounds, is of one bit each and reaches to the index.
     StatusListContent = "status-list.content", "-", "12.3.6";
-    /// The VICAL is a COSE_Sign1 over a VICAL of a known version.
+    /// The VICAL is an untagged COSE_Sign1 over a VICAL of a known version.
     VicalStructure = "vical.structure", "C.1.7.1", "C.1.7.1";
     /// The VICAL's signature verifies under its signer's key.
     VicalSignature = "vical.signature", "C.1.8", "C.1.8";
-    /// The VICAL's date is not in the future, and its dates are `tdate`s.
+    /// The VICAL's date is not in the future, and a `tdate`.
     VicalDate = "vical.date", "C.1.7.1", "C.1.7.1";
     /// The VICAL's nextUpdate is in the future; if not, there is a newer one.
     VicalNextUpdate = "vical.next-update", "C.1.8", "C.1.8";
@@ -161,11 +167,11 @@ checks! {
     VicalNotAfter = "vical.not-after", "-", "C.1.8";
     /// What a VICAL says about a certificate is what the certificate says.
     VicalEntry = "vical.entry", "C.1.7.1", "C.1.7.1";
-    /// The RICAL is a COSE_Sign1 over a RICAL for reader authentication.
+    /// The RICAL is an untagged COSE_Sign1 over a RICAL for reader authentication that is not empty.
     RicalStructure = "rical.structure", "-", "F.3.2";
     /// The RICAL's signature verifies under its signer's key.
     RicalSignature = "rical.signature", "-", "F.3.2";
-    /// The RICAL's date is not in the future, and its dates are `tdate`s.
+    /// The RICAL's date is not in the future, and a `tdate`.
     RicalDate = "rical.date", "-", "F.3.2";
     /// The RICAL's nextUpdate is in the future; if not, there is a newer one.
     RicalNextUpdate = "rical.next-update", "-", "F.3.2";
@@ -177,47 +183,52 @@ checks! {
     IssuerAlgorithm = "issuer.algorithm", "9.1.2.4", "12.3.4";
     /// The issuer's signature over the mobile security object verifies.
     IssuerSignature = "issuer.signature", "9.3.1", "12.8.1";
-    /// The issuer-signed envelope is untagged, its payload attached and a mobile security object.
+    /// Untagged COSE_Sign1, its payload attached and a mobile security object in tag 24, with the shortest heads.
     IssuerPayload = "issuer.payload", "9.1.2.4", "12.3.4";
     /// The mobile security object's major version is known.
     MsoVersion = "mso.version", "9.1.2.4", "12.3.4";
-    /// The mobile security object is for this document type.
+    /// The document's type; skipped for an IssuerSigned alone, which is never verified.
     MsoDocType = "mso.doc-type", "9.3.1", "12.8.1";
     /// The digest algorithm is SHA-256, SHA-384 or SHA-512.
     MsoDigestAlgorithm = "mso.digest-algorithm", "9.1.2.5", "12.3.5";
     /// Digest ids are in range and none is used twice; digests have the algorithm's length.
     MsoDigestIds = "mso.digest-ids", "9.1.2.4", "12.3.4";
-    /// The digest of every returned item is the one the issuer signed.
+    /// Every item returned has its digest, over the bytes received with their tag 24.
     MsoDigests = "mso.digests", "9.3.1", "12.8.1";
     /// Every item's random is at least 16 bytes.
     MsoRandom = "mso.random", "9.1.2.5", "12.3.5";
-    /// The dates are `tdate`s: UTC, no fraction, tag 0.
+    /// `YYYY-MM-DDTHH:MM:SSZ` behind tag 0, a date that exists.
     MsoDates = "mso.dates", "9.1.2.4", "12.3.4";
-    /// `signed` lies within the signer's certificate's validity.
+    /// Within the validity of the signer's certificate; skipped with a pinned key.
     MsoSigned = "mso.signed", "9.3.1", "12.8.1";
     /// `validFrom` is not in the future.
     MsoValidFrom = "mso.valid-from", "9.3.1", "12.8.1";
     /// `validUntil` is not in the past.
     MsoValidUntil = "mso.valid-until", "9.3.1", "12.8.1";
-    /// `signed` <= `validFrom` < `validUntil`.
+    /// Signed, then or at once validFrom, then validUntil.
     MsoValidityOrder = "mso.validity-order", "9.1.2.4", "12.3.4";
-    /// `validUntil` is not after the signer's certificate ends.
+    /// ValidUntil is not after the signer's certificate ends (ed2, where a reader may refuse; unknown to ed1); skipped
+    /// with a pinned key.
     MsoWithinSigner = "mso.within-signer", "9.1.2.4", "12.3.4";
-    /// The device key is a valid public key.
+    /// A valid public key of a supported curve, compressed or not, without its private part.
     MsoDeviceKey = "mso.device-key", "9.1.2.4", "12.3.4";
     /// Key authorizations are not empty and name nothing twice.
     MsoKeyAuthorizations = "mso.key-authorizations", "9.1.2.4", "12.3.4";
-    /// There is exactly one of device signature and device MAC, and it is over this transcript, type and data.
+    /// Exactly one of signature and MAC, made by the device key over this transcript, type and DeviceNameSpaces;
+    /// skipped, and nothing verified, without a transcript.
     DeviceAuthentication = "device.authentication", "9.3.2", "12.8.2";
-    /// The device's algorithm is protected, permitted and goes with the key; the payload is detached.
+    /// Protected, permitted (HMAC 256/256 for a MAC) and fit for the key; payload detached, untagged, no critical
+    /// header.
     DeviceAlgorithm = "device.algorithm", "9.1.3.5", "12.4.5";
-    /// Every device-signed element is covered by the key authorizations.
+    /// Each device-signed element or its namespace is in KeyAuthorizations; none is an mDL element (ed1).
     DeviceAuthorization = "device.authorization", "9.1.3.4", "12.4.4";
-    /// `issuing_country` is the signer's country.
+    /// Issuing_country, where returned, is the signer's countryName; three letters in a Photo ID cannot be compared and
+    /// are skipped; skipped with a pinned key.
     DataIssuingCountry = "data.issuing-country", "7.2.1", "13.4.2";
-    /// `issuing_jurisdiction` is the signer's state or province.
+    /// Issuing_jurisdiction, where returned, is the signer's stateOrProvinceName, where it has one; skipped with a
+    /// pinned key.
     DataIssuingJurisdiction = "data.issuing-jurisdiction", "7.2.1", "13.4.2";
-    /// Elements of known data models have their type and length.
+    /// Elements of known data models have their type and length, and stand where their tables have them.
     DataTypes = "data.types", "7.2.1", "13.4.2";
     /// Reader authentication: the signature over this transcript and this items request verifies.
     ReaderSignature = "reader.signature", "9.1.4", "12.5.4";
@@ -225,6 +236,8 @@ checks! {
     ReaderAlgorithm = "reader.algorithm", "9.1.4.4", "12.5.4";
     /// Issuance: the mobile security object is for the holder's own device key.
     IssuanceDeviceKey = "issuance.device-key", "9.1.2.4", "12.3.4";
+    /// Issuance: an mDL holds every element that is mandatory in it.
+    IssuanceElements = "issuance.elements", "7.2.1", "13.4.2";
 }
 
 impl CheckId {

@@ -61,3 +61,26 @@ fn a_check_is_one_line_for_a_person() {
         Check::new(CheckId::MsoDigests, Outcome::Fail, "the digest differs").about(Subject::element("a", "b")).at(7);
     assert_eq!(check.to_string(), "fail      mso.digests (ed1 9.3.1, ed2 12.8.1) [a / b]: the digest differs");
 }
+
+#[test]
+fn a_report_counts_and_shows_the_gravest_first() {
+    let mut report = Report::new();
+    assert!(report.is_clean());
+    assert_eq!(report.to_string(), "0 checks: 0 failed, 0 tolerated, 0 passed, 0 skipped");
+    report.skip(CheckId::MsoSigned, "no signer");
+    report.pass(CheckId::MsoVersion, "the version is 1.0");
+    assert!(report.is_clean(), "what was skipped does not count");
+    report.note(CheckId::MsoRandom, "short");
+    assert!(!report.is_clean() && !report.has_failed());
+    assert_eq!(report.deviations().map(|check| check.id).collect::<Vec<_>>(), [CheckId::MsoRandom]);
+    report.fail(CheckId::MsoDigests, "differs");
+    assert!(!report.is_clean() && report.has_failed());
+    let counts = [Outcome::Fail, Outcome::Deviation, Outcome::Pass, Outcome::Skipped].map(|of| report.count(of));
+    assert_eq!(counts, [1, 1, 1, 1]);
+    let expected = "4 checks: 1 failed, 1 tolerated, 1 passed, 1 skipped
+fail      mso.digests (ed1 9.3.1, ed2 12.8.1): differs
+deviation mso.random (ed1 9.1.2.5, ed2 12.3.5): short
+pass      mso.version (ed1 9.1.2.4, ed2 12.3.4): the version is 1.0
+skipped   mso.signed (ed1 9.3.1, ed2 12.8.1): no signer";
+    assert_eq!(report.to_string(), expected);
+}

@@ -1,6 +1,12 @@
 //! Trust anchors: IACA roots for issuers, reader CAs for readers.
 
+mod listed;
+mod scope;
+
 use core::fmt;
+
+use self::scope::Scope;
+pub(crate) use self::scope::{Origin, Ruling};
 
 use crate::crypto::CryptoProvider;
 use crate::report::{CheckId, Profile, Report};
@@ -10,6 +16,10 @@ use crate::x509::{Certificate, CertificateError, Judgement, judge_authority, jud
 #[derive(Debug, Clone, Default)]
 pub struct TrustAnchors {
     anchors: Vec<Certificate>,
+    /// What each anchor may vouch for, in the same order.
+    scopes: Vec<Scope>,
+    /// Certificates that a list names, and that no path may end at.
+    intermediates: Vec<(Certificate, Scope)>,
 }
 
 /// A certificate that cannot be an anchor, with the checks that say why.
@@ -29,32 +39,37 @@ impl TrustAnchors {
     /// Adds a certificate (DER). It must be a CA that may sign certificates; a missing pathLen is a deviation.
     /// Returns the checks made. An expired anchor is kept and refused when used.
     ///
-    /// A certificate that was added before is not kept twice. One that somebody else issued is an anchor as good as a
+    /// It may vouch for any document type, or for any reader; [`add_vical`](Self::add_vical) and
+    /// [`add_rical`](Self::add_rical) add such as may not. A certificate that was added before is not kept twice. One that somebody else issued is an anchor as good as a
     /// self-signed one: the caller vouches for it. Reader CAs may allow intermediate certificates.
     ///
     /// # Errors
     /// [`AnchorError`], and the certificate is not added.
     pub fn add(&mut self, provider: &CryptoProvider, der: &[u8], profile: Profile) -> Result<Report, AnchorError> {
-        let mut report = Report::new();
         let certificate = Certificate::from_der(der)?;
-        judge_key(provider, &certificate, profile, &mut report);
-        judge_authority(&certificate, profile, &mut report);
-        judge_path_length(&certificate, profile, &mut report);
-        judge_extensions(&certificate, profile, &mut report);
+        let report = judge(provider, &certificate, profile);
         if report.has_failed() {
             return Err(AnchorError { report });
         }
-        if !self.anchors.iter().any(|known| known.der() == certificate.der()) {
-            self.anchors.push(certificate);
-        }
+        self.insert(certificate, Scope::by_hand());
         Ok(report)
     }
 
-    /// The anchors.
+    /// The anchors, whatever each may vouch for.
     #[must_use]
     pub fn certificates(&self) -> &[Certificate] {
         &self.anchors
     }
+}
+
+/// Whether a certificate can be an anchor.
+fn judge(provider: &CryptoProvider, certificate: &Certificate, profile: Profile) -> Report {
+    let mut report = Report::new();
+    judge_key(provider, certificate, profile, &mut report);
+    judge_authority(certificate, profile, &mut report);
+    judge_path_length(certificate, profile, &mut report);
+    judge_extensions(certificate, profile, &mut report);
+    report
 }
 
 /// The key can be used, and where the certificate claims to have signed itself it did.

@@ -34,6 +34,34 @@ struct EcdsaSignature<'a> {
     s: UintRef<'a>,
 }
 
+/// What a CA signed, certificate or revocation list (RFC 5280 4.1.1, 5.1.1), in slices of what was received.
+pub(crate) struct Signed<'a> {
+    /// The AlgorithmIdentifier inside what is signed.
+    pub(crate) inner_algorithm: &'a [u8],
+    /// The AlgorithmIdentifier beside the signature.
+    pub(crate) outer_algorithm: &'a [u8],
+    /// What is signed.
+    pub(crate) tbs: &'a [u8],
+    /// The content of the BIT STRING.
+    pub(crate) signature: &'a [u8],
+}
+
+/// Verifies the signature of a CA with this key.
+pub(crate) fn verify(
+    provider: &CryptoProvider,
+    issuer: &PublicKey,
+    signed: &Signed<'_>,
+) -> Result<(), CertificateError> {
+    if signed.inner_algorithm != signed.outer_algorithm {
+        return Err(CertificateError::Algorithm);
+    }
+    let identifier =
+        AlgorithmIdentifierRef::from_der(signed.outer_algorithm).map_err(|_| CertificateError::Malformed)?;
+    let scheme = signature_scheme(&identifier, issuer)?;
+    let signature = fixed_signature(scheme, issuer.curve(), signed.signature)?;
+    provider.verifier.verify(scheme, issuer, &[signed.tbs], &signature).map_err(CertificateError::Signature)
+}
+
 /// The key of a SubjectPublicKeyInfo: a named curve with a point, compressed or not, or an Edwards curve.
 pub(super) fn public_key(provider: &CryptoProvider, spki: &[u8]) -> Result<PublicKey, CertificateError> {
     let spki = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| CertificateError::Malformed)?;
@@ -96,7 +124,7 @@ pub(crate) fn scheme_identifier(algorithm: SignatureAlgorithm, curve: Curve) -> 
 
 /// The scheme of a signature algorithm, where it goes with the key. ECDSA may combine any hash with any curve here:
 /// the pairings of COSE do not bind certificates.
-pub(super) fn signature_scheme(
+fn signature_scheme(
     algorithm: &AlgorithmIdentifierRef<'_>,
     key: &PublicKey,
 ) -> Result<SignatureScheme, CertificateError> {
@@ -115,11 +143,7 @@ pub(super) fn signature_scheme(
 }
 
 /// The signature as a [`Verifier`](crate::crypto::Verifier) takes it: `r || s` in fixed width, or the EdDSA signature.
-pub(super) fn fixed_signature(
-    scheme: SignatureScheme,
-    curve: Curve,
-    signature: &[u8],
-) -> Result<Vec<u8>, CertificateError> {
+fn fixed_signature(scheme: SignatureScheme, curve: Curve, signature: &[u8]) -> Result<Vec<u8>, CertificateError> {
     const BAD: CertificateError = CertificateError::Signature(CryptoError::BadSignature);
     if scheme == SignatureScheme::EdDsa {
         return Ok(signature.to_vec());

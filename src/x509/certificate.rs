@@ -5,15 +5,15 @@ mod parse;
 use core::fmt;
 use std::sync::Arc;
 
-use der::Decode;
 use der::oid::ObjectIdentifier;
-use x509_cert::spki::AlgorithmIdentifierRef;
 
 use crate::crypto::{CryptoProvider, PublicKey};
 use crate::time::UnixTime;
 use crate::x509::extension::{self, BasicConstraints, Extension, KeyUsage};
 use crate::x509::name::{self, DistinguishedName, Likeness};
-use crate::x509::{CertificateError, algorithm};
+use crate::x509::{CertificateError, Signed, algorithm};
+
+pub(crate) use self::parse::{RawExtension, unix_time};
 
 /// A parsed certificate with its exact bytes.
 ///
@@ -76,14 +76,8 @@ impl Certificate {
     /// [`CertificateError::Algorithm`], also when the algorithm inside the signed part is another one than beside the
     /// signature, or [`CertificateError::Signature`].
     pub fn verify_signature(&self, provider: &CryptoProvider, issuer: &PublicKey) -> Result<(), CertificateError> {
-        if self.parts.inner_algorithm != self.parts.outer_algorithm {
-            return Err(CertificateError::Algorithm);
-        }
-        let identifier =
-            AlgorithmIdentifierRef::from_der(&self.parts.outer_algorithm).map_err(|_| CertificateError::Malformed)?;
-        let scheme = algorithm::signature_scheme(&identifier, issuer)?;
-        let signature = algorithm::fixed_signature(scheme, issuer.curve(), &self.parts.signature)?;
-        provider.verifier.verify(scheme, issuer, &[&self.parts.tbs], &signature).map_err(CertificateError::Signature)
+        let Parts { tbs, inner_algorithm, outer_algorithm, signature, .. } = &*self.parts;
+        algorithm::verify(provider, issuer, &Signed { inner_algorithm, outer_algorithm, tbs, signature })
     }
 
     /// notBefore.
@@ -150,6 +144,16 @@ impl Certificate {
     #[must_use]
     pub fn serial(&self) -> String {
         self.parts.serial.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The serial number's content octets, as they came.
+    pub(crate) fn serial_octets(&self) -> &[u8] {
+        &self.parts.serial
+    }
+
+    /// How this certificate's subject compares to another name.
+    pub(crate) fn subject_likeness(&self, name: &DistinguishedName) -> Likeness {
+        self.parts.subject.compare(name)
     }
 
     /// The subject key identifier, where there is one.

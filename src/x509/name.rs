@@ -31,14 +31,14 @@ const NAMES: [(ObjectIdentifier, &str); 7] = [
 
 /// A name with its exact bytes.
 #[derive(Clone)]
-pub(super) struct DistinguishedName {
+pub(crate) struct DistinguishedName {
     der: Vec<u8>,
     name: Name,
 }
 
 /// How two names compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Likeness {
+pub(crate) enum Likeness {
     /// The same bytes, as Annex B wants it.
     Same,
     /// The same attributes, in other string types, case or spacing (RFC 5280 7.1).
@@ -48,16 +48,16 @@ pub(super) enum Likeness {
 }
 
 impl DistinguishedName {
-    pub(super) fn from_der(der: &[u8]) -> der::Result<Self> {
+    pub(crate) fn from_der(der: &[u8]) -> der::Result<Self> {
         Ok(Self { der: der.to_vec(), name: Name::from_der(der)? })
     }
 
     /// The exact bytes.
-    pub(super) fn der(&self) -> &[u8] {
+    pub(crate) fn der(&self) -> &[u8] {
         &self.der
     }
 
-    pub(super) fn compare(&self, other: &Self) -> Likeness {
+    pub(crate) fn compare(&self, other: &Self) -> Likeness {
         if self.der == other.der {
             return Likeness::Same;
         }
@@ -76,7 +76,7 @@ impl DistinguishedName {
     }
 
     /// RFC 4514: the last part first.
-    pub(super) fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let part = |set: &RelativeDistinguishedName| set.iter().map(attribute_text).collect::<Vec<_>>().join("+");
         let mut parts: Vec<String> = self.name.iter_rdn().map(part).collect();
         parts.reverse();

@@ -7,12 +7,14 @@ mod authority;
 mod judgement;
 mod leaf;
 mod route;
+mod trusted;
 mod validity;
 
 use core::time::Duration;
 
 pub(crate) use authority::{judge_authority, judge_extensions};
 pub(crate) use judgement::Judgement;
+pub(crate) use trusted::validate_trusted;
 
 use self::route::{End, Route};
 use crate::budget;
@@ -99,8 +101,18 @@ pub struct Path {
     pub leaf: Certificate,
     /// The leaf's key.
     pub key: PublicKey,
+    /// The certificates between leaf and anchor, the leaf's issuer first; empty where the anchor issued the leaf.
+    pub intermediates: Vec<Certificate>,
     /// The anchor the path ends at.
     pub anchor: Certificate,
+}
+
+impl Path {
+    /// Every certificate below the anchor with its issuer, the leaf first.
+    pub fn issued(&self) -> impl Iterator<Item = (&Certificate, &Certificate)> {
+        let issuers = self.intermediates.iter().chain([&self.anchor]);
+        core::iter::once(&self.leaf).chain(&self.intermediates).zip(issuers)
+    }
 }
 
 /// Validates the path from `chain` (leaf first) to one of `anchors` and writes every check to `report`; the path is
@@ -189,7 +201,8 @@ impl Validation<'_> {
                 }
             }
         }
-        Some(Path { leaf: leaf.clone(), key: key?, anchor: anchor?.clone() })
+        let intermediates = route.certificates.iter().skip(1).cloned().collect();
+        Some(Path { leaf: leaf.clone(), key: key?, intermediates, anchor: anchor?.clone() })
     }
 
     /// The chain was read; its leaf must have a key to be of use.
@@ -269,6 +282,15 @@ impl Validation<'_> {
         }
     }
 
+    /// The leaf is no CA.
+    fn judge_no_authority(&self, leaf: &Certificate, report: &mut Report) {
+        if leaf.basic_constraints().is_some_and(|constraints| constraints.ca) {
+            let mut judgement = Judgement::new(CheckId::PathCa);
+            judgement.deviates(format!("{} is marked as a CA", self.purpose.role()));
+            judgement.record(report, self.profile, &leaf.subject(), "");
+        }
+    }
+
     fn judge_authorities(
         &self,
         leaf: &Certificate,
@@ -276,11 +298,7 @@ impl Validation<'_> {
         anchor: Option<&Certificate>,
         report: &mut Report,
     ) {
-        if leaf.basic_constraints().is_some_and(|constraints| constraints.ca) {
-            let mut judgement = Judgement::new(CheckId::PathCa);
-            judgement.deviates(format!("{} is marked as a CA", self.purpose.role()));
-            judgement.record(report, self.profile, &leaf.subject(), "");
-        }
+        self.judge_no_authority(leaf, report);
         above.iter().for_each(|certificate| judge_authority(certificate, self.profile, report));
         if anchor.is_none() {
             if above.is_empty() {
@@ -293,6 +311,9 @@ impl Validation<'_> {
         }
     }
 }
+
+/// Why nobody asks whether a certificate was revoked.
+pub(crate) const NO_PATH: &str = "the path does not hold, so there is no issuer to ask for a revocation list";
 
 const NO_ANCHOR: &str = "the path does not reach a trust anchor";
 

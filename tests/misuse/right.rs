@@ -37,10 +37,18 @@ pub fn judge(response: &reader::UnverifiedResponse, at: UnixTime) {
     for document in verdict.documents() {
         if let Some(verified) = document.verified() {
             let _claims = verified.elements();
+            let _said = verified.device_elements().map(|(_, _, value)| value.asserted_by_device());
+            let _kept: reader::Retained = verified.retained();
         }
     }
 }
 
 pub fn name(value: RawValue<'_>) -> Result<&str, TypeError> {
     mdl::FAMILY_NAME.read(value)
+}
+
+pub fn rotate(pool: &holder::CredentialPool<()>, credential: holder::VerifiedCredential, now: UnixTime) {
+    pool.add(credential, ()).unwrap();
+    let reserved = pool.reserve(now, |_| Ok::<(), ()>(())).unwrap();
+    reserved.unwrap().commit();
 }

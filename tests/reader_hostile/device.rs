@@ -156,9 +156,9 @@ fn device_elements_are_kept_apart() {
     let config = bench.config(Default::default());
     let verdict = mdoc_proximity::reader::verify(&response, &bench.verification(&config, None)).unwrap();
     let document = verdict.document(MDL).unwrap();
-    assert_eq!(document.device_element("org.example", "a").unwrap().as_text(), Some("x"));
+    assert_eq!(document.device_element("org.example", "a").unwrap().asserted_by_device().as_text(), Some("x"));
     assert!(document.element("org.example", "a").is_none());
     assert_eq!(document.device_elements().count(), 1);
-    let json = serde_json::to_value(&verdict).unwrap();
+    let json = serde_json::to_value(verdict.with_claims()).unwrap();
     assert_eq!(json["documents"][0]["deviceElements"], serde_json::json!({"org.example": {"a": "x"}}));
 }

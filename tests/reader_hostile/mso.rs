@@ -340,6 +340,7 @@ fn r87_key_authorizations() {
     bench.tolerated_in_the_field(&with(&["org.example"], &[("org.example.2", &[])]), ID);
     bench.tolerated_in_the_field(&with(&["org.example"], &[("org.example", &["a"])]), ID);
     bench.tolerated_in_the_field(&with(&["org.example", "org.example"], &[]), ID);
+    bench.tolerated_in_the_field(&with(&[], &[("org.example", &["a", "b", "a"])]), ID);
 }
 
 #[test]

@@ -104,6 +104,37 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Every check id it names, failing or deviating, in the order of its members.
+    pub fn checks(&self) -> impl Iterator<Item = &str> {
+        let lists: Vec<&Option<Vec<String>>> = match self {
+            Self::Verdict(verdict) => verdict.checks(),
+            Self::ReaderSession { replies, .. } => replies.iter().flat_map(ReaderReply::checks).collect(),
+            Self::Trust { failing, deviations, .. } | Self::Readers { failing, deviations, .. } => {
+                vec![failing, deviations]
+            }
+            _ => Vec::new(),
+        };
+        lists.into_iter().flatten().flatten().map(String::as_str)
+    }
+}
+
+impl ResponseOutcome {
+    fn checks(&self) -> Vec<&Option<Vec<String>>> {
+        let documents = self.documents.iter().flat_map(|document| [&document.failing, &document.deviations]);
+        [&self.failing, &self.deviations].into_iter().chain(documents).collect()
+    }
+}
+
+impl ReaderReply {
+    fn checks(&self) -> Vec<&Option<Vec<String>>> {
+        match self {
+            Self::Response(verdict) => verdict.checks(),
+            Self::Silence | Self::Status { .. } => Vec::new(),
+        }
+    }
+}
+
 /// A verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]

@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
     pub fn embedded<T: Decode<'a>>(&mut self) -> Result<Embedded<'a, T>, Error> {
         let start = self.pos;
         let (content, value) = self.tagged(24, |reader| reader.within_bytes(T::decode))?;
-        Ok(Embedded::new(self.since(start), content, value))
+        Ok(Embedded::new(self.since(start), content, value, start))
     }
 
     /// Reads a byte string that holds exactly one item, by `read`; returns the content too.

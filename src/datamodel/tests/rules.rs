@@ -426,8 +426,27 @@ fn the_aamva_namespace_has_its_codes() {
             map(&[]),
             list(&[map(&[("domestic_vehicle_class", restriction)])]),
             list(&[map(&[("domestic_vehicle_endorsements", list(&[map(&[])]))])]),
+            list(&[map(&[("domestic_vehicle_endorsements", list(&[]))])]),
+            list(&[map(&[("domestic_vehicle_restrictions", list(&[]))])]),
         ],
     );
+}
+
+#[test]
+fn two_namespaces_are_closed() {
+    use crate::datamodel::is_closed;
+    assert!(
+        is_closed(mdl::DOCTYPE, mdl::NAMESPACE) && is_closed(age_verification::DOCTYPE, age_verification::NAMESPACE)
+    );
+    for (doc_type, name_space) in [
+        (mdl::DOCTYPE, aamva::NAMESPACE),
+        (mdl::DOCTYPE, "org.iso.18013.5.1.NO"),
+        (photo_id::DOCTYPE, photo_id::NAMESPACE),
+        (photo_id::DOCTYPE, mdl::NAMESPACE),
+        (pid::DOCTYPE, pid::NAMESPACE),
+    ] {
+        assert!(!is_closed(doc_type, name_space), "{doc_type} {name_space}");
+    }
 }
 
 #[test]

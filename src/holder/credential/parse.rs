@@ -28,6 +28,7 @@ pub(super) fn issued(bytes: &[u8]) -> Result<Issued, CredentialError> {
         authorized_name_spaces: authorizations.map(|keys| owned(&keys.name_spaces)).unwrap_or_default(),
         authorized_elements: authorizations.map(authorized_elements).unwrap_or_default(),
         validity: validity(&mso.validity_info)?,
+        expected_update: mso.validity_info.expected_update.and_then(|date| date.at),
         has_status: mso.status.is_some(),
     })
 }

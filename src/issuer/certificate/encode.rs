@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use der::asn1::{Any, AnyRef, BitStringRef, GeneralizedTime, Ia5String, OctetString, UintRef};
+use der::asn1::{Any, AnyRef, BitStringRef, Ia5String, OctetString, UintRef};
 use der::oid::ObjectIdentifier;
 use der::{DateTime, Decode, Encode, Sequence, Tag};
 use sha1::{Digest, Sha1};
@@ -89,7 +89,13 @@ pub(super) fn certificate(
     Certificate::from_der(&der).map_err(|_| IssueError::Certificate)
 }
 
-fn assemble(tbs: &[u8], algorithm: AlgorithmIdentifierRef<'_>, curve: Curve, signature: &[u8]) -> der::Result<Vec<u8>> {
+/// What is signed, and the signature of a key on `curve` over it.
+pub(super) fn assemble(
+    tbs: &[u8],
+    algorithm: AlgorithmIdentifierRef<'_>,
+    curve: Curve,
+    signature: &[u8],
+) -> der::Result<Vec<u8>> {
     let signature = der_signature(curve, signature)?;
     Signed { tbs: AnyRef::from_der(tbs)?, algorithm, signature: BitStringRef::from_bytes(&signature)? }.to_der()
 }
@@ -104,12 +110,10 @@ fn serial(rng: &mut dyn CryptoRng) -> [u8; 20] {
     serial
 }
 
-fn time(at: UnixTime) -> Result<Time, IssueError> {
+pub(super) fn time(at: UnixTime) -> Result<Time, IssueError> {
     let seconds = u64::try_from(at.unix_seconds()).map_err(|_| IssueError::Validity)?;
     // UTCTime or GeneralizedTime, as the year wants it (RFC 5280 4.1.2.5), is the encoder's choice.
-    DateTime::from_unix_duration(Duration::from_secs(seconds))
-        .map(|at| Time::from(GeneralizedTime::from_date_time(at)))
-        .map_err(|_| IssueError::Validity)
+    DateTime::from_unix_duration(Duration::from_secs(seconds)).map(Time::from).map_err(|_| IssueError::Validity)
 }
 
 fn subject(subject: &SubjectName) -> der::Result<Vec<u8>> {
@@ -171,15 +175,19 @@ fn extensions(spec: &CertificateSpec, key_bits: &[u8], issuer: Option<&Certifica
         extensions.push(extended(extension::EXTENDED_KEY_USAGE, true, &ExtendedKeyUsage(purposes?))?);
     }
     for further in &spec.further {
-        extensions.push(Extension {
-            extn_id: ObjectIdentifier::new(&further.oid())?,
-            critical: further.is_critical(),
-            extn_value: OctetString::new(further.value())?,
-        });
+        extensions.push(as_it_is(further)?);
     }
     Ok(extensions)
 }
 
-fn extended(oid: ObjectIdentifier, critical: bool, value: &impl Encode) -> der::Result<Extension> {
+pub(super) fn as_it_is(extension: &crate::x509::Extension) -> der::Result<Extension> {
+    Ok(Extension {
+        extn_id: ObjectIdentifier::new(&extension.oid())?,
+        critical: extension.is_critical(),
+        extn_value: OctetString::new(extension.value())?,
+    })
+}
+
+pub(super) fn extended(oid: ObjectIdentifier, critical: bool, value: &impl Encode) -> der::Result<Extension> {
     Ok(Extension { extn_id: oid, critical, extn_value: OctetString::new(value.to_der()?)? })
 }

@@ -135,3 +135,32 @@ fn what_cannot_be_encoded_is_refused() {
     assert_eq!(refused, IssueError::Curve(Curve::X25519));
     assert!(refused.to_string().contains("X25519"));
 }
+
+#[test]
+fn a_revocation_list_has_what_b_2_wants() {
+    let spec = CertificateSpec::iaca(subject("IACA"), years(), contact(), CRL);
+    let authority = Authority::self_signed(&mut ChaCha20Rng::seed_from_u64(2), &spec, key(1)).unwrap();
+    let at = |text| UnixTime::from_rfc3339(text).unwrap();
+    let list = RevocationListSpec::new(at("2026-01-01T00:00:00Z"), at("2050-01-01T00:00:00Z"));
+    let der = authority.revoke(&list).unwrap();
+    let read = crate::trust::Crl::from_der(&der).unwrap();
+    assert_eq!((read.this_update(), read.next_update()), (list.this_update, list.next_update));
+    assert_eq!((read.issuer(), read.revoked_count()), (authority.certificate().subject(), 0));
+    // Version 2; then the dates, each in the form of its year; no revokedCertificates between them and the extensions.
+    assert_eq!(der.windows(3).filter(|window| *window == [2, 1, 1]).count(), 2, "version 2 and number 1");
+    let dates = b"\x17\x0d260101000000Z\x18\x0f20500101000000Z\xa0";
+    assert!(der.windows(dates.len()).any(|window| window == dates));
+    let named = authority.revoke(&list.clone().naming(authority.certificate())).unwrap();
+    assert_eq!(crate::trust::Crl::from_der(&named).unwrap().revoked_count(), 1);
+
+    let broken = |change: &dyn Fn(&mut RevocationListSpec)| {
+        let mut list = list.clone().naming(authority.certificate());
+        change(&mut list);
+        authority.revoke(&list).unwrap_err()
+    };
+    assert_eq!(broken(&|list| list.issuer = Some(vec![1])), IssueError::RevocationList);
+    assert_eq!(broken(&|list| list.inner_algorithm = Some("ecdsa".to_owned())), IssueError::RevocationList);
+    assert_eq!(broken(&|list| list.outer_algorithm = Some("ecdsa".to_owned())), IssueError::RevocationList);
+    assert_eq!(broken(&|list| list.revoked.as_mut().unwrap()[0].serial.clear()), IssueError::RevocationList);
+    assert_eq!(broken(&|list| list.this_update = UnixTime::from_unix_seconds(-1)), IssueError::Validity);
+}

@@ -5,6 +5,7 @@ use crate::cbor::{Embedded, Encoding, from_slice, to_vec};
 use crate::cose::{CoseError, Form};
 use crate::crypto::CryptoError;
 use crate::crypto::rustcrypto::PROVIDER;
+use crate::time::UnixTime;
 
 fn date(text: &str) -> Value {
     Value::Tag(0, Box::new(text.into()))

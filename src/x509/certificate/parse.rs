@@ -30,11 +30,11 @@ struct Fields<'a> {
 /// `Extension` with its identifier unread: those of private extensions may have numbers (2.25 and a UUID) larger than
 /// any library counts.
 #[derive(Sequence)]
-struct RawExtension<'a> {
-    id: AnyRef<'a>,
+pub(crate) struct RawExtension<'a> {
+    pub(crate) id: AnyRef<'a>,
     #[asn1(default = "Default::default")]
-    critical: bool,
-    value: &'a OctetStringRef,
+    pub(crate) critical: bool,
+    pub(crate) value: &'a OctetStringRef,
 }
 
 pub(super) fn certificate(input: &[u8]) -> Result<Parts, CertificateError> {
@@ -120,6 +120,6 @@ fn extensions(fields: &Fields<'_>) -> Option<Vec<Extension>> {
     (seen.len() == extensions.len()).then_some(extensions)
 }
 
-fn unix_time(time: Time) -> UnixTime {
+pub(crate) fn unix_time(time: Time) -> UnixTime {
     UnixTime::from_unix_seconds(i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX))
 }

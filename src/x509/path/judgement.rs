@@ -3,6 +3,7 @@
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
 
 /// What speaks against one rule. The gravest observation decides the outcome, and all of them are told.
+#[derive(Debug, Clone)]
 pub(crate) struct Judgement {
     id: CheckId,
     broken: Vec<String>,

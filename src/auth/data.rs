@@ -3,10 +3,13 @@
 use crate::auth::issuer::Signer;
 use crate::cbor::RawValue;
 use crate::datamodel::{self, mdl, photo_id};
-use crate::reader::requested::Returned;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown};
 
-pub(super) fn judge(
+/// An element as it came: namespace, identifier, value.
+type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
+
+/// Judges the elements of a document and writes every check to `report`.
+pub(crate) fn judge(
     profile: Profile,
     doc_type: &str,
     signer: Option<&Signer>,
@@ -24,7 +27,7 @@ pub(super) fn judge(
             CheckId::DataIssuingCountry => certificate.country(),
             _ => certificate.state_or_province(),
         });
-        issuing(Rule { id, what, profile }, identifier, by_signer.as_ref(), elements, report);
+        issuing(Rule { id, what, profile }, identifier, by_signer.as_ref(), elements, device_elements, report);
     }
     types(profile, doc_type, elements, device_elements, report);
 }
@@ -42,10 +45,13 @@ fn issuing(
     identifier: &str,
     by_signer: Option<&Option<String>>,
     elements: &[Returned<'_>],
+    device_elements: &[Returned<'_>],
     report: &mut Report,
 ) {
     let Rule { id, what, profile } = rule;
-    let mut returned = elements.iter().filter(|(_, found, _)| *found == identifier).peekable();
+    // Whoever signed it: what the device says about the issuer must be true as well.
+    let returned = elements.iter().chain(device_elements);
+    let mut returned = returned.filter(|(_, found, _)| *found == identifier).peekable();
     if returned.peek().is_none() {
         return report.skip(id, format!("{identifier} was not returned"));
     }
@@ -110,6 +116,13 @@ fn types(
     let (mut known, mut sound) = (0_usize, true);
     for (name_space, identifier, value) in elements.iter().chain(device_elements) {
         match datamodel::check(doc_type, name_space, identifier, *value) {
+            // A later edition may add elements, and nothing is misread.
+            None if datamodel::is_closed(doc_type, name_space) => {
+                sound = false;
+                let detail = "the namespace has no such element: what is domestic or new stands in another";
+                let check = Check::new(ID, Outcome::Deviation, detail).about(Subject::element(name_space, identifier));
+                report.push(check.at(value.offset()));
+            }
             None => {}
             Some(Ok(())) => known = known.saturating_add(1),
             Some(Err(error)) => {
@@ -120,10 +133,30 @@ fn types(
             }
         }
     }
+    if let Some((name_space, identifier, value)) = foreign_jurisdiction(elements) {
+        sound = false;
+        let detail = "the jurisdiction is not one of the issuing country";
+        let check = Check::new(ID, profile.deviation(), detail).about(Subject::element(name_space, identifier));
+        report.push(check.at(value.offset()));
+    }
     match (sound, known) {
         (true, 0) => report.skip(ID, "no element belongs to a known data model"),
         (true, 1) => report.pass(ID, "the one element of a known data model has the type and length it wants"),
         (true, known) => report.pass(ID, format!("{known} elements have the type and length their data model wants")),
         (false, _) => {}
     }
+}
+
+/// An `issuing_jurisdiction` (ISO 3166-2) that does not begin with the `issuing_country` returned beside it.
+fn foreign_jurisdiction<'e, 'r>(elements: &'e [Returned<'r>]) -> Option<&'e Returned<'r>> {
+    elements.iter().filter(|(_, identifier, _)| *identifier == mdl::ISSUING_JURISDICTION.identifier).find(
+        |(name_space, _, jurisdiction)| {
+            let country = elements
+                .iter()
+                .find(|(of, identifier, _)| of == name_space && *identifier == mdl::ISSUING_COUNTRY.identifier);
+            let country = country.and_then(|(_, _, country)| country.as_text());
+            let of = jurisdiction.as_text().and_then(|code| code.split_once('-')).map(|(of, _)| of);
+            country.zip(of).is_some_and(|(country, of)| country != of)
+        },
+    )
 }

@@ -1,0 +1,80 @@
+//! The command line of `mdoc vectors`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::Format;
+
+/// `mdoc vectors`.
+#[derive(Debug, Subcommand)]
+pub enum VectorsCommand {
+    /// List the cases, a line each
+    List(VectorsListArgs),
+    /// Run the cases; exit 1 when one of them does not come out as expected
+    Run(VectorsRunArgs),
+    /// Explain a case (r39-element-value-changed), a number (R39) or a check (mso.digests)
+    Explain(VectorsExplainArgs),
+}
+
+/// `mdoc vectors list`.
+#[derive(Debug, Args)]
+pub struct VectorsListArgs {
+    /// The folder of vectors
+    #[arg(value_name = "DIR", default_value = "spec-vectors")]
+    pub dir: PathBuf,
+    /// Only cases whose id, numbers, role, clause or title contain this; may be repeated, and all must
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Vec<String>,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `mdoc vectors run`.
+#[derive(Debug, Args)]
+pub struct VectorsRunArgs {
+    /// The folder of vectors
+    #[arg(value_name = "DIR", default_value = "spec-vectors")]
+    pub dir: PathBuf,
+    /// Only cases whose id, numbers, role, clause or title contain this; may be repeated, and all must
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Vec<String>,
+    /// The report's form
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Write the report to a file
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Run another implementation: a command that reads cases and answers outcomes, a line of JSON each
+    /// (spec-vectors/README.md)
+    #[arg(long, value_name = "CMD")]
+    pub against: Option<String>,
+    /// How long another implementation may take for one case
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, requires = "against")]
+    pub timeout: u64,
+}
+
+/// `mdoc vectors explain`.
+#[derive(Debug, Args)]
+pub struct VectorsExplainArgs {
+    /// A case's id, a number of the list of negative tests, or a check's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The folder of vectors
+    #[arg(value_name = "DIR", default_value = "spec-vectors")]
+    pub dir: PathBuf,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a person at a terminal
+    Text,
+    /// For a program
+    Json,
+    /// For a continuous integration server
+    Junit,
+    /// For a file: one self-contained page
+    Html,
+}
