@@ -11,8 +11,8 @@ use mdoc_proximity::holder::{Config, Engagement, Event, Session};
 use mdoc_proximity::model::engagement::Capabilities;
 use mdoc_proximity::report::Profile;
 use mdoc_proximity::session::{Endpoint, Output};
-use mdoc_proximity::time::{Monotonic, Now};
-use mdoc_proximity::trust::TrustAnchors;
+use mdoc_proximity::time::{Monotonic, Now, UnixTime};
+use mdoc_proximity::trust::{Crls, Revocation, Rical, TrustAnchors, Undetermined};
 
 use super::{case, engagement, instant, profile, request};
 use crate::format::{Bytes, Handover, HolderReply, HolderSession, Outcome, Trust};
@@ -73,6 +73,7 @@ impl Clock {
 pub(super) fn config(
     trust: &Trust,
     profile_name: &str,
+    at: UnixTime,
     engagement: Option<(Curve, Option<Capabilities>)>,
 ) -> Result<Config, Unperformed> {
     let profile = profile(profile_name)?;
@@ -82,19 +83,38 @@ pub(super) fn config(
         Some((curve, None)) => builder.curve(curve),
         Some((curve, Some(capabilities))) => builder.curve(curve).capabilities(capabilities),
     };
-    builder.reader_anchors(anchors(trust, profile)?).build().map_err(case)
+    builder.revocation(revocation(trust)).reader_anchors(anchors(trust, at, profile)).build().map_err(case)
 }
 
-/// The reader CAs. What cannot be an anchor is none, as a holder would find when it loads it.
-fn anchors(trust: &Trust, profile: Profile) -> Result<TrustAnchors, Unperformed> {
-    if !trust.crls.is_empty() || !trust.lists.is_empty() {
-        return Err(Unperformed::Unsupported("revocation lists and RICALs for holders".to_owned()));
+/// The reader CAs. What cannot be an anchor is none, as a holder would find when it loads it; nor is what a list names
+/// that does not verify.
+fn anchors(trust: &Trust, at: UnixTime, profile: Profile) -> TrustAnchors {
+    let mut anchors = roots(&trust.roots, profile);
+    for list in &trust.lists {
+        let signers = roots(&list.signer_roots, profile);
+        if let Ok(rical) = Rical::verify(&PROVIDER, &list.list.to_vec(), &signers, at, Duration::ZERO, profile) {
+            drop(anchors.add_rical(&PROVIDER, &rical, profile));
+        }
     }
+    anchors
+}
+
+fn roots(roots: &[Bytes], profile: Profile) -> TrustAnchors {
     let mut anchors = TrustAnchors::new();
-    for root in &trust.roots {
+    for root in roots {
         drop(anchors.add(&PROVIDER, &root.to_vec(), profile));
     }
-    Ok(anchors)
+    anchors
+}
+
+/// What is known to be revoked. A list that cannot be read is none.
+fn revocation(trust: &Trust) -> Revocation {
+    let mut crls = Crls::new();
+    for list in &trust.crls {
+        let _ = crls.add(&list.to_vec());
+    }
+    let undetermined = if trust.reject_undetermined { Undetermined::Reject } else { Undetermined::Report };
+    Revocation { crls, undetermined, ..Revocation::default() }
 }
 
 /// A session of a holder that offers the engagement of the case, and makes it itself.
@@ -105,7 +125,7 @@ fn open(
     now: Now,
 ) -> Result<Session, Unperformed> {
     let curve = key.public_key().curve();
-    let config = config(&input.trust, &input.profile, Some((curve, offered.capabilities())))?;
+    let config = config(&input.trust, &input.profile, now.wall, Some((curve, offered.capabilities())))?;
     let mut engagement =
         Engagement::with_key(&config, key).map_err(|error| Unperformed::Broken(error.to_string()))?;
     let broken = |what: &str| Unperformed::Broken(format!("the engagement cannot be offered: {what}"));

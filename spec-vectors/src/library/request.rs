@@ -9,9 +9,9 @@ use crate::format::{Outcome, ReadRequest};
 use crate::run::Unperformed;
 
 pub(super) fn perform(input: &ReadRequest) -> Result<Outcome, Unperformed> {
-    let config = holder::config(&input.trust, &input.profile, None)?;
-    let transcript = SessionTranscript::from_bytes(&input.transcript.to_vec()).map_err(case)?;
     let at = instant(&input.at)?;
+    let config = holder::config(&input.trust, &input.profile, at, None)?;
+    let transcript = SessionTranscript::from_bytes(&input.transcript.to_vec()).map_err(case)?;
     match Request::outside_session(input.request.to_vec(), &config, transcript, None, at) {
         Ok(request) => Ok(Outcome::Readers {
             readers: readers(&request),
