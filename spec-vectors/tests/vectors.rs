@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mdoc_spec_vectors::format::{Case, Expect};
+use mdoc_spec_vectors::format::Case;
 use mdoc_spec_vectors::library::Library;
-use mdoc_spec_vectors::run::Implementation;
+use mdoc_spec_vectors::run::{Status, run};
 
 /// Debug builds and two cores: as many as can work at once.
 const THREADS: usize = 2;
@@ -47,17 +47,10 @@ fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
 fn judge(path: &Path) -> Option<String> {
     let case: Case = serde_json::from_str(&fs::read_to_string(path).unwrap())
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let expected = match &case.expect {
-        Expect::Is(outcome) => std::slice::from_ref(outcome),
-        Expect::OneOf { one_of } => one_of.as_slice(),
-    };
-    match Library.perform(&case.input) {
-        Ok(found) if expected.first() == Some(&found) => None,
-        Ok(found) => {
-            let [expected, found] =
-                [expected.first().unwrap(), &found].map(|outcome| serde_json::to_string(outcome).unwrap());
-            Some(format!("{}\n  expected {expected}\n  found    {found}", case.id))
-        }
-        Err(error) => Some(format!("{}: {error:?}", case.id)),
-    }
+    let result = run(&mut Library, &case, None);
+    (result.status != Status::Passed).then(|| {
+        let [expected, found] =
+            [serde_json::to_string(&case.expect).unwrap(), serde_json::to_string(&result.observed).unwrap()];
+        format!("{}: {:?}\n  expected {expected}\n  found    {found}", case.id, result.status)
+    })
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Bytes;
 
@@ -172,7 +173,7 @@ pub struct DocumentOutcome {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub device_elements: BTreeMap<String, BTreeMap<String, Bytes>>,
     /// The answers to `ages`: `proven`, `disproven` or `unproven`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "ages", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ages: BTreeMap<u8, String>,
 }
 
@@ -230,4 +231,11 @@ pub enum ReaderReply {
     },
     /// A response is handed out and judged.
     Response(ResponseOutcome),
+}
+
+/// Keys are ages: through an enum of several forms only text comes, which numbers are read from here.
+fn ages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<u8, String>, D::Error> {
+    let texts = BTreeMap::<String, String>::deserialize(deserializer)?;
+    let read = |(age, answer): (String, String)| Ok((age.parse().map_err(D::Error::custom)?, answer));
+    texts.into_iter().map(read).collect()
 }

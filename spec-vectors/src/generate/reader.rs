@@ -1,10 +1,27 @@
 //! The cases that test a reader's judgement: of responses, of trust, of lists.
 
+mod data;
+mod device;
+mod issuer;
+mod items;
+mod mso;
+mod path;
 mod positive;
+mod response;
 
 use crate::format::Case;
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [positive::cases()].concat()
+    [
+        positive::cases(),
+        items::cases(),
+        issuer::cases(),
+        mso::cases(),
+        device::cases(),
+        response::cases(),
+        data::cases(),
+        path::cases(),
+    ]
+    .concat()
 }

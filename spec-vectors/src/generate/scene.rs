@@ -186,6 +186,13 @@ impl Scene {
         issuer_signed
     }
 
+    /// What the device would answer with to this scene's session, without any changes: deviceSignature or deviceMac.
+    #[must_use]
+    pub fn device_message(&self) -> Vec<u8> {
+        let device = Device::new(self, &self.plan.doc_type);
+        device.seal(&device.envelope()).1
+    }
+
     /// The document, encoded, with what it was before it was signed and what the device added.
     #[must_use]
     pub fn play_document(&self) -> (Vec<u8>, UnsignedDocument, Device) {

@@ -13,7 +13,7 @@ use mdoc_proximity::reader::{
     Config, ConfigBuilder, DocumentVerdict, IssuerTrust, Request, Verdict, Verification, VerifiedDocument, verify,
 };
 use mdoc_proximity::report::{Outcome as CheckOutcome, Profile};
-use mdoc_proximity::trust::TrustAnchors;
+use mdoc_proximity::trust::{Crls, Revocation, StatusLists, TrustAnchors, Undetermined};
 
 use super::{case, ids, instant, profile};
 use crate::format::{Bytes, DocumentOutcome, Outcome, ResponseOutcome, Trust, VerifyResponse};
@@ -25,7 +25,10 @@ const MALFORMED: u64 = 11;
 /// Judges a response as the case says.
 pub(super) fn perform(input: &VerifyResponse) -> Result<Outcome, Unperformed> {
     let profile = profile(&input.profile)?;
-    let config = trusting(&input.trust, profile)?.profile(profile).skew(Duration::from_secs(input.skew));
+    let config = trusting(&input.trust, profile)?
+        .revocation(revocation(&input.trust))
+        .profile(profile)
+        .skew(Duration::from_secs(input.skew));
     let config = config.build().map_err(case)?;
     let transcript = input.transcript.as_ref().map(|bytes| SessionTranscript::from_bytes(&bytes.to_vec()));
     let transcript = transcript.transpose().map_err(case)?;
@@ -60,6 +63,19 @@ pub(super) fn trusting(trust: &Trust, profile: Profile) -> Result<ConfigBuilder<
     Ok(builder.issuer_roots(roots))
 }
 
+/// What is known to be revoked. A list that cannot be read is none, as a reader would find when it loads it.
+fn revocation(trust: &Trust) -> Revocation {
+    let (mut crls, mut status_lists) = (Crls::new(), StatusLists::new());
+    for list in &trust.crls {
+        let _ = crls.add(&list.to_vec());
+    }
+    for list in &trust.status_lists {
+        let _ = status_lists.add(&list.to_vec());
+    }
+    let undetermined = if trust.reject_undetermined { Undetermined::Reject } else { Undetermined::Report };
+    Revocation { crls, status_lists, undetermined }
+}
+
 fn pinned(bytes: &Bytes) -> Result<PublicKey, Unperformed> {
     let bytes = bytes.to_vec();
     let (key, _) = cbor::from_slice::<CoseKey<'_>>(&bytes, Encoding::Strict).map_err(case)?;
@@ -92,7 +108,14 @@ fn document_outcome(document: &DocumentVerdict<'_>, ages: &[u8]) -> DocumentOutc
         failing: Some(ids([report], CheckOutcome::Fail)),
         deviations: Some(ids([report], CheckOutcome::Deviation)),
         elements: verified.map(|document| elements(document.elements())).unwrap_or_default(),
-        device_elements: verified.map(|document| elements(document.device_elements())).unwrap_or_default(),
+        device_elements: verified
+            .map(|document| {
+                let signed = document.device_elements();
+                elements(
+                    signed.map(|(name_space, identifier, value)| (name_space, identifier, value.asserted_by_device())),
+                )
+            })
+            .unwrap_or_default(),
         ages: verified.map(|document| answers(document, ages)).unwrap_or_default(),
     }
 }

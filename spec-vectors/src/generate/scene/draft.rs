@@ -225,7 +225,12 @@ pub fn response(failing: &[&str], deviations: &[&str], documents: Vec<DocumentOu
     let verified =
         failing.is_empty() && !documents.is_empty() && documents.iter().all(|document| document.verdict == "verified");
     Outcome::Verdict(ResponseOutcome {
-        verdict: if verified { "verified" } else { "rejected" }.to_owned(),
+        verdict: match verified {
+            true => "verified",
+            false if failing.is_empty() && documents.is_empty() => "empty",
+            false => "rejected",
+        }
+        .to_owned(),
         failing: Some(sorted(failing)),
         deviations: Some(sorted(deviations)),
         documents,

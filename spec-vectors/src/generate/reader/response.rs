@@ -1,0 +1,217 @@
+//! The response as a whole.
+
+use mdoc_proximity::cbor::Writer;
+
+use crate::format::{Case, Expect};
+use crate::generate::scene::{Draft, Members, Scene, array, rejected, response, text};
+use crate::generate::world::{DocumentPlan, MDL, MDL_NAME_SPACE, PID, request};
+
+/// All of them.
+pub(super) fn cases() -> Vec<Case> {
+    [bytes(), members(), status(), several(), unrequested(), errors(), kinds()].concat()
+}
+
+fn bytes() -> Vec<Case> {
+    let case = |id: &str, title: &str, change: fn(&mut Vec<u8>)| {
+        Scene::mdl().bytes(change).negative(id, "mdl", "", title).clause("8.1", "8.3").malformed_by_both()
+    };
+    [
+        case("r30-trailing-byte", "A byte follows the response", |bytes| bytes.push(0)),
+        case("r30-cut", "The response lacks its last byte", |bytes| {
+            bytes.pop();
+        }),
+        case("r30-empty", "The response is no bytes at all", Vec::clear),
+        case("r30-not-a-map", "The response is an array", |bytes| *bytes = vec![0x80]),
+        case("r30-indefinite", "The response's map ends with a break that is missing", |bytes| bytes[0] = 0xbf),
+        Scene::mdl()
+            .bytes(|bytes| bytes[0] = 0xb8)
+            .bytes(|bytes| bytes.insert(1, 3))
+            .negative("r106-response-long-head", "mdl", "", "The response's map has a head of two bytes instead of one")
+            .clause("8.1", "8.3")
+            .expect("strict", |_, _| Expect::Is(crate::generate::scene::MALFORMED)),
+        Scene::mdl()
+            .bytes(|bytes| bytes[0] = 0xb8)
+            .bytes(|bytes| bytes.insert(1, 3))
+            .negative("r106-response-long-head", "mdl", "", "The response's map has a head of two bytes instead of one")
+            .clause("8.1", "8.3")
+            .expect("field", |draft, played| {
+                Expect::Is(response(&[], &["response.encoding"], vec![draft.document(played, &[], &[])]))
+            }),
+        Scene::mdl()
+            .response(|members| members.push("status", [0]))
+            .negative("r30-status-twice", "mdl", "status", "status stands there twice")
+            .clause("8.1", "8.3")
+            .malformed_by_both(),
+    ]
+    .concat()
+}
+
+fn members() -> Vec<Case> {
+    let case = |id: &str, differs: &str, title: &str, change: fn(&mut Members)| {
+        Scene::mdl().response(change).negative(id, "mdl", differs, title).clause("8.3.2.1.2.2", "10.3.2")
+    };
+    [
+        case("r31-no-status", "status", "A response without status", |members| members.remove("status"))
+            .malformed_by_both(),
+        case("r31-no-version", "version", "A response without version", |members| members.remove("version"))
+            .malformed_by_both(),
+        case("r36-empty-documents", "documents", "An empty array of documents", |members| {
+            members.set("documents", [0x80])
+        })
+        .malformed_by_both(),
+        failing(
+            case("r32-version-2", "version", "The response's version is 2.0", |members| {
+                members.set("version", text("2.0"))
+            }),
+            "response.version",
+        ),
+        Scene::mdl()
+            .response(|members| members.set("version", text("1.3")))
+            .positive("r32-version-1-3", "The response's version is 1.3")
+            .clause("8.3.2.1.2.2", "10.3.2")
+            .accepted_by_both(),
+        Scene::mdl()
+            .response(|members| members.push("foo", [1]))
+            .positive("further-member", "The response has a member that nobody knows")
+            .clause("8.3.2.1.2.2", "10.3.2")
+            .accepted_by_both(),
+    ]
+    .concat()
+}
+
+/// The response as a whole fails, and nothing in it is believed.
+fn failing(draft: Draft, id: &'static str) -> Vec<Case> {
+    draft.expect("strict", |_, _| Expect::Is(response(&[id], &[], vec![rejected(Some(MDL), &[id], &[])])))
+}
+
+fn status() -> Vec<Case> {
+    let bare = |status: Vec<u8>| {
+        Scene::mdl().documents(Vec::clear).response(move |members| members.set("status", status.clone()))
+    };
+    let mut cases = Vec::new();
+    for (id, name, status) in [
+        ("10", "a general error", vec![10]),
+        ("11", "a CBOR error", vec![11]),
+        ("12", "a validation error", vec![12]),
+        ("99", "one that nobody knows", vec![0x18, 99]),
+    ] {
+        let title = format!("The status is {name}, without documents");
+        let draft = bare(status.clone()).negative(&format!("r33-status-{id}"), "mdl", "status", &title);
+        let fail = Expect::Is(response(&["response.status"], &[], Vec::new()));
+        cases.extend(draft.clause("8.3.2.1.2.3", "10.3.6").expect("strict", |_, _| fail));
+        let with = Scene::mdl().response(move |members| members.set("status", status.clone()));
+        let title = format!("The status is {name}, with a document");
+        let draft = with.negative(&format!("r34-status-{id}"), "mdl", "status", &title).clause("8.3.2.1.2.3", "10.3.6");
+        cases.extend(failing(draft, "response.status"));
+    }
+    let title = "Status 0, and nothing is returned";
+    let draft = bare(vec![0]).negative("r35-nothing", "mdl", "documents", title).clause("8.3.2.1.2.2", "10.3.2");
+    cases.extend(draft.expect("strict", |_, _| Expect::Is(response(&[], &[], Vec::new()))));
+    cases
+}
+
+fn several() -> Vec<Case> {
+    // The second document is of another issuer of the same name.
+    let forger = || {
+        Scene::new("second document", DocumentPlan::age_verification())
+            .with(|scene| scene.issuer.root_key.0 = "forger".to_owned())
+    };
+    let both = |forged_first: bool| {
+        let forged = forger().play_document().0;
+        Scene::mdl()
+            .documents(move |documents| documents.insert(usize::from(!forged_first), forged.clone()))
+            .input(|input| input.request = None)
+    };
+    let judged = |forged_first: bool, id: &str, title: &str| {
+        let draft = both(forged_first).negative(id, "two-documents", "documents[1].issuerSigned.issuerAuth", title);
+        draft.clause("9.3.3", "12.8.3").expect("strict", |draft, played| {
+            let forged = rejected(Some(crate::generate::world::AGE_VERIFICATION), &["path.signature"], &[]);
+            let good = draft.document(played, &[], &[]);
+            Expect::Is(response(&[], &[], if forged_first { vec![forged, good] } else { vec![good, forged] }))
+        })
+    };
+    let odd = Scene::mdl().documents(|documents| {
+        let mut odd = Members::default();
+        odd.set("docType", text("org.example.card"));
+        documents.push(odd.to_vec());
+    });
+    let differs = "documents[1]";
+    let title = "The second document has nothing but a type";
+    [
+        judged(false, "r90-second-forged", "The second of two documents is a forger's"),
+        judged(true, "r90-first-forged", "The first of two documents is a forger's"),
+        odd.input(|input| input.request = None)
+            .negative("r90-second-out-of-shape", "two-documents", differs, title)
+            .clause("8.3.2.1.2.2", "10.3.3")
+            .expect("strict", |draft, played| {
+                let odd = rejected(Some("org.example.card"), &["document.structure"], &[]);
+                Expect::Is(response(&[], &[], vec![draft.document(played, &[], &[]), odd]))
+            }),
+    ]
+    .concat()
+}
+
+fn unrequested() -> Vec<Case> {
+    let asking = |doc_type: &'static str, elements: &'static [(&'static str, &'static str)]| {
+        Scene::mdl().input(move |input| input.request = Some(request(doc_type, elements.iter().copied()).into()))
+    };
+    let name: &[(&str, &str)] = &[(MDL_NAME_SPACE, "family_name")];
+    const ID: &[&str] = &["document.unrequested"];
+    [
+        asking(MDL, name)
+            .negative("r91-unrequested", "mdl", "request", "Six elements are returned where one was asked for")
+            .only(&["family_name"])
+            .ages(&[(18, "unproven")])
+            .by_profile((&[], ID), (&[], ID)),
+        asking(PID, &[(PID, "family_name")])
+            .negative("r38-type-not-asked-for", "mdl", "request", "A document of another type than the one asked for")
+            .expect("strict", |draft, played| {
+                Expect::Is(response(
+                    &[],
+                    &[],
+                    vec![draft.document(played, &["document.requested"], &["document.unrequested"])],
+                ))
+            }),
+    ]
+    .concat()
+}
+
+fn errors() -> Vec<Case> {
+    // {namespace: {identifier: code}}
+    let with = |identifier: &'static str, code: i64| {
+        Scene::mdl().document(move |document| {
+            let mut errors = Writer::new();
+            errors.map(1).text(MDL_NAME_SPACE).map(1).text(identifier).int(code);
+            document.set("errors", errors.into_vec());
+        })
+    };
+    let case = |id: &str, title: &str, identifier: &'static str, code: i64| {
+        with(identifier, code).positive(id, title).clause("8.3.2.1.2.3", "10.3.7")
+    };
+    [
+        case("r95-code-0", "given_name is not returned", "given_name", 0).accepted_by_both(),
+        case("r95-code-minus-3", "given_name is not returned, with a code of the issuer's own", "given_name", -3)
+            .accepted_by_both(),
+    ]
+    .concat()
+}
+
+fn kinds() -> Vec<Case> {
+    let other = |id: &str, member: &'static str, title: &str| {
+        let scene = Scene::mdl().documents(Vec::clear).response(move |members| {
+            members.set("version", text("1.1"));
+            members.set(member, array(&[vec![0xa0]]));
+        });
+        let draft = scene.negative(id, "mdl", member, title).clause("-", "10.3.2");
+        draft.expect("strict", |_, _| Expect::Is(response(&[], &["response.documents"], Vec::new())))
+    };
+    [
+        other("r104-zk-documents", "zkDocuments", "Zero-knowledge documents that nobody asked for, and nothing else"),
+        other(
+            "r103-encrypted-documents",
+            "encryptedDocuments",
+            "Encrypted documents that nobody asked for, and nothing else",
+        ),
+    ]
+    .concat()
+}
