@@ -2,6 +2,8 @@
 //!
 //! * [`qr`] is the URI inside the QR code, both ways.
 //! * [`nfc`] reads the NDEF messages of NFC handover.
+//! * [`ble`] frames the messages of an L2CAP channel, both ways.
 
+pub mod ble;
 pub mod nfc;
 pub mod qr;

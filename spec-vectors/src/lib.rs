@@ -10,3 +10,4 @@ pub mod format;
 pub mod generate;
 pub mod library;
 pub mod run;
+pub mod wire;

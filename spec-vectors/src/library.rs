@@ -1,7 +1,13 @@
 //! This library as an implementation under test.
 
 mod anchor;
+mod engagement;
+mod holder;
+mod keys;
+mod l2cap;
 mod list;
+mod reader_session;
+mod request;
 mod verify;
 
 use mdoc_proximity::report::{Check, Outcome as CheckOutcome, Profile, Report};
@@ -20,12 +26,12 @@ impl Implementation for Library {
             Input::VerifyResponse(input) => verify::perform(input),
             Input::LoadAnchor(input) => anchor::perform(input),
             Input::ReadList(input) => list::perform(input),
-            Input::ReaderSession(_)
-            | Input::ReadEngagement(_)
-            | Input::HolderSession(_)
-            | Input::SessionKeys(_)
-            | Input::ReadRequest(_)
-            | Input::L2cap(_) => Err(Unperformed::Unsupported("not there yet".to_owned())),
+            Input::ReaderSession(input) => reader_session::perform(input),
+            Input::ReadEngagement(input) => Ok(engagement::perform(input)),
+            Input::HolderSession(input) => holder::perform(input),
+            Input::SessionKeys(input) => keys::perform(input),
+            Input::ReadRequest(input) => request::perform(input),
+            Input::L2cap(input) => l2cap::perform(input),
         }
     }
 }

@@ -193,7 +193,7 @@ impl<K> CredentialPool<K> {
         let next = self.ledger.reserve(at, store, |record_of| {
             let free = held.iter().filter(|(_, held)| self.offers_expired || self.is_valid(&held.credential, at));
             let free = free.map(|(id, held)| (record_of(id), held.credential.validity().valid_until, id));
-            let free = free.filter(|(record, ..)| !record.is_reserved() && !(self.single_use && record.uses > 0));
+            let free = free.filter(|(record, ..)| !record.is_reserved() && (!self.single_use || record.uses == 0));
             let next = free.min_by_key(|(record, valid_until, _)| (record.uses, record.last_use, *valid_until));
             next.map(|(.., id)| id.clone())
         })?;

@@ -150,6 +150,21 @@ pub struct Credential {
     pub device_key: Secret,
     /// How it authenticates.
     pub method: Method,
+    /// What the device would sign itself, whether or not the issuer lets it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub device_elements: Vec<DeviceElement>,
+}
+
+/// A value that the device signs itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct DeviceElement {
+    /// The namespace.
+    pub name_space: String,
+    /// The element identifier.
+    pub identifier: String,
+    /// The value, CBOR.
+    pub value: Bytes,
 }
 
 /// A device authentication form.
@@ -180,9 +195,8 @@ pub enum Consent {
 pub struct HolderSession {
     /// EDeviceKey, fixed so that the session is reproducible.
     pub e_device_key: Secret,
-    /// How the engagement is offered. By QR code the text must be what the implementation makes of the key and BLE in
-    /// central client mode with the UUID `0707...07`; one that makes another engagement of the same key is told to use
-    /// this one's bytes.
+    /// How the engagement is offered. An implementation that would make another engagement of the same key is told to
+    /// use this one's bytes.
     pub handover: Handover,
     /// What the holder has.
     pub credentials: Vec<Credential>,

@@ -36,10 +36,12 @@ pub enum Outcome {
     Engagement {
         /// Whether a session can be made from it.
         accepted: bool,
-        /// Why not: `scheme`, `base64`, `cbor`, `version`, `cipher-suite`, `device-key`, `no-usable-method` or `nfc`.
+        /// Why not: `scheme` (no `mdoc:` text), `base64`, `cbor` (no DeviceEngagement), `version` (its major version),
+        /// `cipher-suite`, `device-key`, `no-usable-method` or `nfc` (no Handover Select message with an engagement).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
-        /// The usable retrieval methods, as in `ble-central`, `ble-peripheral`, `nfc`, `wifi-aware`.
+        /// The usable retrieval methods of a QR code, in the order offered, as in `ble-central`, `ble-peripheral`,
+        /// `nfc`, `wifi-aware`. By NFC the handover's carriers count, which are not listed here.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         methods: Vec<String>,
     },
@@ -211,7 +213,8 @@ pub struct Returned {
     /// Device-signed elements: namespace, identifiers sorted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub device_elements: BTreeMap<String, Vec<String>>,
-    /// `signature` or `mac`.
+    /// `signature` or `mac`; `invalid` where it does not verify under the credential's device key, or something else
+    /// than what the issuer signed was returned.
     pub method: String,
 }
 
