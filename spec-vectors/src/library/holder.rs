@@ -126,8 +126,7 @@ fn open(
 ) -> Result<Session, Unperformed> {
     let curve = key.public_key().curve();
     let config = config(&input.trust, &input.profile, now.wall, Some((curve, offered.capabilities())))?;
-    let mut engagement =
-        Engagement::with_key(&config, key).map_err(|error| Unperformed::Broken(error.to_string()))?;
+    let mut engagement = Engagement::with_key(&config, key).map_err(|error| Unperformed::Broken(error.to_string()))?;
     let broken = |what: &str| Unperformed::Broken(format!("the engagement cannot be offered: {what}"));
     match &input.handover {
         Handover::Qr(text) => {
