@@ -4,10 +4,12 @@ mod data;
 mod device;
 mod issuer;
 mod items;
+mod lists;
 mod mso;
 mod path;
 mod positive;
 mod response;
+mod revocation;
 
 use crate::format::Case;
 
@@ -22,6 +24,8 @@ pub(super) fn cases() -> Vec<Case> {
         response::cases(),
         data::cases(),
         path::cases(),
+        revocation::cases(),
+        lists::cases(),
     ]
     .concat()
 }

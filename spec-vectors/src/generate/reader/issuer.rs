@@ -70,7 +70,7 @@ fn algorithm() -> Vec<Case> {
     let differs = format!("{AUTH}.protected.alg");
     cases.extend(
         other
-            .negative("r52-other-curve", "signer-p-384", &differs, "ES256 is named, the signer's key is on P-384")
+            .negative("r52-other-curve", "signer-p384", &differs, "ES256 is named, the signer's key is on P-384")
             .refused(BOTH),
     );
     cases
