@@ -12,6 +12,7 @@
     reason = "a generator that cannot go on must stop"
 )]
 
+mod exchange;
 pub mod label;
 mod reader;
 pub mod scene;
@@ -29,6 +30,7 @@ use crate::format::{Case, Role};
 pub fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     cases.extend(reader::cases());
+    cases.extend(exchange::cases());
     cases.sort_by(|one, other| one.id.cmp(&other.id));
     cases
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::cbor::{self, Encoding};
 use crate::cose::{CoseError, Form};
-use crate::crypto::{CryptoProvider, PublicKey};
+use crate::crypto::{CryptoError, CryptoProvider, PublicKey};
 use crate::model::engagement::{Capabilities, DeviceEngagement};
 use crate::model::retrieval::RetrievalMethod;
 use crate::model::transcript::{Handover, SessionTranscript};
@@ -126,13 +126,18 @@ impl Engagement {
         self.capabilities
     }
 
-    /// EDeviceKey, validated. It may be compressed.
+    /// EDeviceKey, validated: a key on a curve that agrees. It may be compressed.
     ///
     /// # Errors
     /// [`EngagementError::DeviceKey`].
     pub fn device_key(&self, provider: &CryptoProvider) -> Result<PublicKey, EngagementError> {
         let (engagement, _) = decode(&self.bytes)?;
-        engagement.e_device_key.validate(provider, Form::Any).map_err(EngagementError::DeviceKey)
+        let key = engagement.e_device_key.validate(provider, Form::Any).map_err(EngagementError::DeviceKey)?;
+        if key.curve().can_agree() {
+            Ok(key)
+        } else {
+            Err(EngagementError::DeviceKey(CryptoError::UnsupportedCurve(key.curve()).into()))
+        }
     }
 
     pub(crate) fn transcript(&self, e_reader_key_bytes: &[u8]) -> SessionTranscript {

@@ -15,5 +15,6 @@ use crate::format::Case;
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [engagement::cases(), holder::cases(), keys::cases(), l2cap::cases(), reader::cases(), reader_auth::cases()].concat()
+    [engagement::cases(), holder::cases(), keys::cases(), l2cap::cases(), reader::cases(), reader_auth::cases()]
+        .concat()
 }

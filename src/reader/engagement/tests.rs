@@ -54,6 +54,20 @@ fn r08_a_key_that_is_no_point_is_found_when_used() {
 }
 
 #[test]
+fn r08_a_key_on_a_curve_that_only_signs() {
+    let secret = crate::crypto::SecretKey::from_bytes(crate::crypto::Curve::Ed25519, vec![7; 32].into());
+    let mut key = Writer::new();
+    crate::cose::encode_key(PROVIDER.keys.signing_key(&secret).unwrap().public_key(), &mut key);
+    let mut bytes = Writer::new();
+    bytes.embedded(key.as_slice());
+    let template =
+        EngagementTemplate { e_device_key_bytes: bytes.as_slice(), retrieval_methods: &[ble()], capabilities: None };
+    let refused = CryptoError::UnsupportedCurve(crate::crypto::Curve::Ed25519);
+    let read = from_qr(&to_vec(&template)).unwrap();
+    assert_eq!(read.device_key(&PROVIDER).unwrap_err(), EngagementError::DeviceKey(refused.into()));
+}
+
+#[test]
 fn r11_a_qr_code_without_a_usable_method() {
     let good = engagement(&[ble()]);
     assert_eq!(from_qr(&engagement(&[])).unwrap_err(), EngagementError::NoUsableMethod);

@@ -73,7 +73,11 @@ fn usual_bytes() -> Vec<u8> {
 /// The members of the twin's engagement, by key.
 fn members() -> Vec<(i64, Vec<u8>)> {
     let version = super::stage::text("1.0");
-    vec![(0, version), (1, security(1, &cose_key(&public_key(&key("ephemeral device", Curve::P256))))), (2, methods(&[ble()]))]
+    vec![
+        (0, version),
+        (1, security(1, &cose_key(&public_key(&key("ephemeral device", Curve::P256))))),
+        (2, methods(&[ble()])),
+    ]
 }
 
 /// The engagement with these members instead of, or beside, the twin's.

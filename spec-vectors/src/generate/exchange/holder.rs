@@ -16,9 +16,7 @@ use mdoc_proximity::crypto::Curve;
 use super::ask::{self, Ask};
 use super::draft::Draft;
 use super::stage::Stage;
-use crate::format::{
-    Bytes, Case, Consent, Credential, Expect, HolderSession, Input, Method, Role, Secret, Trust,
-};
+use crate::format::{Bytes, Case, Consent, Credential, Expect, HolderSession, Input, Method, Role, Secret, Trust};
 use crate::generate::scene::{How, Scene};
 use crate::generate::world::{DocumentPlan, NOW, reader_ca};
 
@@ -28,8 +26,6 @@ pub(super) const SESSION: (&str, &str) = ("9.1.1.4", "12.2.4");
 pub(super) const ENCRYPTION: (&str, &str) = ("9.1.1.5", "12.2.5");
 /// Requests.
 pub(super) const REQUEST: (&str, &str) = ("8.3.2.1.2.1", "10.2");
-/// Reader authentication.
-pub(super) const READER: (&str, &str) = ("9.1.4", "12.5.4");
 
 /// A driving licence is shown after engagement by QR code: the twin of most cases.
 pub(super) const LICENCE: &str = "holder-licence";

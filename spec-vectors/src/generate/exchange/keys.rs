@@ -10,7 +10,8 @@ use crate::wire;
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    let handovers = [("qr", "QR code"), ("nfc-static", "static NFC handover"), ("nfc-negotiated", "negotiated NFC handover")];
+    let handovers =
+        [("qr", "QR code"), ("nfc-static", "static NFC handover"), ("nfc-negotiated", "negotiated NFC handover")];
     let cases = AGREEING_CURVES.into_iter().flat_map(|curve| {
         let stages = [Stage::qr(curve), Stage::nfc(curve, false), Stage::nfc(curve, true)];
         handovers.into_iter().zip(stages).map(move |(handover, stage)| case(curve, handover, &stage))

@@ -36,12 +36,23 @@ fn none() -> Vec<Case> {
     let not_three = [&[0x82, 9][..], &[1]].concat();
     vec![
         by_bytes("r11-no-methods", METHODS, "No retrieval methods in a QR code", &without(2), [unusable()]),
-        by_bytes("r11-methods-null", METHODS, "The retrieval methods are null", &with(&[(2, vec![0xf6])]), [unusable(), refused("cbor")]),
+        by_bytes(
+            "r11-methods-null",
+            METHODS,
+            "The retrieval methods are null",
+            &with(&[(2, vec![0xf6])]),
+            [unusable(), refused("cbor")],
+        ),
         by_bytes("r11-empty-list", METHODS, "A list of no methods", &offers(&[]), [refused("cbor"), unusable()]),
         no("r11-unknown-types", "Methods of types nobody knows", &[website.clone(), unknown.clone()]),
         no("r11-ble-version-2", "BLE in version 2", &[version_2.clone()]),
         no("r11-nfc-version-2", "NFC in version 2", &[method(1, 2, &headers(&[(0, uint(255)), (1, uint(256))]))]),
-        yes("r11-unknown-type-beside-ble", "A type nobody knows beside BLE", &[unknown, website, ble()], &["ble-central"]),
+        yes(
+            "r11-unknown-type-beside-ble",
+            "A type nobody knows beside BLE",
+            &[unknown, website, ble()],
+            &["ble-central"],
+        ),
         yes("r11-ble-of-two-versions", "BLE in versions 2 and 1", &[version_2, ble()], &["ble-central"]),
         yes("engagement-wifi-aware", "Wi-Fi Aware beside BLE", &[wifi, ble()], &["wifi-aware", "ble-central"]),
         no("r11-wifi-options-text", "Wi-Fi Aware whose options are a text", &[method(3, 1, &text("?"))]),
@@ -63,7 +74,11 @@ fn twice() -> Vec<Case> {
     };
     vec![
         case("r12-method-twice", "BLE stands there twice", &[ble(), ble()]),
-        case("r12-method-twice-with-other-options", "BLE stands there twice, with other options: the first counts", &[ble(), peripheral]),
+        case(
+            "r12-method-twice-with-other-options",
+            "BLE stands there twice, with other options: the first counts",
+            &[ble(), peripheral],
+        ),
     ]
 }
 
@@ -84,15 +99,55 @@ fn ble_modes() -> Vec<Case> {
     let address = bytes(&[1, 2, 3, 4, 5, 6]);
     let further = options(&[&both[..], &[(20, address), (21, uint(192)), (22, uint(1)), (-1, text("?"))]].concat());
     vec![
-        yes("engagement-ble-both-modes", "BLE in both modes, with address and PSM", &[further], &["ble-central", "ble-peripheral"]),
-        yes("engagement-ble-peripheral", "BLE in peripheral server mode", &[options(&[(0, on.clone()), (1, off.clone()), (10, uuid(8, 16))])], &["ble-peripheral"]),
-        half("r13-peripheral-without-uuid", "Of both modes the peripheral one has no UUID", without(10), &["ble-central"]),
+        yes(
+            "engagement-ble-both-modes",
+            "BLE in both modes, with address and PSM",
+            &[further],
+            &["ble-central", "ble-peripheral"],
+        ),
+        yes(
+            "engagement-ble-peripheral",
+            "BLE in peripheral server mode",
+            &[options(&[(0, on.clone()), (1, off.clone()), (10, uuid(8, 16))])],
+            &["ble-peripheral"],
+        ),
+        half(
+            "r13-peripheral-without-uuid",
+            "Of both modes the peripheral one has no UUID",
+            without(10),
+            &["ble-central"],
+        ),
         half("r13-central-without-uuid", "Of both modes the central one has no UUID", without(11), &["ble-peripheral"]),
-        half("r13-uuid-of-15-bytes", "Of both modes the central one has a UUID of 15 bytes", with(11, uuid(7, 15)), &["ble-peripheral"]),
-        half("r13-uuid-of-17-bytes", "Of both modes the peripheral one has a UUID of 17 bytes", with(10, uuid(8, 17)), &["ble-central"]),
-        half("r13-uuid-text", "Of both modes the central one has a text for a UUID", with(11, text("0707")), &["ble-peripheral"]),
-        half("r13-mode-not-announced", "A UUID of a mode that is not announced", with(0, off.clone()), &["ble-central"]),
-        half("r13-central-not-announced", "A UUID of a central mode that is not announced", with(1, off.clone()), &["ble-peripheral"]),
+        half(
+            "r13-uuid-of-15-bytes",
+            "Of both modes the central one has a UUID of 15 bytes",
+            with(11, uuid(7, 15)),
+            &["ble-peripheral"],
+        ),
+        half(
+            "r13-uuid-of-17-bytes",
+            "Of both modes the peripheral one has a UUID of 17 bytes",
+            with(10, uuid(8, 17)),
+            &["ble-central"],
+        ),
+        half(
+            "r13-uuid-text",
+            "Of both modes the central one has a text for a UUID",
+            with(11, text("0707")),
+            &["ble-peripheral"],
+        ),
+        half(
+            "r13-mode-not-announced",
+            "A UUID of a mode that is not announced",
+            with(0, off.clone()),
+            &["ble-central"],
+        ),
+        half(
+            "r13-central-not-announced",
+            "A UUID of a central mode that is not announced",
+            with(1, off.clone()),
+            &["ble-peripheral"],
+        ),
         half("r13-mode-integer", "The announcement of a mode is an integer", with(0, uint(1)), &["ble-central"]),
         no("r13-no-uuid-at-all", "Central client mode without a UUID", &[options(&[(0, off.clone()), (1, on)])]),
         no("r14-neither-mode", "BLE in neither mode", &[options(&[(0, off.clone()), (1, off), (11, uuid(7, 16))])]),
@@ -104,9 +159,8 @@ fn ble_modes() -> Vec<Case> {
 /// R15: to be refused or brought into range.
 fn nfc() -> Vec<Case> {
     let options = |command: u64, response: u64| method(1, 1, &headers(&[(0, uint(command)), (1, uint(response))]));
-    let case = |id, title, method: Vec<u8>| {
-        by_bytes(id, METHODS, title, &offers(&[method]), [unusable(), accepted(&["nfc"])])
-    };
+    let case =
+        |id, title, method: Vec<u8>| by_bytes(id, METHODS, title, &offers(&[method]), [unusable(), accepted(&["nfc"])]);
     let only = |key: i64| method(1, 1, &headers(&[(key, uint(1000))]));
     vec![
         yes("engagement-nfc-least", "NFC with the least lengths", &[options(255, 256)], &["nfc"]),

@@ -68,16 +68,27 @@ fn several() -> Vec<Case> {
     let over = |asked: &[&str]| ask::request(&[Ask::licence(asked)]);
     let one = |asked| answer([licence(&[asked])]);
     let (twin, asked) = ("holder-two-ages", "request.docRequests[0].itemsRequest.nameSpaces");
-    let nearer = holder(&[("age_over_25", true), ("age_over_21", true), ("age_over_16", false), ("age_over_18", false)]);
+    let nearer =
+        holder(&[("age_over_25", true), ("age_over_21", true), ("age_over_16", false), ("age_over_18", false)]);
     vec![
         holder(&four).asked(Draft::positive(twin, CLAUSE, "Two attestations are asked for"), &[two], shown(&pairs[0])),
         holder(&four).asked(
-            Draft::negative("h51-three-ages", CLAUSE, (twin, asked), "Three attestations are asked for: two at most leave"),
+            Draft::negative(
+                "h51-three-ages",
+                CLAUSE,
+                (twin, asked),
+                "Three attestations are asked for: two at most leave",
+            ),
             &[three],
             one_of(pairs.iter().map(|pair| open([answer([licence(pair)])]))),
         ),
         holder(&four).asked(
-            Draft::negative("h51-three-ages-in-three-requests", CLAUSE, (twin, "requests"), "The same in three requests of one session"),
+            Draft::negative(
+                "h51-three-ages-in-three-requests",
+                CLAUSE,
+                (twin, "requests"),
+                "The same in three requests of one session",
+            ),
             &apart,
             one_of([open([one("age_over_18"), one("age_over_60"), answer([])])]),
         ),
@@ -87,12 +98,20 @@ fn several() -> Vec<Case> {
             one_of([open([answer([licence(&pairs[0])]), one("age_over_18")])]),
         ),
         holder(&[("age_over_21", true)]).asked(
-            Draft::positive("h52-one-answers-three", CLAUSE, "One attestation answers three questions, and leaves once"),
+            Draft::positive(
+                "h52-one-answers-three",
+                CLAUSE,
+                "One attestation answers three questions, and leaves once",
+            ),
             &[over(&["age_over_18", "age_over_19", "age_over_20"])],
             shown(&["age_over_21"]),
         ),
         nearer.asked(
-            Draft::positive("age-nearest-true", CLAUSE, "Of two true attestations the lower, and no false one beside it"),
+            Draft::positive(
+                "age-nearest-true",
+                CLAUSE,
+                "Of two true attestations the lower, and no false one beside it",
+            ),
             &[over(&["age_over_19"])],
             shown(&["age_over_21"]),
         ),
@@ -110,10 +129,8 @@ fn over_two_documents() -> Case {
     let mut holder = holder(&[("age_over_18", true), ("age_over_21", true)]);
     let pid = Holder::with(plan(PID, PID, &[("age_over_18", true)]));
     holder.credentials.extend(pid.credentials);
-    let request = ask::request(&[
-        Ask::licence(&["age_over_18", "age_over_21"]),
-        Ask::new(PID, &[(PID, &["age_over_18"])]),
-    ]);
+    let request =
+        ask::request(&[Ask::licence(&["age_over_18", "age_over_21"]), Ask::new(PID, &[(PID, &["age_over_18"])])]);
     let readers = ["absent", "absent"];
     let of_pid = || returned(PID, &[(PID, &["age_over_18"])]);
     let expect = one_of([

@@ -3,9 +3,7 @@
 use mdoc_proximity::crypto::Curve;
 
 use super::super::draft::{Draft, answer, licence, one_of, open, returned};
-use super::{
-    ASKED, ENCRYPTION, Holder, LICENCE, LICENCE_FIELD, SESSION, TWO_REQUESTS, credential, usual_request,
-};
+use super::{ASKED, ENCRYPTION, Holder, LICENCE, LICENCE_FIELD, SESSION, TWO_REQUESTS, credential, usual_request};
 use crate::format::{Case, Expect, Method, Returned};
 use crate::generate::exchange::ask::{self, Ask};
 use crate::generate::exchange::stage::Stage;

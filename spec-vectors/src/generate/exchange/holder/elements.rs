@@ -40,8 +40,20 @@ fn names_that_are_not_held() -> Vec<Case> {
     let (title, clause) = ("The letters are one code point in the document and two in the request", ("8.1", "8.1"));
     vec![
         negative("h45-doc-type-empty", DOC_TYPE, "A document type of no letters", doc_type(""), shown([])),
-        negative("h45-doc-type-upper-case", DOC_TYPE, "The document type in capitals", doc_type(&MDL.to_uppercase()), shown([])),
-        negative("h46-doc-type-not-held", DOC_TYPE, "A document that the holder does not have", doc_type(PID), shown([])),
+        negative(
+            "h45-doc-type-upper-case",
+            DOC_TYPE,
+            "The document type in capitals",
+            doc_type(&MDL.to_uppercase()),
+            shown([]),
+        ),
+        negative(
+            "h46-doc-type-not-held",
+            DOC_TYPE,
+            "A document that the holder does not have",
+            doc_type(PID),
+            shown([]),
+        ),
         negative(
             "h47-unknown-element",
             ELEMENTS,
@@ -56,7 +68,13 @@ fn names_that_are_not_held() -> Vec<Case> {
             Ask::new(MDL, &[(MDL_NAME_SPACE, &["family_name"]), (CLUB, &["family_name"])]),
             shown([licence(&["family_name"])]),
         ),
-        negative("h47-nothing-held", ELEMENTS, "None of the elements is held", Ask::licence(&["nobody_knows"]), shown([])),
+        negative(
+            "h47-nothing-held",
+            ELEMENTS,
+            "None of the elements is held",
+            Ask::licence(&["nobody_knows"]),
+            shown([]),
+        ),
         negative(
             "h48-element-upper-case",
             ELEMENTS,
@@ -124,12 +142,21 @@ fn portrait() -> Vec<Case> {
             one_of([whole()]),
         ),
         withheld.asked(
-            Draft::negative("h55-portrait-withheld", DATA, ("holder-portrait", both), "The user withholds the portrait"),
+            Draft::negative(
+                "h55-portrait-withheld",
+                DATA,
+                ("holder-portrait", both),
+                "The user withholds the portrait",
+            ),
             &[request],
             one_of([nothing(), whole()]),
         ),
         Holder::new().asked(
-            Draft::positive("holder-portrait-in-another-request", DATA, "The portrait is asked for in a DocRequest of its own"),
+            Draft::positive(
+                "holder-portrait-in-another-request",
+                DATA,
+                "The portrait is asked for in a DocRequest of its own",
+            ),
             &[spread.clone()],
             one_of([spread_whole()]),
         ),
@@ -144,7 +171,11 @@ fn portrait() -> Vec<Case> {
             one_of([open([answer_to(&readers, [])]), spread_whole()]),
         ),
         pid.asked(
-            Draft::positive("holder-pid-portrait-withheld", DATA, "The rule of the portrait is the driving licence's alone"),
+            Draft::positive(
+                "holder-pid-portrait-withheld",
+                DATA,
+                "The rule of the portrait is the driving licence's alone",
+            ),
             &[of_pid],
             shown([returned(PID, &[(PID, &["family_name"])])]),
         ),
@@ -154,8 +185,17 @@ fn portrait() -> Vec<Case> {
 /// H56: nothing but mandatory elements (edition 1 table 5, edition 2 table 9.2), asked for by an anonymous reader.
 fn mandatory() -> Vec<Case> {
     const MANDATORY: [&str; 11] = [
-        "birth_date", "document_number", "driving_privileges", "expiry_date", "family_name", "given_name", "issue_date",
-        "issuing_authority", "issuing_country", "portrait", "un_distinguishing_sign",
+        "birth_date",
+        "document_number",
+        "driving_privileges",
+        "expiry_date",
+        "family_name",
+        "given_name",
+        "issue_date",
+        "issuing_authority",
+        "issuing_country",
+        "portrait",
+        "un_distinguishing_sign",
     ];
     let day = |day: &'static str| {
         value(|writer| {
@@ -205,30 +245,54 @@ fn device_signed() -> Vec<Case> {
     let case = |draft, holder: Holder, expect| holder.asked(draft, &[request.clone()], expect);
     let of_mdl = |authorizations: Authorizations| holder(authorizations, vec![signed(MDL_NAME_SPACE, "nickname")]);
     let asked_of_mdl = ask::request(&[Ask::licence(&["family_name", "nickname"])]);
-    let by_device = Returned { device_elements: names(&[(MDL_NAME_SPACE, &["nickname"])]), ..licence(&["family_name"]) };
+    let by_device =
+        Returned { device_elements: names(&[(MDL_NAME_SPACE, &["nickname"])]), ..licence(&["family_name"]) };
     let mut cases = vec![
         case(
-            Draft::positive(AUTHORIZED, CLAUSE, "The device signs elements of a namespace that the issuer leaves to it"),
+            Draft::positive(
+                AUTHORIZED,
+                CLAUSE,
+                "The device signs elements of a namespace that the issuer leaves to it",
+            ),
             holder(name_space(CLUB), offers()),
             with(&["member", "rank"]),
         ),
         case(
-            Draft::positive("holder-device-signed-element", CLAUSE, "The device signs the one element that the issuer leaves to it"),
+            Draft::positive(
+                "holder-device-signed-element",
+                CLAUSE,
+                "The device signs the one element that the issuer leaves to it",
+            ),
             holder(element(CLUB, "rank"), offers()),
             with(&["rank"]),
         ),
         case(
-            Draft::negative("h84-not-authorized", CLAUSE, (AUTHORIZED, KEYS), "The issuer leaves nothing to the device"),
+            Draft::negative(
+                "h84-not-authorized",
+                CLAUSE,
+                (AUTHORIZED, KEYS),
+                "The issuer leaves nothing to the device",
+            ),
             holder(Authorizations::default(), offers()),
             with(&[]),
         ),
         case(
-            Draft::negative("h84-another-name-space", CLAUSE, (AUTHORIZED, KEYS), "The issuer leaves another namespace to the device"),
+            Draft::negative(
+                "h84-another-name-space",
+                CLAUSE,
+                (AUTHORIZED, KEYS),
+                "The issuer leaves another namespace to the device",
+            ),
             holder(name_space("org.example.other"), offers()),
             with(&[]),
         ),
         case(
-            Draft::negative("h84-same-element-elsewhere", CLAUSE, (AUTHORIZED, KEYS), "The issuer leaves an element of that name in another namespace to the device"),
+            Draft::negative(
+                "h84-same-element-elsewhere",
+                CLAUSE,
+                (AUTHORIZED, KEYS),
+                "The issuer leaves an element of that name in another namespace to the device",
+            ),
             holder(element("org.example.other", "member"), offers()),
             with(&[]),
         ),
@@ -265,27 +329,33 @@ fn device_signed() -> Vec<Case> {
 /// H85: by policy presented or not.
 fn validity() -> Vec<Case> {
     const CLAUSE: (&str, &str) = ("9.1.2.4", "12.3.4");
-    let holder = |change: &'static dyn Fn(&mut UnsignedDocument)| {
+    let holder = |change: fn(&mut UnsignedDocument)| {
         let scene = Scene::mdl().unsigned(change);
         Holder { credentials: vec![credential(scene, Curve::P256, Method::Mac)], ..Holder::new() }
     };
-    let date = |text: &str| MsoDate::from(at(text));
+    fn date(text: &str) -> MsoDate {
+        at(text).into()
+    }
     let either = || one_of([open([answer([])]), open([answer([licence(ASKED)])])]);
     let path = |member: &str| format!("credentials[0].issuerSigned.issuerAuth.payload.validityInfo.{member}");
     let (until, from) = (path("validUntil"), path("validFrom"));
     let case = |id, differs, title, holder: &Holder, expect| {
         holder.asked(Draft::negative(id, CLAUSE, (LICENCE, differs), title), &[super::usual_request()], expect)
     };
-    let expired = holder(&move |document| document.mso.valid_until = date("2026-06-01T11:59:59Z"));
-    let today = holder(&move |document| document.mso.valid_until = date("2026-06-01T12:00:00Z"));
-    let early = holder(&move |document| document.mso.valid_from = date("2026-06-01T12:00:01Z"));
+    let expired = holder(|document| document.mso.valid_until = date("2026-06-01T11:59:59Z"));
+    let today = holder(|document| document.mso.valid_until = date("2026-06-01T12:00:00Z"));
+    let early = holder(|document| document.mso.valid_from = date("2026-06-01T12:00:01Z"));
     let title = "The credential ends at this very second, which still counts";
     let in_field = Draft::negative("h85-expired-field", CLAUSE, (LICENCE_FIELD, &until), "The credential has expired");
     vec![
         case("h85-expired", until.as_str(), "The credential has expired", &expired, either()),
         expired.clone().field().asked(in_field, &[super::usual_request()], either()),
         case("h85-not-yet-valid", from.as_str(), "The credential is not valid yet", &early, either()),
-        today.asked(Draft::positive("holder-last-second", CLAUSE, title), &[super::usual_request()], shown([licence(ASKED)])),
+        today.asked(
+            Draft::positive("holder-last-second", CLAUSE, title),
+            &[super::usual_request()],
+            shown([licence(ASKED)]),
+        ),
     ]
 }
 
@@ -301,9 +371,19 @@ fn consent() -> Vec<Case> {
     let all = holder(Consent::Except(ASKED.iter().map(ToString::to_string).collect()));
     let empty = Holder { credentials: Vec::new(), ..Holder::new() };
     vec![
+        second_request_for_more(),
         case("holder-declines", "The user declines", holder(Consent::Decline), one_of([nothing()])),
         case("holder-withholds-one", "The user withholds an element", except, shown([licence(&["age_over_18"])])),
         case("holder-withholds-all", "The user withholds every element", all, one_of([nothing()])),
         case("holder-has-nothing", "The holder has no credential", empty, one_of([nothing()])),
     ]
+}
+
+/// H80: what the user permitted of the first request says nothing about the second.
+fn second_request_for_more() -> Case {
+    let withheld = Holder { consent: Consent::Except(vec!["birth_date".to_owned()]), ..Holder::new() };
+    let title = "The second request asks for what the user withholds";
+    let draft = Draft::negative("h80-second-request-for-more", DATA, (super::TWO_REQUESTS, "consent"), title);
+    let requests = [super::usual_request(), ask::request(&[Ask::licence(&["birth_date"])])];
+    withheld.asked(draft, &requests, one_of([open([answer([licence(ASKED)]), answer([])])]))
 }

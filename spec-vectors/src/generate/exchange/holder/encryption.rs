@@ -44,9 +44,24 @@ fn spoiled(keys: &Keys, counter: u32, plaintext: &[u8]) -> Vec<(&'static str, &'
         ("h19-empty", "data", "Data of no bytes", Vec::new()),
         ("h20-sk-device", "data.key", "Encrypted with SKDevice", seal(device, wire::READER, counter, &[])),
         ("h21-counter-too-low", "data.iv", "The counter is one too low", seal(reader, wire::READER, counter - 1, &[])),
-        ("h21-counter-too-high", "data.iv", "The counter is one too high", seal(reader, wire::READER, counter + 1, &[])),
-        ("h22-identifier-of-the-mdoc", "data.iv", "The IV has the mdoc's identifier", seal(reader, wire::MDOC, counter, &[])),
-        ("h23-additional-data", "data.additionalData", "There are additional data", seal(reader, wire::READER, counter, b"x")),
+        (
+            "h21-counter-too-high",
+            "data.iv",
+            "The counter is one too high",
+            seal(reader, wire::READER, counter + 1, &[]),
+        ),
+        (
+            "h22-identifier-of-the-mdoc",
+            "data.iv",
+            "The IV has the mdoc's identifier",
+            seal(reader, wire::MDOC, counter, &[]),
+        ),
+        (
+            "h23-additional-data",
+            "data.additionalData",
+            "There are additional data",
+            seal(reader, wire::READER, counter, b"x"),
+        ),
     ]
 }
 
@@ -122,8 +137,22 @@ fn transcripts() -> Vec<Case> {
             "The reader wrote the engagement anew in another order",
             &reordered.keys(),
         ),
-        case("h26-qr-as-nfc", &holder, LICENCE, salt, "Engaged by QR code, with an NFC handover in the transcript", &as_nfc.keys()),
-        case("h26-nfc-as-qr", &nfc, "holder-nfc-static", salt, "Engaged by NFC, with a QR handover in the transcript", &as_qr.keys()),
+        case(
+            "h26-qr-as-nfc",
+            &holder,
+            LICENCE,
+            salt,
+            "Engaged by QR code, with an NFC handover in the transcript",
+            &as_nfc.keys(),
+        ),
+        case(
+            "h26-nfc-as-qr",
+            &nfc,
+            "holder-nfc-static",
+            salt,
+            "Engaged by NFC, with a QR handover in the transcript",
+            &as_qr.keys(),
+        ),
         case(
             "h26-negotiated-as-static",
             &negotiated,

@@ -44,10 +44,34 @@ fn undecodable() -> Vec<Case> {
             first(|message| message.remove("eReaderKey")),
             &[11, 10],
         ),
-        case("h04-without-data", "messages[0].data", "There are no data", first(|message| message.remove("data")), &[11]),
-        case("h04-data-null", "messages[0].data", "The data are null", first(|message| message.set("data", [0xf6])), &[11]),
-        case("h04-data-text", "messages[0].data", "The data are a text", first(|message| message.set("data", text("?"))), &[11]),
-        case("h05-key-bare", "messages[0].eReaderKey", "eReaderKey is the bare map", with_key(e_reader_key.clone()), &[11]),
+        case(
+            "h04-without-data",
+            "messages[0].data",
+            "There are no data",
+            first(|message| message.remove("data")),
+            &[11],
+        ),
+        case(
+            "h04-data-null",
+            "messages[0].data",
+            "The data are null",
+            first(|message| message.set("data", [0xf6])),
+            &[11],
+        ),
+        case(
+            "h04-data-text",
+            "messages[0].data",
+            "The data are a text",
+            first(|message| message.set("data", text("?"))),
+            &[11],
+        ),
+        case(
+            "h05-key-bare",
+            "messages[0].eReaderKey",
+            "eReaderKey is the bare map",
+            with_key(e_reader_key.clone()),
+            &[11],
+        ),
         case(
             "h05-key-untagged",
             "messages[0].eReaderKey",
@@ -88,7 +112,13 @@ fn undecodable() -> Vec<Case> {
             }),
             &[11],
         ),
-        case("h29-session-data-first", "messages[0]", "SessionData comes first", session_data(Some(&data), None), &[11, 10]),
+        case(
+            "h29-session-data-first",
+            "messages[0]",
+            "SessionData comes first",
+            session_data(Some(&data), None),
+            &[11, 10],
+        ),
         case("h29-empty-map-first", "messages[0]", "An empty map comes first", vec![0xa0], &[11, 10]),
     ]
 }

@@ -45,22 +45,47 @@ fn unusable() -> Vec<Case> {
     let mut off = y.to_vec();
     off[31] ^= 1;
     let other = |curve| cose_key(&public_key(&key("ephemeral reader", curve)));
-    let (key_path, x_path, y_path) = ("messages[0].eReaderKey", "messages[0].eReaderKey[-2]", "messages[0].eReaderKey[-3]");
+    let (key_path, x_path, y_path) =
+        ("messages[0].eReaderKey", "messages[0].eReaderKey[-2]", "messages[0].eReaderKey[-3]");
     let prefixed = |coordinate: &[u8]| [&[0][..], coordinate].concat();
     vec![
         hears("h10-another-curve", key_path, "EReaderKey is on P-384, EDeviceKey on P-256", &other(Curve::P384), &[10]),
-        hears("h10-brainpool-of-the-same-width", key_path, "EReaderKey is on brainpoolP256r1", &other(Curve::BrainpoolP256r1), &[10]),
+        hears(
+            "h10-brainpool-of-the-same-width",
+            key_path,
+            "EReaderKey is on brainpoolP256r1",
+            &other(Curve::BrainpoolP256r1),
+            &[10],
+        ),
         hears("h10-x25519", key_path, "EReaderKey is on X25519", &other(Curve::X25519), &[10]),
-        hears("h10-unknown-curve", "messages[0].eReaderKey[-1]", "EReaderKey is on a curve nobody knows", &ec2(99, x, y), &[10]),
+        hears(
+            "h10-unknown-curve",
+            "messages[0].eReaderKey[-1]",
+            "EReaderKey is on a curve nobody knows",
+            &ec2(99, x, y),
+            &[10],
+        ),
         hears("h11-off-the-curve", y_path, "EReaderKey is no point of its curve", &ec2(1, x, &off), &[10]),
         hears("h12-all-zero", key_path, "EReaderKey has coordinates of zero", &ec2(1, &[0; 32], &[0; 32]), &[10]),
         hears("h14-x-short", x_path, "x is one byte short", &ec2(1, &x[1..], y), &[10]),
         hears("h14-y-short", y_path, "y is one byte short", &ec2(1, x, &y[1..]), &[10]),
         hears("h14-x-long", x_path, "x has a zero in front", &ec2(1, &prefixed(x), y), &[10]),
         hears("h14-y-long", y_path, "y has a zero in front", &ec2(1, x, &prefixed(y)), &[10]),
-        hears("h15-ed25519", key_path, "EReaderKey is on a curve that signs", &okp(6, public_key(&key("ephemeral reader", Curve::Ed25519)).x()), &[10]),
+        hears(
+            "h15-ed25519",
+            key_path,
+            "EReaderKey is on a curve that signs",
+            &okp(6, public_key(&key("ephemeral reader", Curve::Ed25519)).x()),
+            &[10],
+        ),
         hears("h05-key-without-x", x_path, "EReaderKey has no x", &[0xa3, 1, 2, 0x20, 1, 0x22, 0x41, 9], &[11, 10]),
-        hears("h05-key-of-another-type", "messages[0].eReaderKey[1]", "kty is OKP, the curve has two coordinates", &okp(1, x), &[10, 11]),
+        hears(
+            "h05-key-of-another-type",
+            "messages[0].eReaderKey[1]",
+            "kty is OKP, the curve has two coordinates",
+            &okp(1, x),
+            &[10, 11],
+        ),
     ]
 }
 
@@ -75,8 +100,8 @@ fn montgomery() -> Vec<Case> {
     };
     // A point of order 8 (RFC 7748, 6.1, and what follows from it).
     let order_8 = [
-        0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d,
-        0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00,
+        0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09,
+        0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00,
     ];
     let mut one = [0; 32];
     one[0] = 1;

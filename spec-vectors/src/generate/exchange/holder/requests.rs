@@ -42,7 +42,13 @@ fn no_cbor() -> Vec<Case> {
         asked("h36-no-bytes", "", "The request has no bytes", Vec::new(), refused()),
         asked("h36-followed", "", "A byte follows the request", [&whole[..], &[0]].concat(), refused()),
         asked("h36-version-twice", "version", "The version stands there twice", twice, refused()),
-        asked("h36-indefinite-map", "", "A map of indefinite length", [&[0xbf][..], &whole[1..], &[0xff]].concat(), refused()),
+        asked(
+            "h36-indefinite-map",
+            "",
+            "A map of indefinite length",
+            [&[0xbf][..], &whole[1..], &[0xff]].concat(),
+            refused(),
+        ),
     ];
     let long_head = [&[0xb8, 0x02][..], &whole[1..]].concat();
     let title = "The map's head is longer than needed";
@@ -93,12 +99,48 @@ fn shapes() -> Vec<Case> {
         asked("h37-without-version", "version", "There is no version", without("version"), refused()),
         asked("h37-without-doc-requests", "docRequests", "There are no docRequests", without("docRequests"), refused()),
         asked("h37-array", "", "An array instead of a map", [&[0x81][..], &usual_request()].concat(), refused()),
-        asked("h37-doc-requests-map", "docRequests", "docRequests is a map", changed(|it| it.set("docRequests", [0xa0])), refused()),
-        asked("h37-without-items-request", "docRequests[0].itemsRequest", "A DocRequest without itemsRequest", doc_request(&[("later", uint(1))]), refused()),
-        asked("h38-no-doc-request", "docRequests", "docRequests is empty", changed(|it| it.set("docRequests", [0x80])), refused()),
-        asked("h42-items-request-bare", "docRequests[0].itemsRequest", "itemsRequest is the bare map", one(usual.clone().items_request(items.clone())), refused()),
-        asked("h42-items-request-untagged", "docRequests[0].itemsRequest", "itemsRequest is a byte string without tag 24", one(usual.clone().items_request(bytes(&items))), refused()),
-        asked("h42-items-request-tag-25", "docRequests[0].itemsRequest", "itemsRequest is behind tag 25", one(usual.clone().items_request([&[0xd8, 25][..], &bytes(&items)].concat())), refused()),
+        asked(
+            "h37-doc-requests-map",
+            "docRequests",
+            "docRequests is a map",
+            changed(|it| it.set("docRequests", [0xa0])),
+            refused(),
+        ),
+        asked(
+            "h37-without-items-request",
+            "docRequests[0].itemsRequest",
+            "A DocRequest without itemsRequest",
+            doc_request(&[("later", uint(1))]),
+            refused(),
+        ),
+        asked(
+            "h38-no-doc-request",
+            "docRequests",
+            "docRequests is empty",
+            changed(|it| it.set("docRequests", [0x80])),
+            refused(),
+        ),
+        asked(
+            "h42-items-request-bare",
+            "docRequests[0].itemsRequest",
+            "itemsRequest is the bare map",
+            one(usual.clone().items_request(items.clone())),
+            refused(),
+        ),
+        asked(
+            "h42-items-request-untagged",
+            "docRequests[0].itemsRequest",
+            "itemsRequest is a byte string without tag 24",
+            one(usual.clone().items_request(bytes(&items))),
+            refused(),
+        ),
+        asked(
+            "h42-items-request-tag-25",
+            "docRequests[0].itemsRequest",
+            "itemsRequest is behind tag 25",
+            one(usual.clone().items_request([&[0xd8, 25][..], &bytes(&items)].concat())),
+            refused(),
+        ),
         asked(
             "h42-items-request-no-cbor",
             "docRequests[0].itemsRequest",
@@ -145,8 +187,20 @@ fn items() -> Vec<Case> {
     vec![
         case("h43-intent-to-retain-integer", ".nameSpaces", "An intent to retain is 0", retain(&[0]), invalid()),
         case("h43-intent-to-retain-null", ".nameSpaces", "An intent to retain is null", retain(&[0xf6]), invalid()),
-        case("h43-intent-to-retain-undefined", ".nameSpaces", "An intent to retain is undefined", retain(&[0xf7]), invalid()),
-        case("h44-no-name-space", ".nameSpaces", "nameSpaces is empty", usual().item("nameSpaces", vec![0xa0]), invalid()),
+        case(
+            "h43-intent-to-retain-undefined",
+            ".nameSpaces",
+            "An intent to retain is undefined",
+            retain(&[0xf7]),
+            invalid(),
+        ),
+        case(
+            "h44-no-name-space",
+            ".nameSpaces",
+            "nameSpaces is empty",
+            usual().item("nameSpaces", vec![0xa0]),
+            invalid(),
+        ),
         case(
             "h44-no-element",
             ".nameSpaces",
@@ -157,13 +211,49 @@ fn items() -> Vec<Case> {
             invalid(),
         ),
         case("h44-without-name-spaces", ".nameSpaces", "There are no nameSpaces", without("nameSpaces"), invalid()),
-        case("h44-name-spaces-array", ".nameSpaces", "nameSpaces is an array", usual().item("nameSpaces", vec![0x80]), invalid()),
-        case("h44-name-space-empty", ".nameSpaces", "A namespace of no letters", empty_name_space, one_of([open([refusal(12)]), open([answer([])])])),
-        case("h44-element-empty", ".nameSpaces", "An element of no letters", Ask::licence(&[""]), one_of([open([refusal(12)]), open([answer([])])])),
+        case(
+            "h44-name-spaces-array",
+            ".nameSpaces",
+            "nameSpaces is an array",
+            usual().item("nameSpaces", vec![0x80]),
+            invalid(),
+        ),
+        case(
+            "h44-name-space-empty",
+            ".nameSpaces",
+            "A namespace of no letters",
+            empty_name_space,
+            one_of([open([refusal(12)]), open([answer([])])]),
+        ),
+        case(
+            "h44-element-empty",
+            ".nameSpaces",
+            "An element of no letters",
+            Ask::licence(&[""]),
+            one_of([open([refusal(12)]), open([answer([])])]),
+        ),
         case("h45-without-doc-type", ".docType", "There is no docType", without("docType"), invalid()),
-        case("h45-doc-type-integer", ".docType", "The docType is an integer", usual().item("docType", uint(1)), invalid()),
-        case("h49-element-twice", ".nameSpaces", "An element is asked for twice in one namespace", Ask::licence(&["family_name", "family_name"]), twice()),
-        case("h49-name-space-twice", ".nameSpaces", "A namespace stands there twice", usual().item("nameSpaces", name_space_twice.to_vec()), twice()),
+        case(
+            "h45-doc-type-integer",
+            ".docType",
+            "The docType is an integer",
+            usual().item("docType", uint(1)),
+            invalid(),
+        ),
+        case(
+            "h49-element-twice",
+            ".nameSpaces",
+            "An element is asked for twice in one namespace",
+            Ask::licence(&["family_name", "family_name"]),
+            twice(),
+        ),
+        case(
+            "h49-name-space-twice",
+            ".nameSpaces",
+            "A namespace stands there twice",
+            usual().item("nameSpaces", name_space_twice.to_vec()),
+            twice(),
+        ),
         case("h49-doc-type-twice", ".docType", "The docType stands there twice", doc_type_twice, twice()),
         Holder::new().asked(
             Draft::positive("holder-intent-to-retain", REQUEST, "The reader will keep one of the elements"),
@@ -179,12 +269,31 @@ fn many() -> Vec<Case> {
     let answered = |count: usize| open([answer_to(&vec!["absent"; count], [licence(ASKED)])]);
     let (most, too_many) = (ask::request(&asks(64)), ask::request(&asks(65)));
     let title = "65 DocRequests, more than anybody needs";
+    let names: Vec<String> = (0..4097).map(|number| format!("{number:x}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let elements = |count: usize| ask::request(&[Ask::licence(&names[..count])]);
+    let nothing = || open([answer([])]);
+    let most_elements = Draft::positive("holder-4096-elements", REQUEST, "4,096 elements that nobody knows");
     vec![
         Holder::new().asked(
             Draft::positive("holder-64-doc-requests", REQUEST, "64 DocRequests for the same elements"),
             &[most],
             one_of([answered(64)]),
         ),
-        asked("holder-65-doc-requests", "docRequests", title, too_many, one_of([open([refusal(12)]), open([refusal(10)]), answered(65)])),
+        Holder::new().asked(most_elements, &[elements(4096)], one_of([nothing()])),
+        asked(
+            "holder-4097-elements",
+            "docRequests[0].itemsRequest.nameSpaces",
+            "4,097 elements, more than anybody needs",
+            elements(4097),
+            one_of([open([refusal(12)]), open([refusal(10)]), nothing()]),
+        ),
+        asked(
+            "holder-65-doc-requests",
+            "docRequests",
+            title,
+            too_many,
+            one_of([open([refusal(12)]), open([refusal(10)]), answered(65)]),
+        ),
     ]
 }

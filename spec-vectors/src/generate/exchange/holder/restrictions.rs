@@ -44,7 +44,9 @@ fn all_signed() -> Vec<Case> {
     let signature = |items: &[Vec<u8>]| {
         let mut signed = Writer::new();
         signed.array(4).text("ReaderAuthenticationAll").raw(&transcript).array(items.len());
-        items.iter().for_each(|item| drop(signed.raw(item)));
+        for item in items {
+            signed.raw(item);
+        }
         signed.null();
         let mut envelope = Envelope::new(-7, None, wire::embedded(signed.as_slice()));
         envelope.unprotected = headers(&[(33, x5chain(&chain))]);
@@ -104,7 +106,9 @@ fn use_case(mandatory: bool, sets: &[&[u64]]) -> Vec<u8> {
         writer.text("documentSets").array(sets.len());
         for set in sets {
             writer.array(set.len());
-            set.iter().for_each(|index| drop(writer.uint(*index)));
+            for index in *set {
+                writer.uint(*index);
+            }
         }
     }))
 }
@@ -118,18 +122,52 @@ fn use_cases() -> Vec<Case> {
         writer.map(1).text("useCases").array(1).map(1).text("mandatory").bool(false);
     }));
     vec![
-        case("h70-use-case-in-1-0", "In a request of version 1.0 deviceRequestInfo is not looked at", "1.0", use_case(true, &[&[7]]), one_of([shown()])),
-        case("h71-index-out-of-range", "The only use case needs a DocRequest that is not there", "1.1", use_case(false, &[&[1]]), one_of([nothing()])),
-        case("h71-index-of-64-bits", "The index is the largest there can be", "1.1", use_case(false, &[&[u64::MAX]]), one_of([nothing()])),
-        case("h71-one-of-two-indexes-out-of-range", "One of two indexes is out of range", "1.1", use_case(false, &[&[0, 1]]), one_of([nothing()])),
-        case("h72-mandatory-not-satisfiable", "A mandatory use case cannot be satisfied", "1.1", use_case(true, &[&[7]]), one_of([nothing()])),
+        case(
+            "h70-use-case-in-1-0",
+            "In a request of version 1.0 deviceRequestInfo is not looked at",
+            "1.0",
+            use_case(true, &[&[7]]),
+            one_of([shown()]),
+        ),
+        case(
+            "h71-index-out-of-range",
+            "The only use case needs a DocRequest that is not there",
+            "1.1",
+            use_case(false, &[&[1]]),
+            one_of([nothing()]),
+        ),
+        case(
+            "h71-index-of-64-bits",
+            "The index is the largest there can be",
+            "1.1",
+            use_case(false, &[&[u64::MAX]]),
+            one_of([nothing()]),
+        ),
+        case(
+            "h71-one-of-two-indexes-out-of-range",
+            "One of two indexes is out of range",
+            "1.1",
+            use_case(false, &[&[0, 1]]),
+            one_of([nothing()]),
+        ),
+        case(
+            "h72-mandatory-not-satisfiable",
+            "A mandatory use case cannot be satisfied",
+            "1.1",
+            use_case(true, &[&[7]]),
+            one_of([nothing()]),
+        ),
         Holder::new().asked(
             Draft::positive("holder-use-case", ("-", "10.2.5"), "A use case that can be satisfied"),
             &[with("1.1", INFO, use_case(false, &[&[0]]))],
             one_of([shown()]),
         ),
         Holder::new().asked(
-            Draft::positive("holder-use-case-second-set", ("-", "10.2.5"), "A use case whose second set can be satisfied"),
+            Draft::positive(
+                "holder-use-case-second-set",
+                ("-", "10.2.5"),
+                "A use case whose second set can be satisfied",
+            ),
             &[with("1.1", INFO, use_case(false, &[&[7], &[0]]))],
             one_of([shown()]),
         ),
@@ -169,15 +207,55 @@ fn infos() -> Vec<Case> {
     };
     let unreadable = || one_of([nothing(), open([refusal(12)]), open([refusal(10)]), shown()]);
     vec![
-        case("h73-requested-element-not-in-name-spaces", "alternativeDataElements", "An alternative to an element that was not asked for", alternatives("birth_date"), one_of([shown(), open([refusal(12)])])),
-        case("h74-issuer-identifiers", "issuerIdentifiers", "Only documents of another issuer may answer", identifiers, one_of([nothing()])),
-        case("h74-issuer-identifiers-unreadable", "issuerIdentifiers", "The identifiers are no list", uint(1), unreadable()),
-        case("h76-zk-required", "zkRequest", "Only a proof of a system nobody knows may answer", zk(true), one_of([nothing()])),
+        case(
+            "h73-requested-element-not-in-name-spaces",
+            "alternativeDataElements",
+            "An alternative to an element that was not asked for",
+            alternatives("birth_date"),
+            one_of([shown(), open([refusal(12)])]),
+        ),
+        case(
+            "h74-issuer-identifiers",
+            "issuerIdentifiers",
+            "Only documents of another issuer may answer",
+            identifiers,
+            one_of([nothing()]),
+        ),
+        case(
+            "h74-issuer-identifiers-unreadable",
+            "issuerIdentifiers",
+            "The identifiers are no list",
+            uint(1),
+            unreadable(),
+        ),
+        case(
+            "h76-zk-required",
+            "zkRequest",
+            "Only a proof of a system nobody knows may answer",
+            zk(true),
+            one_of([nothing()]),
+        ),
         case("h76-zk-request-unreadable", "zkRequest", "zkRequest is a text", text("?"), unreadable()),
-        case("h77-encryption-key-off-the-curve", "docResponseEncryption", "The answer is to be encrypted to a key that is no point", off_curve, one_of([nothing(), open([refusal(12)])])),
+        case(
+            "h77-encryption-key-off-the-curve",
+            "docResponseEncryption",
+            "The answer is to be encrypted to a key that is no point",
+            off_curve,
+            one_of([nothing(), open([refusal(12)])]),
+        ),
         positive("holder-zk-not-required", "A proof is welcome, but a plain document will do", "zkRequest", zk(false)),
-        positive("holder-request-info-unknown", "A member of requestInfo nobody knows", "org.example.later", text("whatever")),
-        positive("holder-alternatives", "Alternatives to an element that is held", "alternativeDataElements", alternatives("family_name")),
+        positive(
+            "holder-request-info-unknown",
+            "A member of requestInfo nobody knows",
+            "org.example.later",
+            text("whatever"),
+        ),
+        positive(
+            "holder-alternatives",
+            "Alternatives to an element that is held",
+            "alternativeDataElements",
+            alternatives("family_name"),
+        ),
         restricted_and_not(zk(true)),
     ]
 }
@@ -206,10 +284,19 @@ fn sizes() -> Vec<Case> {
         Holder::new().asked(
             Draft::negative("h75-response-size", ("-", "10.2.4"), ("holder-response-size", differs), title),
             &[request(200)],
-            one_of([nothing(), open([answer([licence(&["family_name"])])]), open([answer([licence(&["age_over_18"])])])]),
+            one_of([
+                nothing(),
+                open([answer([licence(&["family_name"])])]),
+                open([answer([licence(&["age_over_18"])])]),
+            ]),
         ),
         Holder::new().asked(
-            Draft::negative("h75-response-size-unreadable", ("-", "10.2.4"), ("holder-response-size", differs), "The size is a text"),
+            Draft::negative(
+                "h75-response-size-unreadable",
+                ("-", "10.2.4"),
+                ("holder-response-size", differs),
+                "The size is a text",
+            ),
             &[unreadable],
             one_of([nothing(), open([refusal(12)]), open([refusal(10)]), shown()]),
         ),

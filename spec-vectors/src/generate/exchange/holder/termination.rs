@@ -23,7 +23,12 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let undecodable = || vec![after(HolderReply::Status { status: 11 })];
     let request_behind = holder.hears(
-        Draft::negative("h30-status-20-then-a-request", SESSION, (TWO_REQUESTS, "messages[1]"), "A request behind the end"),
+        Draft::negative(
+            "h30-status-20-then-a-request",
+            SESSION,
+            (TWO_REQUESTS, "messages[1]"),
+            "A request behind the end",
+        ),
         [holder.stage.establishment(&usual_request()), session_data(None, Some(20)), session_data(Some(&data), None)],
         one_of(silent()),
     );
@@ -34,18 +39,48 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         case("h30-status-20", "The reader ends the session", session_data(None, Some(20)), silent()),
         request_behind,
-        case("h31-request-with-status-20", "A request that comes with the end is not answered", session_data(Some(&data), Some(20)), silent()),
+        case(
+            "h31-request-with-status-20",
+            "A request that comes with the end is not answered",
+            session_data(Some(&data), Some(20)),
+            silent(),
+        ),
         case("h32-status-10", "The reader could not decrypt", session_data(None, Some(10)), silent()),
         case("h32-status-11", "The reader could not decode", session_data(None, Some(11)), silent()),
         case("h33-status-99", "A status nobody knows", session_data(None, Some(99)), silent()),
-        case("h33-status-99-with-a-request", "A request with a status nobody knows", session_data(Some(&data), Some(99)), silent()),
+        case(
+            "h33-status-99-with-a-request",
+            "A request with a status nobody knows",
+            session_data(Some(&data), Some(99)),
+            silent(),
+        ),
         case("h33-status-of-64-bits", "The largest status there can be", session_data(None, Some(u64::MAX)), silent()),
         case("h34-empty-map", "SessionData with nothing in it", vec![0xa0], ignored.clone()),
-        case("h34-nulls", "SessionData with null for both members", members(&[("data", vec![0xf6]), ("status", vec![0xf6])]), ignored),
-        case("h01-truncated-later", "The last byte of a later message is missing", truncated[..truncated.len() - 1].to_vec(), undecodable()),
+        case(
+            "h34-nulls",
+            "SessionData with null for both members",
+            members(&[("data", vec![0xf6]), ("status", vec![0xf6])]),
+            ignored,
+        ),
+        case(
+            "h01-truncated-later",
+            "The last byte of a later message is missing",
+            truncated[..truncated.len() - 1].to_vec(),
+            undecodable(),
+        ),
         case("h02-array-later", "A later message is an array", [&[0x81][..], &bytes(&data)].concat(), undecodable()),
-        case("h08-data-twice-later", "Two data in a later message", members(&[("data", bytes(&data)), ("data", bytes(&data))]), undecodable()),
-        case("h04-data-text-later", "The data of a later message are a text", members(&[("data", text("?"))]), undecodable()),
+        case(
+            "h08-data-twice-later",
+            "Two data in a later message",
+            members(&[("data", bytes(&data)), ("data", bytes(&data))]),
+            undecodable(),
+        ),
+        case(
+            "h04-data-text-later",
+            "The data of a later message are a text",
+            members(&[("data", text("?"))]),
+            undecodable(),
+        ),
         case("h33-status-text", "The status is a text", members(&[("status", text("20"))]), undecodable()),
         case("h33-status-negative", "The status is negative", members(&[("status", vec![0x33])]), undecodable()),
         holder.hears(

@@ -54,14 +54,36 @@ fn undecodable() -> Vec<Case> {
         message("r21-no-bytes", "A message of no bytes", Vec::new()),
         message("r21-array", "An array instead of a map", [&[0x81][..], &bytes(&data)].concat()),
         message("r21-followed", "A byte follows the message", [&whole[..], &[0]].concat()),
-        message("r21-data-twice", "The data stand there twice", members(&[("data", bytes(&data)), ("data", bytes(&data))])),
+        message(
+            "r21-data-twice",
+            "The data stand there twice",
+            members(&[("data", bytes(&data)), ("data", bytes(&data))]),
+        ),
         message("r21-data-text", "The data are a text", members(&[("data", text("?"))])),
         message("r21-status-text", "The status is a text", members(&[("status", text("20"))])),
         message("r21-indefinite-map", "A map of indefinite length", [&[0xbf][..], &whole[1..], &[0xff]].concat()),
         message("r21-long-head", title, long_head.clone()),
-        case("r30-response-truncated", "response", "The response's last byte is missing", within(&response[..response.len() - 1]), &[11]),
-        case("r30-response-followed", "response", "A byte follows the response", within(&[&response[..], &[0]].concat()), &[11]),
-        case("r30-response-without-version", "response.version", "The response has no version", within(b"\xa1\x66status\x00"), &[11]),
+        case(
+            "r30-response-truncated",
+            "response",
+            "The response's last byte is missing",
+            within(&response[..response.len() - 1]),
+            &[11],
+        ),
+        case(
+            "r30-response-followed",
+            "response",
+            "A byte follows the response",
+            within(&[&response[..], &[0]].concat()),
+            &[11],
+        ),
+        case(
+            "r30-response-without-version",
+            "response.version",
+            "The response has no version",
+            within(b"\xa1\x66status\x00"),
+            &[11],
+        ),
     ];
     let draft = Draft::negative("r21-long-head-field", SESSION, (TWIN_FIELD, "messages[0]"), title);
     cases.push(field.hears(draft, [long_head], [open([reply.clone()])]));
@@ -90,8 +112,18 @@ fn spoiled(keys: &Keys, counter: u32, plaintext: &[u8]) -> Vec<(&'static str, &'
         ("r22-sk-reader", "data.key", "Encrypted with SKReader", seal(reader, wire::MDOC, counter, &[])),
         ("r22-counter-too-low", "data.iv", "The counter is one too low", seal(device, wire::MDOC, counter - 1, &[])),
         ("r22-counter-too-high", "data.iv", "The counter is one too high", seal(device, wire::MDOC, counter + 1, &[])),
-        ("r22-identifier-of-the-reader", "data.iv", "The IV has the reader's identifier", seal(device, wire::READER, counter, &[])),
-        ("r22-additional-data", "data.additionalData", "There are additional data", seal(device, wire::MDOC, counter, b"x")),
+        (
+            "r22-identifier-of-the-reader",
+            "data.iv",
+            "The IV has the reader's identifier",
+            seal(device, wire::READER, counter, &[]),
+        ),
+        (
+            "r22-additional-data",
+            "data.additionalData",
+            "There are additional data",
+            seal(device, wire::MDOC, counter, b"x"),
+        ),
     ]
 }
 
@@ -121,9 +153,15 @@ fn undecrypted() -> Vec<Case> {
     let earlier = earlier.clone().with_cose_key(&cose_key(&public_key(&earlier.e_reader_key)));
     let replayed = session_data(Some(&earlier.keys().from_mdoc(1, &response)), None);
     let title = "The answer of an earlier session is replayed";
-    let draft = Draft::negative("r28-replayed", ENCRYPTION, ("reader-session-nothing-returned", "messages[0].data"), title);
+    let draft =
+        Draft::negative("r28-replayed", ENCRYPTION, ("reader-session-nothing-returned", "messages[0].data"), title);
     cases.push(asking.hears(draft, [replayed], ended(&[], &[10])));
-    let draft = Draft::negative("r28-first-answer-again", ENCRYPTION, (TWO_REQUESTS, "messages[1].data"), "The first answer comes once more");
+    let draft = Draft::negative(
+        "r28-first-answer-again",
+        ENCRYPTION,
+        (TWO_REQUESTS, "messages[1].data"),
+        "The first answer comes once more",
+    );
     cases.push(twice.hears(draft, [first.clone(), first], ended(core::slice::from_ref(&reply), &[10])));
     // Keys from another transcript: the holder left the tag-24 form out.
     let bare = {
@@ -160,11 +198,31 @@ fn endings() -> Vec<Case> {
         case("r23-status-20", "The holder ends the session", session_data(None, Some(20)), silent()),
         case("r23-status-99", "A status nobody knows", session_data(None, Some(99)), silent()),
         asking.hears(draft, then_data, silent()),
-        case("r25-status-10-with-data", "Data that come with status 10 are not read", session_data(Some(&data), Some(10)), silent()),
-        case("r25-status-11-with-data", "Data that come with status 11 are not read", session_data(Some(&data), Some(11)), silent()),
-        case("r25-status-99-with-data", "Data that come with a status nobody knows are not read", session_data(Some(&data), Some(99)), silent()),
+        case(
+            "r25-status-10-with-data",
+            "Data that come with status 10 are not read",
+            session_data(Some(&data), Some(10)),
+            silent(),
+        ),
+        case(
+            "r25-status-11-with-data",
+            "Data that come with status 11 are not read",
+            session_data(Some(&data), Some(11)),
+            silent(),
+        ),
+        case(
+            "r25-status-99-with-data",
+            "Data that come with a status nobody knows are not read",
+            session_data(Some(&data), Some(99)),
+            silent(),
+        ),
         case("r23-empty-map", "SessionData with nothing in it", vec![0xa0], ignored()),
-        case("r24-status-20-with-data-that-do-not-decrypt", "Data that come with status 20 do not decrypt", session_data(Some(&[0; 40]), Some(20)), [ended(&[], &[10]), silent()].concat()),
+        case(
+            "r24-status-20-with-data-that-do-not-decrypt",
+            "Data that come with status 20 do not decrypt",
+            session_data(Some(&[0; 40]), Some(20)),
+            [ended(&[], &[10]), silent()].concat(),
+        ),
     ]
 }
 
@@ -180,7 +238,12 @@ fn out_of_turn() -> Vec<Case> {
     let twice = asking.hears(draft, [first, second], ended(core::slice::from_ref(&reply), &[20, 10, 11]));
     // Nobody has EReaderKey before the request comes with it, so this is encrypted under keys of nobody.
     let early = session_data(Some(&keys_of_nobody().from_mdoc(1, &response)), None);
-    let draft = Draft::negative("r27-before-the-request", SESSION, (TWIN, "messages[0].data"), "Data of a holder that has not heard the request");
+    let draft = Draft::negative(
+        "r27-before-the-request",
+        SESSION,
+        (TWIN, "messages[0].data"),
+        "Data of a holder that has not heard the request",
+    );
     vec![twice, asking.hears(draft, [early], ended(&[], &[10, 20, 11]))]
 }
 
@@ -194,7 +257,10 @@ fn engagements() -> Vec<Case> {
     let e_device_key_bytes = wire::embedded(&cose_key(&public_key(&e_device_key)));
     let capable = cbor::to_vec(&EngagementTemplate {
         e_device_key_bytes: &e_device_key_bytes,
-        retrieval_methods: &[RetrievalMethod::Ble(BleOptions { central_client: Some([7; 16]), ..BleOptions::default() })],
+        retrieval_methods: &[RetrievalMethod::Ble(BleOptions {
+            central_client: Some([7; 16]),
+            ..BleOptions::default()
+        })],
         capabilities: Some(Capabilities::default()),
     });
     assert!(capable.ends_with(&[6, 0xa0]));
@@ -213,13 +279,19 @@ fn engagements() -> Vec<Case> {
     let end = off_curve.windows(32).position(|window| window == y.as_slice()).unwrap() + 31;
     off_curve[end] ^= 1;
     let refused = Asking::new(Stage::by_qr(off_curve, Curve::P256));
-    let none: [Vec<u8>; 0] = [];
+    let good = Asking::qr();
+    let of_the_twin = session_data(Some(&good.stage.keys().from_mdoc(1, &good.licence().0)), None);
     let title = "No session is begun with a key that is no point";
     vec![
         capable.hears(draft, [message], [open([reply])]),
         refused.hears(
-            Draft::negative("r08-no-session-with-a-key-off-the-curve", ENCRYPTION, (TWIN, "engagement.security[1][-3]"), title),
-            none,
+            Draft::negative(
+                "r08-no-session-with-a-key-off-the-curve",
+                ENCRYPTION,
+                (TWIN, "engagement.security[1][-3]"),
+                title,
+            ),
+            [of_the_twin],
             [Outcome::NoSession { reason: "device-key".to_owned() }],
         ),
     ]

@@ -86,7 +86,11 @@ fn anchors() -> Vec<Case> {
     let negative = |id, differs, title| Draft::negative(id, CLAUSE, (TWIN, differs), title);
     vec![
         Judged::new(unknown.signs(licence(), |_| {})).case(
-            negative("h65-unknown-ca", "request.docRequests[0].readerAuth.unprotected.x5chain.issuer", "A CA that nobody trusts"),
+            negative(
+                "h65-unknown-ca",
+                "request.docRequests[0].readerAuth.unprotected.x5chain.issuer",
+                "A CA that nobody trusts",
+            ),
             &["untrusted"],
             &["path.anchor"],
             &[],
@@ -97,9 +101,19 @@ fn anchors() -> Vec<Case> {
             &["path.anchor"],
             &[],
         ),
-        spoiled("h65-forged", "signature", "A namesake of the reader CA signed the certificate", &forged, &["path.signature"]),
+        spoiled(
+            "h65-forged",
+            "signature",
+            "A namesake of the reader CA signed the certificate",
+            &forged,
+            &["path.signature"],
+        ),
         trusts(&[&namesake, &reader_ca()]).case(
-            Draft::positive("reader-auth-two-anchors-of-one-name", CLAUSE, "Two reader CAs of one name, the first with another key"),
+            Draft::positive(
+                "reader-auth-two-anchors-of-one-name",
+                CLAUSE,
+                "Two reader CAs of one name, the first with another key",
+            ),
             &["valid"],
             &[],
             &[],

@@ -75,7 +75,12 @@ fn over() -> Vec<Case> {
         case("h57-signature-s-flipped", "signature", "A bit of s is flipped", flipped(|length| length - 1)),
         case("h57-another-key", "signature", "Another key than the certificate's signed", another_key),
         case("h58-another-session", "signature", "Signed for another session", other_session),
-        case("h59-another-request", "signature", "Signed for other elements", over(&stage(), &Ask::licence(&["family_name"]))),
+        case(
+            "h59-another-request",
+            "signature",
+            "Signed for other elements",
+            over(&stage(), &Ask::licence(&["family_name"])),
+        ),
         case("h58-bare-reader-authentication", "signature", "Signed without the tag-24 form", bare),
     ]
 }
@@ -85,7 +90,8 @@ fn envelopes() -> Vec<Case> {
     let raw = |value: Vec<u8>| licence().with("readerAuth", value);
     let attached = signed(|envelope| envelope.payload = Some(envelope.signed.clone()));
     let cut = signed(|envelope| envelope.seal = Some(vec![1; 63]));
-    let der = signed(|envelope| envelope.seal = Some([&[0x30, 0x44, 2, 0x20][..], &[1; 32], &[2, 0x20], &[1; 32]].concat()));
+    let der =
+        signed(|envelope| envelope.seal = Some([&[0x30, 0x44, 2, 0x20][..], &[1; 32], &[2, 0x20], &[1; 32]].concat()));
     let tagged = signed(|envelope| envelope.tag = Some(18));
     let title = "readerAuth is tagged as a COSE_Sign1";
     let differs = "request.docRequests[0].readerAuth";
@@ -95,7 +101,13 @@ fn envelopes() -> Vec<Case> {
         invalid("h57-signature-cut", "signature", "The signature is one byte short", cut, &both),
         invalid("h57-signature-der", "signature", "The signature is in the form of certificates", der, &both),
         invalid("h57-no-cose", "", "readerAuth is a text", raw(text("?")), &[SIGNATURE]),
-        invalid("h57-array-of-3", "", "readerAuth is an array of three", raw(vec![0x83, 0x40, 0xa0, 0xf6]), &[SIGNATURE]),
+        invalid(
+            "h57-array-of-3",
+            "",
+            "readerAuth is an array of three",
+            raw(vec![0x83, 0x40, 0xa0, 0xf6]),
+            &[SIGNATURE],
+        ),
         invalid("h60-tagged", "", title, tagged.clone(), &[ALGORITHM]),
         Judged::new(tagged).field().case(field, &["valid"], &[], &[ALGORITHM]),
     ]
@@ -120,7 +132,13 @@ fn headers_of() -> Vec<Case> {
     let title = "x5chain is protected";
     vec![
         Judged::new(in_protected).case(Draft::positive("h62-x5chain-protected", CLAUSE, title), &["valid"], &[], &[]),
-        invalid("h61-without-x5chain", "unprotected.x5chain", "There is no x5chain", without, &["path.chain", SIGNATURE]),
+        invalid(
+            "h61-without-x5chain",
+            "unprotected.x5chain",
+            "There is no x5chain",
+            without,
+            &["path.chain", SIGNATURE],
+        ),
         invalid("h61-x5chain-empty", "unprotected.x5chain", "x5chain is an array of nothing", empty, &[SIGNATURE]),
         invalid("h66-alg-unprotected", "protected.alg", "The algorithm is not protected", unprotected_alg, &both),
         invalid("h66-es256-with-p-384", "protected.alg", "ES256 with a key on P-384", es256_on_p384, &both),
@@ -144,13 +162,21 @@ fn several() -> Vec<Case> {
     vec![
         judged(good).case(Draft::positive(twin, CLAUSE, "Two DocRequests, each signed"), &["valid", "valid"], &[], &[]),
         judged(swapped).case(
-            negative("h59-swapped", "request.docRequests[0,1].readerAuth", "The signatures of two DocRequests are swapped"),
+            negative(
+                "h59-swapped",
+                "request.docRequests[0,1].readerAuth",
+                "The signatures of two DocRequests are swapped",
+            ),
             &["invalid", "invalid"],
             &[SIGNATURE],
             &[],
         ),
         judged(spoiled).case(
-            negative("h67-second-invalid", "request.docRequests[1].readerAuth", "The second DocRequest bears the first one's signature"),
+            negative(
+                "h67-second-invalid",
+                "request.docRequests[1].readerAuth",
+                "The second DocRequest bears the first one's signature",
+            ),
             &["valid", "invalid"],
             &[SIGNATURE],
             &[],
@@ -182,12 +208,22 @@ fn in_sessions() -> Vec<Case> {
             answered("valid"),
         ),
         holder.asked(
-            Draft::negative("h57-in-a-session", CLAUSE, (twin, differs), "A reader that is not authenticated is not shown as such"),
+            Draft::negative(
+                "h57-in-a-session",
+                CLAUSE,
+                (twin, differs),
+                "A reader that is not authenticated is not shown as such",
+            ),
             &[ask::request(&[bad])],
             answered("invalid"),
         ),
         holder.asked(
-            Draft::negative("h37-reader-authenticated-but-no-version", CLAUSE, (twin, "request.version"), "A signature makes no request of what is none"),
+            Draft::negative(
+                "h37-reader-authenticated-but-no-version",
+                CLAUSE,
+                (twin, "request.version"),
+                "A signature makes no request of what is none",
+            ),
             &[{
                 let mut request = ask::members(&[ask.with("readerAuth", auth.sign1(&reader().key))]);
                 request.remove("version");
