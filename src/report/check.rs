@@ -73,16 +73,15 @@ checks! {
     PathAnchor = "path.anchor", "9.3.3", "12.8.3";
     /// Each certificate verifies under the key above it. Anchor: a self-issued one signed itself.
     PathSignature = "path.signature", "9.3.3", "12.8.3";
-    /// Now is within notBefore and notAfter of every certificate, the anchor included; a document signer lives 457 days
-    /// at most.
+    /// Now is within notBefore and notAfter of every certificate, the anchor included.
     PathValidity = "path.validity", "9.3.3", "12.8.3";
     /// Each issuer name equals the subject name of the certificate above.
     PathIssuerName = "path.issuer-name", "9.3.3", "12.8.3";
-    /// Above the leaf: CA flag and keyCertSign, both critical; the leaf is no CA. Anchor: the same.
+    /// Above the leaf: CA flag and keyCertSign; the leaf is no CA. Anchor: the same.
     PathCa = "path.ca", "9.3.3", "12.8.3";
-    /// No more intermediate certificates than allowed, none under an IACA. Anchor: it sets a path length.
+    /// No more intermediate certificates than allowed, none under an IACA.
     PathLength = "path.length", "9.3.3", "12.8.3";
-    /// The leaf's is digitalSignature alone, critical.
+    /// The leaf's is digitalSignature alone, or nonRepudiation alone of signers of VICALs and RICALs, critical.
     PathKeyUsage = "path.key-usage", "B.1.4", "B.1.4";
     /// The leaf's contains the purpose, critical: 1.0.18013.5.1.2 for an mDL, 1.0.23220.4.1.2 or a configured one for
     /// other types, 1.0.18013.5.1.6 or 1.0.23220.4.1.6 for readers.
@@ -100,7 +99,7 @@ checks! {
     PathConstraints = "path.constraints", "-", "F.3.2";
     /// The certificate is of version 3.
     ProfileVersion = "profile.version", "B.1.1", "B.1.1";
-    /// The serial number is positive, at most 20 octets, and long enough to be random.
+    /// The serial number is positive, of at most 20 octets, and long enough for 63 random bits.
     ProfileSerial = "profile.serial", "B.1.1", "B.1.1";
     /// The signature algorithm is one that the standard's certificates may bear.
     ProfileAlgorithm = "profile.algorithm", "B.1.1", "B.1.1";
@@ -108,25 +107,25 @@ checks! {
     ProfileKey = "profile.key", "B.1.1", "B.1.1";
     /// The certificate lives no longer than its kind may.
     ProfileValidity = "profile.validity", "B.1.1", "B.1.1";
-    /// The subject has the attributes its kind must have, in their string types.
+    /// The subject has the attributes its kind must have, in their string types, the country in upper case.
     ProfileSubject = "profile.subject", "B.1.1", "B.1.1";
-    /// A root's issuer is its subject, byte for byte.
+    /// A root's issuer is its subject, byte for byte; no other certificate's is.
     ProfileIssuer = "profile.issuer", "B.1.1", "B.1.1";
     /// The subject key identifier is there and is the SHA-1 of the key.
     ProfileSubjectKeyId = "profile.subject-key-identifier", "B.1.1", "B.1.1";
-    /// The authority key identifier is there and is the issuer's subject key identifier.
+    /// The authority key identifier is there, except in a root, and is the issuer's subject key identifier.
     ProfileAuthorityKeyId = "profile.authority-key-identifier", "B.1.1", "B.1.1";
     /// The key usage of a CA is keyCertSign and cRLSign, critical.
     ProfileKeyUsage = "profile.key-usage", "B.1.1", "B.1.1";
     /// The basic constraints of a CA are critical, with a path length of 0 where its kind has one.
     ProfileBasicConstraints = "profile.basic-constraints", "B.1.1", "B.1.1";
-    /// The issuer alternative name is there and is an address or a URI.
+    /// The issuer alternative name is there where its kind has one, and is an e-mail address or a URI.
     ProfileIssuerAltName = "profile.issuer-alternative-name", "B.1.1", "B.1.1";
-    /// The CRL distribution points are there, without reasons and without another CRL issuer.
+    /// The CRL distribution points are there, can be fetched from, and have no reasons and no other CRL issuer.
     ProfileCrlPoints = "profile.crl-distribution-points", "B.1.1", "B.1.1";
-    /// Authority information access, where there is one, names an OCSP responder.
+    /// Authority information access of a reader or VICAL signer, where there is one, names an OCSP responder.
     ProfileInformationAccess = "profile.authority-information-access", "B.1.1", "B.1.1";
-    /// Every extension can be read, critical or not.
+    /// Every known extension can be read, and is critical only where its kind has it so.
     ProfileExtensions = "profile.extensions", "B.1.1", "B.1.1";
     /// A link certificate ends no later than the old root, and names the new one where the name changes.
     ProfileLink = "profile.link", "B.1.3", "B.1.3";

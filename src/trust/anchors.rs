@@ -1,7 +1,6 @@
 //! Trust anchors: IACA roots for issuers, reader CAs for readers, CAs for those who sign lists.
 
 mod link;
-
 mod listed;
 mod scope;
 
@@ -9,7 +8,6 @@ use core::fmt;
 
 use self::scope::Scope;
 pub(crate) use self::scope::{Origin, Ruling};
-
 use crate::crypto::CryptoProvider;
 use crate::report::{CheckId, Profile, Report};
 use crate::x509::{Certificate, CertificateError, Judgement, Kind, judge_authority, judge_extensions, judge_profile};
@@ -65,16 +63,16 @@ impl TrustAnchors {
     /// `profile` decides. Returns the checks made. An expired anchor is kept and refused when used.
     ///
     /// It may vouch for any document type, or for any reader; [`add_vical`](Self::add_vical) and
-    /// [`add_rical`](Self::add_rical) add such as may not. A certificate that was added before is not kept twice. One that somebody else issued is an anchor as good as a
-    /// self-signed one: the caller vouches for it. Among IACA roots it is judged as a link certificate; where the old
-    /// root is at hand, [`add_link`](Self::add_link) proves it.
+    /// [`add_rical`](Self::add_rical) add such as may not. A certificate that was added before is not kept twice. One
+    /// that somebody else issued is an anchor as good as a self-signed one: the caller vouches for it. Among IACA roots
+    /// it is judged as a link certificate; where the old root is at hand, [`add_link`](Self::add_link) proves it.
     ///
     /// # Errors
     /// [`AnchorError`], and the certificate is not added.
     pub fn add(&mut self, provider: &CryptoProvider, der: &[u8], profile: Profile) -> Result<Report, AnchorError> {
         let certificate = Certificate::from_der(der)?;
         let report = judge(provider, &certificate, self.kind, profile);
-        self.admit(certificate, report)
+        self.admit(certificate, Scope::by_hand(), report)
     }
 
     /// The anchors, whatever each may vouch for.
@@ -83,12 +81,12 @@ impl TrustAnchors {
         &self.anchors
     }
 
-    /// Keeps the certificate unless something failed.
-    fn admit(&mut self, certificate: Certificate, report: Report) -> Result<Report, AnchorError> {
+    /// Keeps the certificate, to vouch for what `scope` says, unless something failed.
+    fn admit(&mut self, certificate: Certificate, scope: Scope, report: Report) -> Result<Report, AnchorError> {
         if report.has_failed() {
             return Err(AnchorError { report });
         }
-        self.insert(certificate, Scope::by_hand());
+        self.insert(certificate, scope);
         Ok(report)
     }
 }

@@ -172,3 +172,19 @@ fn a_link_may_be_loaded_like_a_root() {
     let error = TrustAnchors::issuers().add(&PROVIDER, bare.der(), Profile::Field).unwrap_err();
     assert_eq!(with(&error.report, Outcome::Fail), [CheckId::PathSignature]);
 }
+
+/// A root may have been issued anew for its key; the link may live as long as the longest of these.
+#[test]
+fn a_link_is_held_to_the_root_that_lives_longest() {
+    let old = authority(Kind::Link);
+    let mut shorter = spec(Kind::Iaca);
+    shorter.validity = crate::harness::years(1);
+    let shorter = Authority::self_signed(&mut rng(9), &shorter, key(Curve::P256, 1)).unwrap();
+    let link = link_by(&old, |_| {});
+    expect_link(&trusting(&shorter), link.der(), &[CheckId::ProfileLink], &[]);
+    for roots in [[&shorter, &old], [&old, &shorter]] {
+        let mut anchors = trusting(roots[0]);
+        anchors.add(&PROVIDER, roots[1].certificate().der(), Profile::Strict).unwrap();
+        expect_link(&anchors, link.der(), &[], &[]);
+    }
+}

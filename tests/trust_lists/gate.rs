@@ -212,3 +212,27 @@ fn a_reader_ca_by_a_list_vouches_for_no_document() {
     assert_eq!(anchors.doc_types(bench.iaca.certificate()), Some(vec![]));
     refused(&bench, &anchors, "no list names it for document signers");
 }
+
+/// Whoever signs with the old key could else make an anchor for any type of the one a list limits.
+#[test]
+fn a_link_vouches_for_no_more_than_the_old_root() {
+    let bench = Bench::new();
+    let contact = AlternativeName::Uri("https://example.com".to_owned());
+    let spec = CertificateSpec::iaca(name("Old IACA", "NO", None), validity(), contact.clone(), CRL);
+    let old = Authority::self_signed(&mut rng(31), &spec, key(31)).unwrap();
+    let spec = CertificateSpec::link(name("Test IACA", "NO", None), validity(), contact, CRL);
+    let new_key = bench.iaca.certificate().public_key(&PROVIDER).unwrap();
+    let link = old.issue(&mut rng(32), &spec, &new_key).unwrap();
+    let linked = |mut anchors: TrustAnchors| {
+        anchors.add_link(&PROVIDER, link.der(), Profile::Strict).unwrap();
+        anchors
+    };
+    accepted(&bench, &linked(listed(&[(old.certificate(), &[MDL])])), "names it for this document type");
+    let anchors = linked(listed(&[(old.certificate(), &[OTHER_TYPE])]));
+    refused(&bench, &anchors, "names it for other document types");
+    assert_eq!(anchors.doc_types(&link), Some(vec![OTHER_TYPE]));
+
+    let mut by_hand = TrustAnchors::issuers();
+    by_hand.add(&PROVIDER, old.certificate().der(), Profile::Strict).unwrap();
+    accepted(&bench, &linked(by_hand), "it was added by hand");
+}

@@ -1,5 +1,6 @@
 //! Link certificates: an IACA's new key, vouched for by its old one (B.1.3).
 
+use super::scope::Scope;
 use super::{AnchorError, TrustAnchors};
 use crate::crypto::CryptoProvider;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
@@ -7,7 +8,8 @@ use crate::x509::{Certificate, CertificateError, Judgement, Kind, judge_authorit
 
 impl TrustAnchors {
     /// Adds a link certificate (DER) that one of these anchors, the old root, issued: what the new key signs is then
-    /// trusted, under the name of the link's subject and no longer than the old root. Returns the checks made.
+    /// trusted, under the name of the link's subject, no longer than the old root and for no more than it: where a list
+    /// names the old root for some document types, the link vouches for those. Returns the checks made.
     ///
     /// Nobody vouches for a link certificate but the old root, so its signature has to verify under an anchor of the
     /// issuer's name, and it may not outlive that anchor. Like any anchor it is refused when it is used expired.
@@ -26,8 +28,9 @@ impl TrustAnchors {
         }
         report.push(key.conclude(profile, about(), "the link certificate is there").by(Kind::Link.clause()));
 
-        let old = match self.old_root(provider, &certificate) {
-            Old::Signed(old) => {
+        let found = self.old_root(provider, &certificate);
+        let old = match &found {
+            Old::Signed(old, _) => {
                 let name = old.subject();
                 report.push(line(CheckId::PathAnchor, Outcome::Pass, format!("the old root is {name}")));
                 report.push(line(CheckId::PathSignature, Outcome::Pass, format!("signed by {name}")));
@@ -37,7 +40,7 @@ impl TrustAnchors {
                 }
                 let holds = format!("issued by {name}");
                 report.push(judgement.conclude(profile, about(), holds).by(Kind::Link.clause()));
-                Some(old)
+                Some(*old)
             }
             Old::NotSigned(error) => {
                 report.push(line(CheckId::PathSignature, Outcome::Fail, error.to_string()));
@@ -52,19 +55,23 @@ impl TrustAnchors {
         judge_authority(&certificate, profile, &mut report);
         judge_extensions(&certificate, profile, &mut report);
         judge_profile(&certificate, Kind::Link, old, profile, &mut report);
-        self.admit(certificate, report)
+        let scope = if let Old::Signed(_, scope) = found { scope.clone() } else { Scope::default() };
+        self.admit(certificate, scope, report)
     }
 
-    /// The anchor that signed a link certificate. Several may have its issuer's name.
+    /// The anchor that signed a link certificate. Several may have its issuer's name, and several certificates of one
+    /// key may be anchors: of those the one that lives longest.
     fn old_root(&self, provider: &CryptoProvider, link: &Certificate) -> Old<'_> {
         let mut found = Old::Unknown;
         // Only an IACA has links.
-        for anchor in
-            self.anchors.iter().filter(|anchor| self.kind == Kind::Iaca && link.is_issued_in_the_name_of(anchor))
-        {
-            match anchor.public_key(provider).and_then(|key| link.verify_signature(provider, &key)) {
-                Ok(()) => return Old::Signed(anchor),
-                Err(error) => found = Old::NotSigned(error),
+        let named = |anchor: &Certificate| self.kind == Kind::Iaca && link.is_issued_in_the_name_of(anchor);
+        for (anchor, scope) in self.anchors.iter().zip(&self.scopes).filter(|(anchor, _)| named(anchor)) {
+            let signed = anchor.public_key(provider).and_then(|key| link.verify_signature(provider, &key));
+            match (signed, &found) {
+                (Ok(()), Old::Signed(other, _)) if other.not_after() >= anchor.not_after() => {}
+                (Ok(()), _) => found = Old::Signed(anchor, scope),
+                (Err(_), Old::Signed(..)) => {}
+                (Err(error), _) => found = Old::NotSigned(error),
             }
         }
         found
@@ -73,8 +80,8 @@ impl TrustAnchors {
 
 /// What is known of the issuer of a link certificate.
 enum Old<'a> {
-    /// This anchor signed it.
-    Signed(&'a Certificate),
+    /// This anchor signed it, which may vouch for this.
+    Signed(&'a Certificate, &'a Scope),
     /// Anchors of the name did not.
     NotSigned(CertificateError),
     /// There is no anchor of the name.

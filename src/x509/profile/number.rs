@@ -29,7 +29,8 @@ impl Examination<'_> {
         } else if serial.first().is_some_and(|first| *first >= 0x80) {
             judgement.deviates("the serial number is negative");
         } else if length < SHORTEST {
-            judgement.deviates(format!("the serial number has {length} octets, too few for 63 random bits"));
+            judgement
+                .deviates(format!("the serial number has {length} of the {SHORTEST} octets that 63 random bits need"));
         }
         if length > LONGEST {
             judgement.deviates(format!("the serial number has {length} octets, where {LONGEST} are allowed"));
