@@ -59,7 +59,7 @@ fn purposes() -> Vec<Case> {
         spoiled("h64-without-eku", "extKeyUsage", "The certificate is for no purpose", &without, &[eku]),
         spoiled("h64-document-signer", "extKeyUsage", "The certificate is a document signer's", &signer, &[eku]),
         spoiled("h64-key-usage", "keyUsage", "The key is for certificates", &usage, &["path.key-usage"]),
-        spoiled("h64-ca", "basicConstraints", "The certificate is a CA's", &ca, &["path.ca"]),
+        spoiled("h64-ca", "basicConstraints", "The certificate is a CA's", &ca, &["path.ca", "profile.extensions"]),
         Judged::new(generic.signs(licence(), |_| {})).case(
             Draft::positive("reader-auth-generic-reader", CLAUSE, title),
             &["valid"],
