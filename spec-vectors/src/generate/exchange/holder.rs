@@ -112,7 +112,7 @@ impl Holder {
             0 => self.stage.establishment(request),
             _ => {
                 let counter = u32::try_from(index).unwrap() + 1;
-                super::stage::session_data(Some(&keys.from_reader(counter, request)), None)
+                super::stage::session_data(Some(&keys.by_reader(counter, request)), None)
             }
         };
         self.hears(draft, requests.iter().enumerate().map(message), expect)

@@ -99,7 +99,7 @@ fn closed(replies: impl IntoIterator<Item = ReaderReply>) -> Outcome {
 fn positive() -> Vec<Case> {
     let whole = |id: &str, title: &str, clause, asking: Asking| {
         let (response, reply) = asking.licence();
-        let message = session_data(Some(&asking.stage.keys().from_mdoc(1, &response)), None);
+        let message = session_data(Some(&asking.stage.keys().by_mdoc(1, &response)), None);
         asking.hears(Draft::positive(id, clause, title), [message], [open([reply])])
     };
     let mut cases = Vec::new();
@@ -125,10 +125,8 @@ fn two_requests() -> Case {
     let asking = Asking { requests: [asking.requests.clone(), asking.requests.clone()].concat(), ..asking };
     let keys = asking.stage.keys();
     let (first, second) = (nothing(), asking.licence());
-    let messages = [
-        session_data(Some(&keys.from_mdoc(1, &first.0)), None),
-        session_data(Some(&keys.from_mdoc(2, &second.0)), None),
-    ];
+    let messages =
+        [session_data(Some(&keys.by_mdoc(1, &first.0)), None), session_data(Some(&keys.by_mdoc(2, &second.0)), None)];
     let title = "A second request in the same session is answered by itself";
     asking.hears(Draft::positive(TWO_REQUESTS, SESSION, title), messages, [open([first.1, second.1])])
 }
@@ -136,7 +134,7 @@ fn two_requests() -> Case {
 fn empty() -> Case {
     let asking = Asking::qr();
     let (response, reply) = nothing();
-    let message = session_data(Some(&asking.stage.keys().from_mdoc(1, &response)), None);
+    let message = session_data(Some(&asking.stage.keys().by_mdoc(1, &response)), None);
     let draft = Draft::positive("reader-session-nothing-returned", SESSION, "The holder returns nothing");
     asking.hears(draft, [message], [open([reply])])
 }
@@ -145,7 +143,7 @@ fn empty() -> Case {
 fn with_the_end() -> Case {
     let asking = Asking::qr();
     let (response, reply) = asking.licence();
-    let message = session_data(Some(&asking.stage.keys().from_mdoc(1, &response)), Some(20));
+    let message = session_data(Some(&asking.stage.keys().by_mdoc(1, &response)), Some(20));
     let title = "An answer that comes with status 20 is judged before the session ends";
     asking.hears(Draft::positive("r24-status-20-with-data", SESSION, title), [message], [closed([reply])])
 }

@@ -79,7 +79,7 @@ impl Stage {
 
     /// SessionEstablishment with this request.
     pub(super) fn establishment(&self, request: &[u8]) -> Vec<u8> {
-        self.members(&self.keys().from_reader(1, request)).to_vec()
+        self.members(&self.keys().by_reader(1, request)).to_vec()
     }
 
     /// The members of a SessionEstablishment with these data.
@@ -93,12 +93,12 @@ impl Stage {
 
 impl Keys {
     /// What the reader encrypts as its message of this number, from 1.
-    pub(super) fn from_reader(&self, counter: u32, plaintext: &[u8]) -> Vec<u8> {
+    pub(super) fn by_reader(&self, counter: u32, plaintext: &[u8]) -> Vec<u8> {
         wire::seal(&self.sk_reader, wire::READER, counter, plaintext, &[])
     }
 
     /// What the mdoc encrypts as its message of this number, from 1.
-    pub(super) fn from_mdoc(&self, counter: u32, plaintext: &[u8]) -> Vec<u8> {
+    pub(super) fn by_mdoc(&self, counter: u32, plaintext: &[u8]) -> Vec<u8> {
         wire::seal(&self.sk_device, wire::MDOC, counter, plaintext, &[])
     }
 }

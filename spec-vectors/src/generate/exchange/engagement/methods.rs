@@ -45,7 +45,7 @@ fn none() -> Vec<Case> {
         ),
         by_bytes("r11-empty-list", METHODS, "A list of no methods", &offers(&[]), [refused("cbor"), unusable()]),
         no("r11-unknown-types", "Methods of types nobody knows", &[website.clone(), unknown.clone()]),
-        no("r11-ble-version-2", "BLE in version 2", &[version_2.clone()]),
+        no("r11-ble-version-2", "BLE in version 2", core::slice::from_ref(&version_2)),
         no("r11-nfc-version-2", "NFC in version 2", &[method(1, 2, &headers(&[(0, uint(255)), (1, uint(256))]))]),
         yes(
             "r11-unknown-type-beside-ble",

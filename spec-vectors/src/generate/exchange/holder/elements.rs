@@ -138,7 +138,7 @@ fn portrait() -> Vec<Case> {
     vec![
         Holder::new().asked(
             Draft::positive("holder-portrait", DATA, "The portrait is asked for, and goes along"),
-            &[request.clone()],
+            core::slice::from_ref(&request),
             one_of([whole()]),
         ),
         withheld.asked(
@@ -157,7 +157,7 @@ fn portrait() -> Vec<Case> {
                 DATA,
                 "The portrait is asked for in a DocRequest of its own",
             ),
-            &[spread.clone()],
+            core::slice::from_ref(&spread),
             one_of([spread_whole()]),
         ),
         withheld.asked(
@@ -242,7 +242,7 @@ fn device_signed() -> Vec<Case> {
         let device_elements = if identifiers.is_empty() { BTreeMap::new() } else { names(&[(CLUB, identifiers)]) };
         shown([Returned { device_elements, ..licence(ASKED) }])
     };
-    let case = |draft, holder: Holder, expect| holder.asked(draft, &[request.clone()], expect);
+    let case = |draft, holder: Holder, expect| holder.asked(draft, core::slice::from_ref(&request), expect);
     let of_mdl = |authorizations: Authorizations| holder(authorizations, vec![signed(MDL_NAME_SPACE, "nickname")]);
     let asked_of_mdl = ask::request(&[Ask::licence(&["family_name", "nickname"])]);
     let by_device =
@@ -298,7 +298,7 @@ fn device_signed() -> Vec<Case> {
         ),
         of_mdl(Authorizations::default()).asked(
             Draft::positive("h84-mdl-element", CLAUSE, "The device would sign an element of the driving licence"),
-            &[asked_of_mdl.clone()],
+            core::slice::from_ref(&asked_of_mdl),
             shown([licence(&["family_name"])]),
         ),
         of_mdl(name_space(MDL_NAME_SPACE)).asked(

@@ -28,7 +28,7 @@ fn after_first(second: HolderReply) -> Outcome {
 
 /// Ciphertexts of one plaintext that are wrong in one way each, as the reader's message of this number.
 fn spoiled(keys: &Keys, counter: u32, plaintext: &[u8]) -> Vec<(&'static str, &'static str, &'static str, Vec<u8>)> {
-    let good = keys.from_reader(counter, plaintext);
+    let good = keys.by_reader(counter, plaintext);
     let flipped = |at: usize| {
         let mut data = good.clone();
         data[at] ^= 1;
@@ -87,7 +87,7 @@ fn later() -> Vec<Case> {
         holder.hears(draft, [first.clone(), session_data(Some(&data), None)], ended_later(&[10]))
     };
     let mut cases: Vec<Case> = spoiled(&keys, 2, &second).into_iter().map(case).collect();
-    let replayed = keys.from_reader(1, &usual_request());
+    let replayed = keys.by_reader(1, &usual_request());
     let title = "The first ciphertext comes once more";
     let draft = Draft::negative("h27-replayed", ENCRYPTION, (TWO_REQUESTS, "messages[1].data"), title);
     cases.push(holder.hears(draft, [first, session_data(Some(&replayed), None)], ended_later(&[10])));
@@ -98,7 +98,7 @@ fn later() -> Vec<Case> {
 fn transcripts() -> Vec<Case> {
     let request = usual_request();
     let case = |id, holder: &Holder, twin, differs, title, theirs: &Keys| {
-        let message = holder.stage.members(&theirs.from_reader(1, &request)).to_vec();
+        let message = holder.stage.members(&theirs.by_reader(1, &request)).to_vec();
         holder.hears(Draft::negative(id, ENCRYPTION, (twin, differs), title), [message], ended(&[10]))
     };
     let salt = "messages[0].data.key.salt";
@@ -119,7 +119,7 @@ fn transcripts() -> Vec<Case> {
     let title = "A holder that announces capabilities: an engagement of version 1.1";
     let positive = Draft::positive("holder-engagement-1-1", ("-", "9.1"), title);
     vec![
-        capable.asked(positive, &[request.clone()], one_of([open([answer([licence(ASKED)])])])),
+        capable.asked(positive, core::slice::from_ref(&request), one_of([open([answer([licence(ASKED)])])])),
         case("h24-salt-of-the-bare-transcript", &holder, LICENCE, salt, "The salt is that of the bare array", &bare),
         case(
             "h25-keys-5-and-6-dropped",
@@ -203,8 +203,8 @@ fn anew() -> Vec<Case> {
     let other = other.clone().with_cose_key(&cose_key(&public_key(&other.e_reader_key)));
     let keys = holder.stage.keys();
     let with_other_key = other.establishment(&second);
-    let with_our_keys = other.members(&keys.from_reader(2, &second)).to_vec();
-    let same_key = holder.stage.members(&keys.from_reader(2, &second)).to_vec();
+    let with_our_keys = other.members(&keys.by_reader(2, &second)).to_vec();
+    let same_key = holder.stage.members(&keys.by_reader(2, &second)).to_vec();
     let silent = after_first(HolderReply::Silence);
     let case = |id, title, message: Vec<u8>| {
         let statuses = [20, 10, 11].map(|status| after_first(HolderReply::Status { status }));

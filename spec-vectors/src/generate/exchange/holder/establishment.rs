@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
 /// The twin's first message, changed.
 fn first(change: impl FnOnce(&mut Members)) -> Vec<u8> {
     let stage = Holder::new().stage;
-    let mut members = stage.members(&stage.keys().from_reader(1, &usual_request()));
+    let mut members = stage.members(&stage.keys().by_reader(1, &usual_request()));
     change(&mut members);
     members.to_vec()
 }
@@ -24,7 +24,7 @@ fn undecodable() -> Vec<Case> {
     let holder = Holder::new();
     let whole = first(|_| {});
     let e_reader_key = cose_key(&public_key(&holder.stage.e_reader_key));
-    let data = holder.stage.keys().from_reader(1, &usual_request());
+    let data = holder.stage.keys().by_reader(1, &usual_request());
     let case = |id, differs, title, message: Vec<u8>, statuses: &[u64]| {
         holder.hears(Draft::negative(id, SESSION, (LICENCE, differs), title), [message], ended(statuses))
     };
@@ -127,7 +127,7 @@ fn undecodable() -> Vec<Case> {
 fn lengths() -> Vec<Case> {
     let holder = Holder::new();
     let whole = first(|_| {});
-    let data = holder.stage.keys().from_reader(1, &usual_request());
+    let data = holder.stage.keys().by_reader(1, &usual_request());
     let indefinite_map = [&[0xbf][..], &whole[1..], &[0xff]].concat();
     let indefinite = first(|message| message.set("data", [&[0x5f][..], &bytes(&data), &[0xff]].concat()));
     let long_head = [&[0xb8, 0x02][..], &whole[1..]].concat();

@@ -10,7 +10,7 @@ use crate::generate::scene::Members;
 pub(super) fn cases() -> Vec<Case> {
     let holder = Holder::new();
     let second = ask::request(&[Ask::licence(&["birth_date"])]);
-    let data = holder.stage.keys().from_reader(2, &second);
+    let data = holder.stage.keys().by_reader(2, &second);
     let case = |id, title, message: Vec<u8>, outcomes: Vec<Outcome>| {
         let draft = Draft::negative(id, SESSION, (TWO_REQUESTS, "messages[1]"), title);
         holder.hears(draft, [holder.stage.establishment(&usual_request()), message], one_of(outcomes))

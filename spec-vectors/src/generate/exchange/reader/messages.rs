@@ -38,13 +38,13 @@ fn undecodable() -> Vec<Case> {
     let asking = Asking::qr();
     let (response, reply) = asking.licence();
     let keys = asking.stage.keys();
-    let data = keys.from_mdoc(1, &response);
+    let data = keys.by_mdoc(1, &response);
     let whole = session_data(Some(&data), None);
     let case = |id, differs, title, message: Vec<u8>, statuses: &[u64]| {
         asking.hears(Draft::negative(id, SESSION, (TWIN, differs), title), [message], ended(&[], statuses))
     };
     let message = |id, title, message| case(id, "messages[0]", title, message, &[11]);
-    let within = |plaintext: &[u8]| session_data(Some(&keys.from_mdoc(1, plaintext)), None);
+    let within = |plaintext: &[u8]| session_data(Some(&keys.by_mdoc(1, plaintext)), None);
     let long_head = [&[0xb8, 0x01][..], &whole[1..]].concat();
     let field = Asking { profile: "field", ..Asking::qr() };
     let title = "The map's head is longer than needed";
@@ -95,7 +95,7 @@ fn undecodable() -> Vec<Case> {
 
 /// Ciphertexts of one plaintext that are wrong in one way each, as the holder's message of this number.
 fn spoiled(keys: &Keys, counter: u32, plaintext: &[u8]) -> Vec<(&'static str, &'static str, &'static str, Vec<u8>)> {
-    let good = keys.from_mdoc(counter, plaintext);
+    let good = keys.by_mdoc(counter, plaintext);
     let flipped = |at: usize| {
         let mut data = good.clone();
         data[at] ^= 1;
@@ -134,7 +134,7 @@ fn undecrypted() -> Vec<Case> {
     let keys = asking.stage.keys();
     let (response, _) = nothing();
     let (first, reply) = nothing();
-    let first = session_data(Some(&keys.from_mdoc(1, &first)), None);
+    let first = session_data(Some(&keys.by_mdoc(1, &first)), None);
     let mut cases = Vec::new();
     for (id, member, title, data) in spoiled(&keys, 1, &response) {
         let differs = format!("messages[0].{member}");
@@ -151,7 +151,7 @@ fn undecrypted() -> Vec<Case> {
     let mut earlier = asking.stage.clone();
     earlier.e_reader_key = key("ephemeral reader of an earlier session", Curve::P256);
     let earlier = earlier.clone().with_cose_key(&cose_key(&public_key(&earlier.e_reader_key)));
-    let replayed = session_data(Some(&earlier.keys().from_mdoc(1, &response)), None);
+    let replayed = session_data(Some(&earlier.keys().by_mdoc(1, &response)), None);
     let title = "The answer of an earlier session is replayed";
     let draft =
         Draft::negative("r28-replayed", ENCRYPTION, ("reader-session-nothing-returned", "messages[0].data"), title);
@@ -176,7 +176,7 @@ fn undecrypted() -> Vec<Case> {
         ("reader-session-nothing-returned", "messages[0].data.key.salt"),
         "The salt is that of the bare array",
     );
-    cases.push(asking.hears(draft, [session_data(Some(&bare.from_mdoc(1, &response)), None)], ended(&[], &[10])));
+    cases.push(asking.hears(draft, [session_data(Some(&bare.by_mdoc(1, &response)), None)], ended(&[], &[10])));
     cases
 }
 
@@ -184,7 +184,7 @@ fn undecrypted() -> Vec<Case> {
 fn endings() -> Vec<Case> {
     let asking = Asking::qr();
     let (response, _) = asking.licence();
-    let data = asking.stage.keys().from_mdoc(1, &response);
+    let data = asking.stage.keys().by_mdoc(1, &response);
     let silent = || vec![closed([ReaderReply::Silence])];
     let case = |id, title, message: Vec<u8>, outcomes| {
         asking.hears(Draft::negative(id, SESSION, (TWIN, "messages[0]"), title), [message], outcomes)
@@ -231,13 +231,13 @@ fn out_of_turn() -> Vec<Case> {
     let asking = Asking::qr();
     let keys = asking.stage.keys();
     let (response, reply) = asking.licence();
-    let first = session_data(Some(&keys.from_mdoc(1, &response)), None);
-    let second = session_data(Some(&keys.from_mdoc(2, &response)), None);
+    let first = session_data(Some(&keys.by_mdoc(1, &response)), None);
+    let second = session_data(Some(&keys.by_mdoc(2, &response)), None);
     let title = "A second answer to one request";
     let draft = Draft::negative("r29-second-answer", SESSION, (TWIN, "messages"), title);
     let twice = asking.hears(draft, [first, second], ended(core::slice::from_ref(&reply), &[20, 10, 11]));
     // Nobody has EReaderKey before the request comes with it, so this is encrypted under keys of nobody.
-    let early = session_data(Some(&keys_of_nobody().from_mdoc(1, &response)), None);
+    let early = session_data(Some(&keys_of_nobody().by_mdoc(1, &response)), None);
     let draft = Draft::negative(
         "r27-before-the-request",
         SESSION,
@@ -268,7 +268,7 @@ fn engagements() -> Vec<Case> {
     let capable = [&capable[..capable.len() - 1], &[0xa1, 3, 0xf4]].concat();
     let capable = Asking::new(Stage::by_qr(capable, Curve::P256));
     let (response, reply) = capable.licence();
-    let message = session_data(Some(&capable.stage.keys().from_mdoc(1, &response)), None);
+    let message = session_data(Some(&capable.stage.keys().by_mdoc(1, &response)), None);
     let draft = Draft::positive(
         "r17-reader-auth-all-not-supported",
         ("-", "9.1"),
@@ -280,7 +280,7 @@ fn engagements() -> Vec<Case> {
     off_curve[end] ^= 1;
     let refused = Asking::new(Stage::by_qr(off_curve, Curve::P256));
     let good = Asking::qr();
-    let of_the_twin = session_data(Some(&good.stage.keys().from_mdoc(1, &good.licence().0)), None);
+    let of_the_twin = session_data(Some(&good.stage.keys().by_mdoc(1, &good.licence().0)), None);
     let title = "No session is begun with a key that is no point";
     vec![
         capable.hears(draft, [message], [open([reply])]),
