@@ -1,4 +1,4 @@
-//! Conformance vectors for ISO/IEC 18013-5 device retrieval: what a case looks like ([`format`]), how this library performs
+//! Conformance vectors for ISO/IEC 18013-5 device retrieval: what a case looks like ([`mod@format`]), how this library performs
 //! one ([`library`]), how any implementation is judged by one ([`run`]), how they are made ([`generate`]), and what they show
 //! ([`conformance`]).
 //!

@@ -15,7 +15,7 @@ fn exact_bytes_content_and_value() {
     let embedded = read(&bytes, Encoding::Strict).unwrap();
     assert_eq!((embedded.bytes(), embedded.content()), (&bytes[..], &bytes[3..]));
     assert_eq!(embedded.value().bytes(), &bytes[3..]);
-    assert_eq!(embedded.offset(), 0);
+    assert_eq!(embedded.offset(), 3);
     assert_eq!(to_vec(&embedded), bytes);
 }
 
