@@ -92,11 +92,18 @@ impl World {
     }
 
     pub fn holder_config(&self) -> holder::Config {
-        holder::Config::builder(PROVIDER).reader_anchors(anchors(TrustAnchors::readers(), &self.reader_ca)).build().unwrap()
+        holder::Config::builder(PROVIDER)
+            .reader_anchors(anchors(TrustAnchors::readers(), &self.reader_ca))
+            .build()
+            .unwrap()
     }
 
     pub fn reader_config(&self) -> reader::Config {
-        reader::Config::builder(PROVIDER).issuer_roots(anchors(TrustAnchors::issuers(), &self.iaca)).anonymous().build().unwrap()
+        reader::Config::builder(PROVIDER)
+            .issuer_roots(anchors(TrustAnchors::issuers(), &self.iaca))
+            .anonymous()
+            .build()
+            .unwrap()
     }
 
     /// A reader with a certificate of our reader CA, in which `change` changes what it likes.
