@@ -157,8 +157,12 @@ pub fn report(record: &Record) -> Result<String, String> {
 
 fn row(clause: &Clause, at: usize, count: &Count) -> Row {
     let Clause { ed1, ed2 } = clause;
-    // An edition and its clause stay on one line.
-    Row { name: format!("ed1\u{a0}{ed1}, ed2\u{a0}{ed2}"), anchor: format!("clause-{at}"), count: *count }
+    let name = match (ed1.as_str(), ed2.as_str()) {
+        ("-", "-") => "in neither edition".to_owned(),
+        // An edition and its clause stay on one line.
+        _ => safe(&format!("ed1\u{a0}{ed1}, ed2\u{a0}{ed2}")),
+    };
+    Row { name, anchor: format!("clause-{at}"), count: *count }
 }
 
 fn class(status: &Status) -> &'static str {
@@ -173,20 +177,20 @@ fn class(status: &Status) -> &'static str {
 fn wrong(case: &Case, status: &Status) -> Option<Wrong> {
     let class = class(status);
     let is_wrong = ["failed", "excepted"].contains(&class);
-    is_wrong.then(|| Wrong { id: case.id.clone(), title: case.title.clone(), class, word: status.word() })
+    is_wrong.then(|| Wrong { id: case.id.clone(), title: safe(&case.title), class, word: status.word() })
 }
 
 fn line(case: &Case, result: &CaseResult, milliseconds: u128, ids: &BTreeSet<&str>) -> Line {
     let twin = case.twin.as_ref().map(|twin| Twin {
         id: twin.id.clone(),
-        differs: twin.differs.clone(),
+        differs: safe(&twin.differs),
         is_here: ids.contains(twin.id.as_str()),
     });
     Line {
         id: case.id.clone(),
-        title: case.title.clone(),
+        title: safe(&case.title),
         about: about(case, milliseconds),
-        numbers: case.tests.join(" "),
+        numbers: safe(&case.tests.join(" ")),
         class: class(&result.status),
         word: result.status.word(),
         detail: safe(&result.status.detail()),
@@ -222,5 +226,5 @@ fn elsewhere(number: &str, entry: &Entry) -> Elsewhere {
         Entry::Test { path, title } => ("test", format!("{title}: {path}")),
         Entry::Pending { reason } => ("pending", reason.clone()),
     };
-    Elsewhere { number: number.to_owned(), kind, text }
+    Elsewhere { number: safe(number), kind, text: safe(&text) }
 }
