@@ -27,17 +27,26 @@ const ACCEPTED: Expected<'_> = Expected { failing: &[], deviations: &[], anchors
 
 /// A list about to be judged: a case that lacks only its expectation.
 struct Draft {
-    /// `vical` or `rical`, which is also the id of the good one.
+    /// `vical` or `rical`.
     kind: &'static str,
+    /// The id of a good one.
+    twin: &'static str,
     id: String,
     title: String,
-    /// In what it differs from the good one; in nothing that matters where this is empty.
+    /// In what it differs from that; in nothing that matters where this is empty.
     differs: String,
     list: Vec<u8>,
     signer_roots: Vec<Vec<u8>>,
+    crls: Vec<Vec<u8>>,
+    skew: u64,
 }
 
 impl Draft {
+    /// Another twin than the good list alone, and in what it differs from that.
+    fn differing_from(self, twin: &'static str, differs: &str) -> Self {
+        Self { twin, differs: differs.to_owned(), ..self }
+    }
+
     /// Accepted under both profiles, and its one entry is an anchor.
     fn accepted(&self) -> Vec<Case> {
         self.both(ACCEPTED, ACCEPTED)
@@ -84,7 +93,7 @@ impl Draft {
         let about = [expected.failing, expected.deviations].concat();
         let structure = format!("{}.structure", self.kind);
         let about = if about.is_empty() { vec![structure.as_str()] } else { about };
-        let twin = Twin { id: format!("{}{suffix}", self.kind), differs: self.differs.clone() };
+        let twin = Twin { id: format!("{}{suffix}", self.twin), differs: self.differs.clone() };
         Case {
             id: format!("{}{suffix}", self.id),
             tests: numbers(&self.id),
@@ -96,7 +105,9 @@ impl Draft {
                 kind: self.kind.to_owned(),
                 list: self.list.clone().into(),
                 signer_roots: self.signer_roots.iter().map(|root| root.as_slice().into()).collect(),
+                crls: self.crls.iter().map(|list| list.as_slice().into()).collect(),
                 at: NOW.to_owned(),
+                skew: self.skew,
                 profile: profile.to_owned(),
             }),
             expect: Expect::Is(Outcome::Trust {

@@ -30,11 +30,14 @@ fn listing_of(entry: ListedCertificate) -> RicalBuilder {
 pub(super) fn draft(id: &str, differs: &str, title: &str, list: Vec<u8>) -> Draft {
     Draft {
         kind: "rical",
+        twin: "rical",
         id: id.to_owned(),
         title: title.to_owned(),
         differs: differs.to_owned(),
         list,
         signer_roots: vec![root().certificate().der().to_vec()],
+        crls: Vec::new(),
+        skew: 0,
     }
 }
 

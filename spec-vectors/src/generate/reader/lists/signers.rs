@@ -1,18 +1,18 @@
 //! Certificates of those who sign lists (C.1.7.2, F.3.2).
 
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::issuer::CertificateSpec;
-use mdoc_proximity::x509::{Extension, KeyUsage};
+use mdoc_proximity::issuer::{CertificateSpec, RevocationListSpec};
+use mdoc_proximity::x509::{Certificate, Extension, KeyUsage};
 
-use super::provider::Signer;
+use super::provider::{Signer, root};
 use super::{Draft, rical, vical};
 use crate::format::Case;
-use crate::generate::world::validity;
+use crate::generate::world::{at, validity};
 
 const AIA: &str = "1.3.6.1.5.5.7.1.1";
 
 pub(super) fn cases() -> Vec<Case> {
-    [vical_signers(), rical_signers()].concat()
+    [vical_signers(), rical_signers(), revoked()].concat()
 }
 
 fn of_vical(id: &str, member: &str, title: &str, change: impl FnOnce(&mut CertificateSpec)) -> Draft {
@@ -97,6 +97,35 @@ fn rical_signers() -> Vec<Case> {
             },
         )
         .tolerated(&["profile.extensions"]),
+    ]
+    .concat()
+}
+
+/// Whoever lost the right to sign lists names no anchors.
+fn revoked() -> Vec<Case> {
+    const ID: &[&str] = &["revocation.certificate"];
+    let list = || RevocationListSpec::new(at("2026-05-01T00:00:00Z"), at("2026-07-01T00:00:00Z"));
+    let with = |draft: Draft, signer: Option<Signer>| {
+        let list = match signer {
+            Some(signer) => list().naming(&Certificate::from_der(&signer.certificate()).unwrap()),
+            None => list(),
+        };
+        Draft { crls: vec![root().revoke(&list).unwrap()], ..draft }
+    };
+    let vical = |id: &str, title: &str| vical::draft(id, "", title, Signer::vical().sign_vical(&vical::listing()));
+    let rical = |id: &str, title: &str| rical::draft(id, "", title, Signer::rical().sign_rical(&rical::listing()));
+    let revoked = "The list's signer is revoked";
+    let good = "A revocation list that does not name the list's signer";
+    let differs = "crls[0].revokedCertificates";
+    [
+        with(vical("vical-signer-not-revoked", good), None).accepted(),
+        with(vical("r100-signer-revoked", revoked), Some(Signer::vical()))
+            .differing_from("vical-signer-not-revoked", differs)
+            .refused(ID),
+        with(rical("rical-signer-not-revoked", good), None).accepted(),
+        with(rical("rical-signer-revoked", revoked), Some(Signer::rical()))
+            .differing_from("rical-signer-not-revoked", differs)
+            .refused(ID),
     ]
     .concat()
 }

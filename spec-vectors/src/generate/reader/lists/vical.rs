@@ -28,11 +28,14 @@ fn listing_of(certificate: &Certificate) -> VicalBuilder {
 pub(super) fn draft(id: &str, differs: &str, title: &str, list: Vec<u8>) -> Draft {
     Draft {
         kind: "vical",
+        twin: "vical",
         id: id.to_owned(),
         title: title.to_owned(),
         differs: differs.to_owned(),
         list,
         signer_roots: vec![root().certificate().der().to_vec()],
+        crls: Vec::new(),
+        skew: 0,
     }
 }
 
