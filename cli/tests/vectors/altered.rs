@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::suite::{Copy, text};
 
 /// A case, what is altered in its expected outcome, and what takes its place.
-const ALTERED: [(&str, &str, fn() -> Value); 22] = [
+type Alteration = (&'static str, &'static str, fn() -> Value);
+
+const ALTERED: [Alteration; 22] = [
     ("mdl", "/verdict", || json!("rejected")),
     ("mdl", "/documents/0/failing", || json!(["mso.digests"])),
     ("mdl", "/documents/0/elements/org.iso.18013.5.1/family_name", || json!("644e6f7264")),
