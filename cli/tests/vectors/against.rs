@@ -7,6 +7,9 @@ use serde_json::Value;
 use super::shared::mdoc;
 use super::suite::{Copy, SUITE, text};
 
+/// Few cases, to be read soon.
+const BOTH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec-vectors/cases/both");
+
 /// This library behind the pipe.
 fn served() -> String {
     format!("{} vectors serve", assert_cmd::cargo::cargo_bin("mdoc").display())
@@ -14,7 +17,7 @@ fn served() -> String {
 
 /// What a run of the L2CAP cases against a command ends with: the exit code and the report.
 fn against(command: &str, further: &[&str]) -> (i32, String) {
-    let arguments = ["vectors", "run", SUITE, "--filter", "l2cap", "--against", command];
+    let arguments = ["vectors", "run", BOTH, "--filter", "l2cap", "--against", command];
     let output = mdoc(&[&arguments[..], further].concat(), b"");
     (output.status.code().unwrap(), text(&output.stdout))
 }
@@ -96,7 +99,7 @@ fn one_that_babbles_fails_and_takes_no_memory() {
 #[test]
 fn a_command_that_is_none_is_told_once() {
     for command in ["no-such-program", "", "sh -c 'open"] {
-        let output = mdoc(&["vectors", "run", SUITE, "--against", command], b"");
+        let output = mdoc(&["vectors", "run", BOTH, "--against", command], b"");
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()), "{command}");
         assert!(text(&output.stderr).contains("--against"), "{command}");
     }
