@@ -162,7 +162,7 @@ fn a_suite_is_read_from_disk_and_must_agree_with_itself() {
     assert!(problem().contains("a-case has no reason"));
     fs::remove_file(folder.join("exceptions.json")).unwrap();
 
-    let twin = Some(crate::format::Twin { id: "another".to_owned(), differs: "x".to_owned() });
+    let twin = Some(crate::format::Twin { id: "another".to_owned(), entry: "x".to_owned(), differs: "x".to_owned() });
     write(&Case { twin, ..good.clone() });
     assert!(problem().contains("its twin another is no case"));
     write(&Case { id: "b-case".to_owned(), ..good });
