@@ -24,11 +24,16 @@ struct Page {
     pending: usize,
     left_out: usize,
     wrong: Vec<Wrong>,
+    /// Whether the cases that failed are shown open: not when there are many.
+    opens: bool,
     unsupported: Vec<(String, usize)>,
     tables: [Table; 2],
     groups: Vec<Group>,
     elsewhere: Vec<Elsewhere>,
 }
+
+/// How many failures are shown open.
+const OPEN: usize = 20;
 
 /// A case that did not come out as expected.
 struct Wrong {
@@ -135,6 +140,7 @@ pub fn report(record: &Record) -> Result<String, String> {
         anchor: String::new(),
         count: *count,
     });
+    let wrong: Vec<Wrong> = record.runs.iter().filter_map(|(case, result, _)| wrong(case, &result.status)).collect();
     let page = Page {
         implementation: safe(&record.implementation),
         at: record.at.clone(),
@@ -145,7 +151,8 @@ pub fn report(record: &Record) -> Result<String, String> {
         tests: summary.tests,
         pending: summary.pending,
         left_out: record.left_out,
-        wrong: record.runs.iter().filter_map(|(case, result, _)| wrong(case, &result.status)).collect(),
+        opens: wrong.len() <= OPEN,
+        wrong,
         unsupported: record.unsupported().into_iter().map(|(why, count)| (safe(why), count)).collect(),
         tables: [Table { of: "role", rows: roles.collect() }, Table { of: "clause", rows: clauses.clone() }],
         // Both are in the order of the clauses.
