@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 pub use bytes::Bytes;
 pub use input::{
-    Anchor, Consent, Credential, DeviceElement, EngagementInput, Handover, HolderSession, Input, L2cap, LoadAnchor,
-    Method, ReadList, ReadRequest, ReaderSession, Secret, SessionKeys, Trust, TrustList, VerifyResponse,
+    Anchor, Consent, Credential, DeviceElement, EngagementInput, FetchedList, Handover, HolderSession, Input, L2cap,
+    LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret, SessionKeys, Trust, TrustList,
+    VerifyResponse,
 };
 pub use outcome::{DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
 

@@ -10,7 +10,7 @@ import { Verifier } from "@auth0/mdl";
 const CURVES = { "P-256": [1, "prime256v1"], "P-384": [2, "secp384r1"], "P-521": [3, "secp521r1"] };
 
 /** Members of a case that the library has no place for. */
-const UNSUPPORTED = ["pinned", "lists", "crls", "statusLists", "rejectUndetermined"];
+const UNSUPPORTED = ["pinned", "lists", "crls", "statusLists", "fetchedLists", "rejectUndetermined"];
 
 const RealDate = Date;
 function setClock(at) {

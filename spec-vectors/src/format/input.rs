@@ -24,6 +24,8 @@ pub enum Input {
     SessionKeys(Box<SessionKeys>),
     /// A holder judges who asks, one DeviceRequest in the clear.
     ReadRequest(Box<ReadRequest>),
+    /// A holder judges what an issuer delivers, before storing it.
+    ReceiveCredential(Box<ReceiveCredential>),
     /// Either side takes L2CAP apart into messages.
     L2cap(L2cap),
 }
@@ -57,6 +59,9 @@ pub struct Trust {
     /// Token status lists and identifier lists, CWT.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub status_lists: Vec<Bytes>,
+    /// The same, each fetched from a URI, whichever it says it is for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fetched_lists: Vec<FetchedList>,
     /// Whether what cannot be determined to be revoked or not is rejected; else it is reported.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub reject_undetermined: bool,
@@ -70,6 +75,16 @@ pub struct TrustList {
     pub list: Bytes,
     /// Roots of its signer, DER.
     pub signer_roots: Vec<Bytes>,
+}
+
+/// A token status list or identifier list, and where it was fetched.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FetchedList {
+    /// The URI.
+    pub uri: String,
+    /// The list, CWT.
+    pub list: Bytes,
 }
 
 /// A DeviceResponse, and what it is judged against.
@@ -292,6 +307,24 @@ pub struct ReadRequest {
     /// SessionTranscript.
     pub transcript: Bytes,
     /// Which readers are trusted.
+    pub trust: Trust,
+    /// The wall clock, RFC 3339.
+    pub at: String,
+    /// `strict` or `field`.
+    pub profile: String,
+}
+
+/// What an issuer delivers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ReceiveCredential {
+    /// IssuerSigned, with every element.
+    pub issuer_signed: Bytes,
+    /// The document type that was to be issued.
+    pub doc_type: String,
+    /// The holder's device key.
+    pub device_key: Secret,
+    /// Which issuers are trusted.
     pub trust: Trust,
     /// The wall clock, RFC 3339.
     pub at: String,

@@ -1,5 +1,8 @@
 //! Revoked signers and documents, and lists that cannot be used.
 
+mod crl;
+mod token;
+
 use core::time::Duration;
 
 use mdoc_proximity::cbor::to_vec;
@@ -23,7 +26,7 @@ const MSO: &str = "revocation.mso";
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [certificates(), documents(), tokens()].concat()
+    [certificates(), documents(), tokens(), crl::cases(), token::cases()].concat()
 }
 
 fn list() -> RevocationListSpec {
@@ -121,9 +124,15 @@ fn identifiers() -> IdentifierListBuilder {
 
 /// The certificate of the signer of lists.
 fn list_signer(authority: &Authority) -> Vec<u8> {
+    list_signer_for(authority, &[])
+}
+
+/// The certificate of the signer of lists, with these purposes.
+fn list_signer_for(authority: &Authority, purposes: &[&str]) -> Vec<u8> {
     let subject = name("Test list signer");
-    let spec = CertificateSpec::reader(subject, validity("2026-01-01", "2027-01-01"), "https://issuer.example/crl");
-    let spec = CertificateSpec { extended_key_usage: Vec::new(), ..spec };
+    let mut spec =
+        CertificateSpec::list_signer(subject, validity("2026-01-01", "2027-01-01"), "https://issuer.example/crl");
+    spec.extended_key_usage = purposes.iter().map(ToString::to_string).collect();
     let key = public_key(&key("list signer", Curve::P256));
     authority.issue(&mut rng("certificate list signer"), &spec, &key).unwrap().der().to_vec()
 }

@@ -3,8 +3,8 @@
 use mdoc_proximity::crypto::Curve;
 
 use super::{
-    AUTHORITY_KEY_IDENTIFIER, CRL_POINTS, Change, ISSUER_ALTERNATIVE_NAME, SUBJECT_KEY_IDENTIFIER, der, extension, host,
-    point, serial, uri, without,
+    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CRL_POINTS, Change, ISSUER_ALTERNATIVE_NAME, SUBJECT_KEY_IDENTIFIER,
+    der, extension, host, point, serial, uri, without,
 };
 use crate::format::Case;
 use crate::generate::scene::{Draft, Scene};
@@ -150,11 +150,7 @@ fn contacts() -> Vec<Case> {
     let mail = der(0x81, &[b"a@a.example"]);
     [
         bad("no-issuer-contact", "The signer's certificate has no issuer alternative name", without(oid)),
-        bad(
-            "issuer-contact-empty",
-            "The issuer alternative name is empty",
-            extension(oid, false, der(0x30, &[])),
-        ),
+        bad("issuer-contact-empty", "The issuer alternative name is empty", extension(oid, false, der(0x30, &[]))),
         bad(
             "issuer-contact-host",
             "The issuer alternative name is a host",
@@ -219,6 +215,13 @@ fn path() -> Vec<Case> {
     let differs = "trust.roots[0].validity";
     const VALIDITY: &[&str] = &["path.validity"];
     [
+        draft(
+            "ca",
+            "basicConstraints",
+            "The signer's certificate says that it is a CA's",
+            extension(BASIC_CONSTRAINTS, false, vec![0x30, 0x03, 0x01, 0x01, 0xff]),
+        )
+        .tolerated(&["path.ca"]),
         draft("issuer-in-another-case", "issuer", "The signer's issuer is the root, with a letter in another case", {
             Box::new(move |spec| spec.raw.issuer = Some(other_case.clone()))
         })
