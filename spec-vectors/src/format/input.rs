@@ -232,6 +232,9 @@ pub struct LoadAnchor {
     pub certificate: Bytes,
     /// What it is to be an anchor for.
     pub anchor: Anchor,
+    /// The trusted root that vouches for it, DER, where it is a link certificate and is to be proven as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_root: Option<Bytes>,
     /// `strict` or `field`.
     pub profile: String,
 }
