@@ -61,9 +61,9 @@ impl Loaded<'_> {
             title: self.title.to_owned(),
             clause: clause_of(None, if about.is_empty() { &["path.ca"] } else { &about }),
             role: if self.anchor == Anchor::Iaca { Role::Reader } else { Role::Holder },
-            twin: self.twin.map(|(id, differs)| {
-                Twin::differing(format!("{id}{suffix}"), format!("certificate.{differs}"))
-            }),
+            twin: self
+                .twin
+                .map(|(id, differs)| Twin::differing(format!("{id}{suffix}"), format!("certificate.{differs}"))),
             input: Input::LoadAnchor(LoadAnchor {
                 certificate: self.certificate.clone().into(),
                 anchor: self.anchor,
@@ -98,13 +98,19 @@ fn usage(usage: KeyUsage) -> Change {
 
 fn roots() -> Vec<Case> {
     let both = KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN);
-    let lasting = |until: &'static str| -> Change { Box::new(move |spec| spec.validity = validity("2025-01-01", until)) };
+    let lasting =
+        |until: &'static str| -> Change { Box::new(move |spec| spec.validity = validity("2025-01-01", until)) };
     let own = |change: fn(&mut CertificateSpec)| -> Change { Box::new(change) };
     const USAGE: &[&str] = &["profile.key-usage"];
     const CONSTRAINTS: &[&str] = &["profile.basic-constraints"];
     [
-        root("anchor-no-crl-sign", "keyUsage", "A root whose key is for keyCertSign alone", usage(KeyUsage::KEY_CERT_SIGN))
-            .tolerated(USAGE),
+        root(
+            "anchor-no-crl-sign",
+            "keyUsage",
+            "A root whose key is for keyCertSign alone",
+            usage(KeyUsage::KEY_CERT_SIGN),
+        )
+        .tolerated(USAGE),
         root(
             "anchor-digital-signature",
             "keyUsage",
@@ -205,9 +211,12 @@ fn reader_cas() -> Vec<Case> {
             extension(KEY_USAGE, false, vec![0x03, 0x02, 0x01, 0x06]),
         )
         .tolerated(&["profile.key-usage"]),
-        loaded("anchor-reader-ca-no-key-identifier", "subjectKeyIdentifier", "A reader CA whose key has no identifier", {
-            without(SUBJECT_KEY_IDENTIFIER)
-        })
+        loaded(
+            "anchor-reader-ca-no-key-identifier",
+            "subjectKeyIdentifier",
+            "A reader CA whose key has no identifier",
+            without(SUBJECT_KEY_IDENTIFIER),
+        )
         .tolerated(&["profile.subject-key-identifier"]),
     ]
     .concat()

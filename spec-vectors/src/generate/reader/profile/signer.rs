@@ -3,8 +3,8 @@
 use mdoc_proximity::crypto::Curve;
 
 use super::{
-    AUTHORITY_KEY_IDENTIFIER, CRL_POINTS, Change, ISSUER_ALTERNATIVE_NAME, SUBJECT_KEY_IDENTIFIER, der, extension, host,
-    point, serial, uri, without,
+    AUTHORITY_KEY_IDENTIFIER, CRL_POINTS, Change, ISSUER_ALTERNATIVE_NAME, SUBJECT_KEY_IDENTIFIER, der, extension,
+    host, point, serial, uri, without,
 };
 use crate::format::Case;
 use crate::generate::scene::{Draft, Scene};
@@ -150,11 +150,7 @@ fn contacts() -> Vec<Case> {
     let mail = der(0x81, &[b"a@a.example"]);
     [
         bad("no-issuer-contact", "The signer's certificate has no issuer alternative name", without(oid)),
-        bad(
-            "issuer-contact-empty",
-            "The issuer alternative name is empty",
-            extension(oid, false, der(0x30, &[])),
-        ),
+        bad("issuer-contact-empty", "The issuer alternative name is empty", extension(oid, false, der(0x30, &[]))),
         bad(
             "issuer-contact-host",
             "The issuer alternative name is a host",
