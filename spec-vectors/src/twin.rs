@@ -5,20 +5,10 @@ use serde_json::Value;
 use crate::format::Input;
 
 /// Members that hold several entries: each element is one, as long as both cases have as many.
-const SEVERAL: [&str; 10] = [
-    "requests",
-    "messages",
-    "credentials",
-    "roots",
-    "lists",
-    "crls",
-    "statusLists",
-    "fetchedLists",
-    "signerRoots",
-    "chunks",
-];
+const SEVERAL: [&str; 9] =
+    ["requests", "messages", "credentials", "roots", "lists", "crls", "statusLists", "signerRoots", "chunks"];
 /// Members whose members are entries.
-const NESTED: [&str; 7] = ["trust", "engagement", "handover", "nfc", "lists", "credentials", "fetchedLists"];
+const NESTED: [&str; 7] = ["trust", "engagement", "handover", "nfc", "lists", "credentials", "statusLists"];
 
 /// The entries of the input that differ, by their paths in the input, as in `trust.crls[0]`.
 ///

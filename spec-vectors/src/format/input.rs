@@ -56,15 +56,22 @@ pub struct Trust {
     /// Certificate revocation lists, DER.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub crls: Vec<Bytes>,
-    /// Token status lists and identifier lists, CWT.
+    /// Token status lists and identifier lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub status_lists: Vec<Bytes>,
-    /// The same, each fetched from a URI, whichever it says it is for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub fetched_lists: Vec<FetchedList>,
+    pub status_lists: Vec<FetchedList>,
     /// Whether what cannot be determined to be revoked or not is rejected; else it is reported.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub reject_undetermined: bool,
+}
+
+/// A token status list or identifier list, and where it comes from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct FetchedList {
+    /// The URI it was fetched from.
+    pub uri: String,
+    /// The list, CWT.
+    pub list: Bytes,
 }
 
 /// A VICAL or RICAL and the root its signer must lead to.
@@ -75,16 +82,6 @@ pub struct TrustList {
     pub list: Bytes,
     /// Roots of its signer, DER.
     pub signer_roots: Vec<Bytes>,
-}
-
-/// A token status list or identifier list, and where it was fetched.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FetchedList {
-    /// The URI.
-    pub uri: String,
-    /// The list, CWT.
-    pub list: Bytes,
 }
 
 /// A DeviceResponse, and what it is judged against.

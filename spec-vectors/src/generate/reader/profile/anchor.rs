@@ -215,7 +215,7 @@ fn reader_cas() -> Vec<Case> {
             "anchor-reader-ca-no-key-identifier",
             "subjectKeyIdentifier",
             "A reader CA whose key has no identifier",
-            { without(SUBJECT_KEY_IDENTIFIER) },
+            without(SUBJECT_KEY_IDENTIFIER),
         )
         .tolerated(&["profile.subject-key-identifier"]),
     ]

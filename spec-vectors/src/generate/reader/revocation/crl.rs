@@ -1,180 +1,505 @@
-//! Revocation lists of certificates: whose they are, how old, and in what form (B.2, B.3.2).
+//! Certificate revocation lists: good ones, those that name the signer, and those that cannot be used.
 
+use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::issuer::{ListKeyId, RevocationListSpec, RevokedEntry};
-use mdoc_proximity::x509::{Certificate, Extension, KeyUsage};
+use mdoc_proximity::time::UnixTime;
+use mdoc_proximity::x509::{Certificate, Extension};
 
-use super::{CERTIFICATE, iaca, list, with_crl};
-use crate::format::Case;
+use super::{CERTIFICATE, iaca, list};
+use crate::format::{Bytes, Case};
 use crate::generate::scene::{Draft, Scene};
-use crate::generate::world::{Issuer, at};
+use crate::generate::world::{Issuer, at, authority, iaca_spec};
 
-const TWIN: &str = "crl-reported";
-const LIST: &str = "trust.crls[0]";
+const CRLS: &str = "trust.crls";
+const KEY_COMPROMISE: u8 = 1;
+const HOLD: u8 = 6;
+const REMOVED: u8 = 8;
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [forms(), limits(), dates(), issuers(), entries()].concat()
+    [twins(), revoked(), issuers(), dates(), form(), extensions(), several()].concat()
 }
 
-fn changed(change: impl FnOnce(&mut RevocationListSpec)) -> Scene {
-    let mut list = list();
-    change(&mut list);
-    with_crl(iaca().revoke(&list).unwrap(), false)
+fn scene(crls: &[Vec<u8>], reject: bool) -> Scene {
+    let crls: Vec<Bytes> = crls.iter().map(|crl| crl.clone().into()).collect();
+    Scene::mdl().input(move |input| {
+        input.trust.crls.clone_from(&crls);
+        input.trust.reject_undetermined = reject;
+    })
 }
 
-fn draft(id: &str, member: &str, title: &str, change: impl FnOnce(&mut RevocationListSpec)) -> Draft {
-    changed(change).negative(&format!("crl-{id}"), TWIN, &format!("{LIST}.{member}"), title)
+fn signed(change: impl FnOnce(&mut RevocationListSpec)) -> Vec<u8> {
+    let mut spec = list();
+    change(&mut spec);
+    iaca().revoke(&spec).unwrap()
+}
+
+fn signer() -> Certificate {
+    Certificate::from_der(&Issuer::mdl().certificate()).unwrap()
+}
+
+/// A list in place of the good one, where what is undetermined is rejected.
+fn instead(id: &str, differs: &str, title: &str, crl: Vec<u8>) -> Draft {
+    scene(&[crl], true).negative(id, "crl", &format!("{CRLS}[0]{differs}"), title)
+}
+
+/// No profile can use it.
+fn useless(id: &str, differs: &str, title: &str, crl: Vec<u8>, by: &str) -> Vec<Case> {
+    instead(id, differs, title, crl).refused_by_both(&[CERTIFICATE, by])
+}
+
+/// The field can use it.
+fn tolerated(id: &str, differs: &str, title: &str, crl: Vec<u8>, by: &str) -> Vec<Case> {
+    instead(id, differs, title, crl).by_profile((&[CERTIFICATE, by], &[]), (&[], &[by]))
+}
+
+/// It can be used as it is.
+fn good(id: &str, title: &str, crls: &[Vec<u8>]) -> Vec<Case> {
+    scene(crls, true).positive(id, title).clause("B.2", "B.2").accepted_by_both()
+}
+
+fn twins() -> Vec<Case> {
+    let good = signed(|_| ());
+    [
+        scene(std::slice::from_ref(&good), false)
+            .positive(
+                "crl-reported",
+                "A revocation list that does not name the signer; what is undetermined is reported",
+            )
+            .clause("9.3.3", "12.8.3")
+            .accepted_by_both(),
+        scene(&[good], true)
+            .positive("crl", "A revocation list that does not name the signer; what is undetermined is rejected")
+            .clause("9.3.3", "12.8.3")
+            .accepted_by_both(),
+        Scene::mdl()
+            .input(|input| input.trust.reject_undetermined = true)
+            .negative("r62-missing", "crl", CRLS, "There is no revocation list, and what is undetermined is rejected")
+            .refused_by_both(&[CERTIFICATE]),
+    ]
+    .concat()
+}
+
+fn naming(change: impl FnOnce(&mut RevokedEntry)) -> Vec<u8> {
+    let mut entry = RevokedEntry::new(&signer(), at("2026-05-01T00:00:00Z"));
+    change(&mut entry);
+    signed(|spec| spec.revoked = Some(vec![entry]))
+}
+
+fn revoked() -> Vec<Case> {
+    let entry = ".revokedCertificates";
+    let by = |id: &str, title: &str, crl: Vec<u8>| {
+        let draft = scene(&[crl], false).negative(id, "crl-reported", &format!("{CRLS}[0]{entry}"), title);
+        draft.by_profile((&[CERTIFICATE], &["crl.profile"]), (&[CERTIFICATE], &["crl.profile"]))
+    };
+    let past = signed(|spec| {
+        *spec = spec.clone().naming(&signer());
+        spec.next_update = Some(at("2026-05-31T00:00:00Z"));
+    });
+    let others = signed(|spec| {
+        let entry = |serial: &[u8]| RevokedEntry {
+            serial: serial.to_vec(),
+            ..RevokedEntry::new(&signer(), at("2026-05-01T00:00:00Z"))
+        };
+        spec.revoked = Some(vec![entry(&[1]), entry(&[0x7f; 19]), entry(&[0x7f; 20])]);
+    });
+    let mut among = list().naming(&signer());
+    for serial in [vec![1], vec![0x7f; 20]] {
+        let entry = RevokedEntry { serial, ..RevokedEntry::new(&signer(), at("2026-05-01T00:00:00Z")) };
+        among.revoked.get_or_insert_default().push(entry);
+    }
+    [
+        scene(&[naming(|_| ())], false)
+            .negative("r61-revoked", "crl-reported", &format!("{CRLS}[0]{entry}"), "The signer is revoked")
+            .refused_by_both(&[CERTIFICATE]),
+        scene(&[iaca().revoke(&among).unwrap()], false)
+            .negative(
+                "r61-revoked-among-others",
+                "crl-reported",
+                &format!("{CRLS}[0]{entry}"),
+                "The signer is one of several that are revoked",
+            )
+            .refused_by_both(&[CERTIFICATE]),
+        good("crl-of-others", "A revocation list that names other certificates", &[others]),
+        by(
+            "r61-revoked-for-a-reason",
+            "The signer is revoked, for a reason",
+            naming(|entry| entry.reason = Some(KEY_COMPROMISE)),
+        ),
+        by("r61-on-hold", "The signer is on hold", naming(|entry| entry.reason = Some(HOLD))),
+        by(
+            "r61-removed-from-a-complete-list",
+            "The signer is revoked with the reason that only a delta list has",
+            naming(|entry| entry.reason = Some(REMOVED)),
+        ),
+        scene(&[past], false)
+            .negative(
+                "r61-revoked-in-a-past-list",
+                "crl-reported",
+                &format!("{CRLS}[0]"),
+                "The signer is revoked in a list whose next update is past",
+            )
+            .by_profile((&[CERTIFICATE], &["crl.current"]), (&[CERTIFICATE], &["crl.current"])),
+    ]
+    .concat()
+}
+
+fn issuers() -> Vec<Case> {
+    let mut flipped = signed(|_| ());
+    *flipped.last_mut().unwrap() ^= 1;
+    let mut other = list();
+    let own = iaca().certificate().subject_key_identifier().unwrap().to_vec();
+    other.authority_key_identifier = ListKeyId::Other(own);
+    let other = authority("forger", Curve::P256, &iaca_spec()).revoke(&other).unwrap();
+    let reported = |id: &str, title: &str, crl: &[u8], differs: &str| {
+        let by = "crl.signature";
+        let draft = scene(&[crl.to_vec()], false).negative(id, "crl-reported", &format!("{CRLS}[0]{differs}"), title);
+        [
+            draft.by_profile((&[], &[CERTIFICATE, by]), (&[], &[CERTIFICATE, by])),
+            useless(&format!("{id}-rejected"), differs, title, crl.to_vec(), by),
+        ]
+        .concat()
+    };
+    let stranger = authority(
+        "stranger",
+        Curve::P256,
+        &mdoc_proximity::issuer::CertificateSpec {
+            subject: crate::generate::world::name("Another IACA"),
+            ..iaca_spec()
+        },
+    );
+    let of_stranger = stranger.revoke(&list()).unwrap();
+    // The same name in another string type and case.
+    let mut name = iaca().certificate().subject_der().to_vec();
+    let start = name.windows(9).position(|window| window == b"Test IACA").unwrap();
+    name[start..start + 9].copy_from_slice(b"TEST IACA");
+    [
+        reported("r62-signature", "The revocation list's signature is broken", &flipped, ".signature"),
+        reported("r62-other-issuer", "The revocation list is another authority's of the same name", &other, ""),
+        useless(
+            "r62-algorithm-named-in-two-ways",
+            ".signatureAlgorithm",
+            "The revocation list names one algorithm inside what is signed and another beside it",
+            signed(|spec| spec.outer_algorithm = Some("1.2.840.10045.4.3.3".to_owned())),
+            "crl.signature",
+        ),
+        instead("r62-another-name", ".issuer", "The revocation list is another authority's", of_stranger)
+            .refused_by_both(&[CERTIFICATE]),
+        tolerated(
+            "r62-name-not-byte-for-byte",
+            ".issuer",
+            "The revocation list has the authority's name in capital letters",
+            signed(|spec| spec.issuer = Some(name)),
+            "crl.issuer",
+        ),
+    ]
+    .concat()
+}
+
+/// Between two instants, the instants themselves included, on 2026-06-01 at noon.
+fn dates() -> Vec<Case> {
+    const BY: &str = "crl.current";
+    let of = |from: &str, until: &str| {
+        let (from, until): (UnixTime, UnixTime) = (at(from), at(until));
+        signed(|spec| (spec.this_update, spec.next_update) = (from, Some(until)))
+    };
+    let title = "The revocation list's next update is past";
+    let past = of("2026-05-01T00:00:00Z", "2026-05-31T00:00:00Z");
+    let next = ".nextUpdate";
+    [
+        scene(std::slice::from_ref(&past), false)
+            .negative("r62-past", "crl-reported", &format!("{CRLS}[0]{next}"), title)
+            .by_profile((&[], &[CERTIFICATE, BY]), (&[], &[CERTIFICATE, BY])),
+        useless("r62-past-rejected", next, title, past, BY),
+        useless(
+            "r62-past-by-a-second",
+            next,
+            "The revocation list's next update was due a second ago",
+            of("2026-05-01T00:00:00Z", "2026-06-01T11:59:59Z"),
+            BY,
+        ),
+        useless(
+            "r62-future-by-a-second",
+            ".thisUpdate",
+            "The revocation list is of the next second",
+            of("2026-06-01T12:00:01Z", "2026-07-01T00:00:00Z"),
+            BY,
+        ),
+        good(
+            "crl-of-this-instant",
+            "A revocation list of this very second",
+            &[of("2026-06-01T12:00:00Z", "2026-07-01T00:00:00Z")],
+        ),
+        good(
+            "crl-due-this-instant",
+            "A revocation list whose next update is due this very second",
+            &[of("2026-05-01T00:00:00Z", "2026-06-01T12:00:00Z")],
+        ),
+        tolerated(
+            "r62-no-next-update",
+            next,
+            "The revocation list does not say when the next one is due",
+            signed(|spec| spec.next_update = None),
+            "crl.profile",
+        ),
+        instead(
+            "r62-no-next-update-and-old",
+            "",
+            "The revocation list does not say when the next one is due, and is more than 90 days old",
+            signed(|spec| (spec.this_update, spec.next_update) = (at("2026-03-03T11:59:59Z"), None)),
+        )
+        .by_profile((&[CERTIFICATE, BY, "crl.profile"], &[]), (&[CERTIFICATE, BY], &["crl.profile"])),
+        good(
+            "crl-for-90-days",
+            "A revocation list whose next update is 90 days away from it",
+            &[of("2026-05-01T00:00:00Z", "2026-07-30T00:00:00Z")],
+        ),
+        tolerated(
+            "r62-for-more-than-90-days",
+            next,
+            "The revocation list's next update is a second more than 90 days away from it",
+            of("2026-05-01T00:00:00Z", "2026-07-30T00:00:01Z"),
+            "crl.profile",
+        ),
+    ]
+    .concat()
 }
 
 fn extension(oid: &str, critical: bool, value: &[u8]) -> Extension {
     Extension::new(oid, critical, value.to_vec()).unwrap()
 }
 
-/// Slips that the strict profile does not use a list with.
-fn forms() -> Vec<Case> {
-    const ID: &str = "crl.profile";
-    let slip = |id: &str, member: &str, title: &str, change: &dyn Fn(&mut RevocationListSpec)| {
-        draft(id, member, title, change).by_profile((&[], &[ID, CERTIFICATE]), (&[], &[ID]))
+fn form() -> Vec<Case> {
+    const BY: &str = "crl.profile";
+    let other = |change: &dyn Fn(&mut RevokedEntry)| {
+        let mut entry = RevokedEntry { serial: vec![1], ..RevokedEntry::new(&signer(), at("2026-05-01T00:00:00Z")) };
+        change(&mut entry);
+        signed(|spec| spec.revoked = Some(vec![entry]))
+    };
+    let entry = ".revokedCertificates[0].crlEntryExtensions";
+    // GeneralNames with a directoryName: the list's own issuer, and an empty name.
+    let own = iaca().certificate().subject_der().to_vec();
+    let names = |name: &[u8]| {
+        let length = |bytes: usize| u8::try_from(bytes).unwrap();
+        [&[0x30, length(name.len() + 2), 0xa4, length(name.len())], name].concat()
     };
     [
-        slip("no-number", "crlNumber", "The list has no number", &|list| list.number = None),
-        slip("no-key-identifier", "authorityKeyIdentifier", "The list does not say which key signed it", &|list| {
-            list.authority_key_identifier = ListKeyId::Absent;
-        }),
-        slip("other-key-identifier", "authorityKeyIdentifier", "The list names another key", &|list| {
-            list.authority_key_identifier = ListKeyId::Other(vec![7; 20]);
-        }),
-        slip("91-days", "nextUpdate", "The next list is due after 91 days", &|list| {
-            list.next_update = Some(at("2026-07-31T00:00:00Z"));
-        }),
-        slip("empty", "revokedCertificates", "The list names nobody, and is not left out", &|list| {
-            list.revoked = Some(Vec::new());
-        }),
-        slip("further-extension", "extensions", "The list has an extension that does not belong there", &|list| {
-            list.further.push(extension("1.3.6.1.4.1.58017.1", false, b"\x0c\x01x"));
-        }),
-        changed(|list| list.next_update = Some(at("2026-07-30T00:00:00Z")))
-            .positive("crl-90-days", "The next list is due after 90 days, the most")
-            .clause("B.2", "B.2")
-            .accepted_by_both(),
+        tolerated(
+            "r62-version-1",
+            ".version",
+            "The revocation list is of version 1",
+            signed(|spec| spec.version = None),
+            BY,
+        ),
+        tolerated(
+            "r62-empty",
+            ".revokedCertificates",
+            "The revocation list has a list of revoked certificates without any",
+            signed(|spec| spec.revoked = Some(Vec::new())),
+            BY,
+        ),
+        tolerated(
+            "r62-reason",
+            entry,
+            "The revocation list gives a reason for another certificate",
+            other(&|entry| entry.reason = Some(KEY_COMPROMISE)),
+            BY,
+        ),
+        useless(
+            "r62-critical-entry-extension",
+            entry,
+            "The revocation list has an entry with an unknown critical extension",
+            other(&|entry| entry.further = vec![extension("1.2.3.4", true, &[5, 0])]),
+            BY,
+        )
+        .into_iter()
+        .collect(),
+        useless(
+            "r62-indirect",
+            entry,
+            "The revocation list names the issuer of one of its certificates, as indirect lists do",
+            other(&|entry| entry.further = vec![extension("2.5.29.29", true, &names(&own))]),
+            BY,
+        ),
+        instead(
+            "r61-indirect-and-own",
+            entry,
+            "The revocation list names the signer, and its own authority as the signer's issuer",
+            naming(|entry| entry.further = vec![extension("2.5.29.29", true, &names(&own))]),
+        )
+        .by_profile((&[CERTIFICATE], &[BY]), (&[CERTIFICATE], &[BY])),
+        useless(
+            "r62-indirect-of-another",
+            entry,
+            "The revocation list names the signer's number, of another issuer",
+            naming(|entry| entry.further = vec![extension("2.5.29.29", true, &names(&[0x30, 0]))]),
+            BY,
+        ),
     ]
     .concat()
 }
 
-/// Lists that say something about a part only, which no profile uses.
-fn limits() -> Vec<Case> {
-    const BOTH: &[&str] = &["crl.profile", CERTIFICATE];
-    let partial = |id: &str, title: &str, extension: Extension| {
-        draft(id, "extensions", title, |list| list.further.push(extension)).by_profile((&[], BOTH), (&[], BOTH))
+fn extensions() -> Vec<Case> {
+    const BY: &str = "crl.profile";
+    const KEY_IDENTIFIER: &str = "2.5.29.35";
+    const NUMBER: &str = "2.5.29.20";
+    let own = iaca().certificate().subject_key_identifier().unwrap().to_vec();
+    let key_identifier = |critical: bool, tag: u8| {
+        let length = |more: usize| u8::try_from(own.len() + more).unwrap();
+        let value = [&[0x30, length(2), tag, length(0)], own.as_slice()].concat();
+        signed(|spec| {
+            spec.authority_key_identifier = ListKeyId::Absent;
+            spec.further = vec![extension(KEY_IDENTIFIER, critical, &value)];
+        })
     };
+    let number = |critical: bool, octets: &[u8]| {
+        let value = [&[0x02, u8::try_from(octets.len()).unwrap()], octets].concat();
+        signed(|spec| {
+            spec.number = None;
+            spec.further = vec![extension(NUMBER, critical, &value)];
+        })
+    };
+    let with = |oid: &str, critical: bool, value: &[u8]| {
+        let extension = extension(oid, critical, value);
+        signed(|spec| spec.further = vec![extension])
+    };
+    let at = |oid: &str| format!(".crlExtensions[{oid}]");
     [
-        partial("delta", "A list of changes only", extension("2.5.29.27", true, &[2, 1, 1])),
-        partial(
-            "of-one-point",
-            "A list of one distribution point",
-            extension("2.5.29.28", true, &[0x30, 0x03, 0x81, 0x01, 0xff]),
+        tolerated(
+            "r62-no-key-identifier",
+            &at(KEY_IDENTIFIER),
+            "The revocation list does not identify the authority's key",
+            signed(|spec| spec.authority_key_identifier = ListKeyId::Absent),
+            BY,
         ),
-        partial(
-            "unknown-critical",
-            "A critical extension that nobody knows",
-            extension("1.3.6.1.4.1.58017.1", true, b"\x0c\x01x"),
+        tolerated(
+            "r62-other-key-identifier",
+            &at(KEY_IDENTIFIER),
+            "The revocation list identifies another key",
+            signed(|spec| spec.authority_key_identifier = ListKeyId::Other(vec![7; 20])),
+            BY,
         ),
+        tolerated(
+            "r62-key-identifier-critical",
+            &at(KEY_IDENTIFIER),
+            "The revocation list identifies the authority's key in a critical extension",
+            key_identifier(true, 0x80),
+            BY,
+        ),
+        tolerated(
+            "r62-key-identifier-without-a-key",
+            &at(KEY_IDENTIFIER),
+            "The revocation list has the extension for the authority's key, and no key in it",
+            signed(|spec| {
+                spec.authority_key_identifier = ListKeyId::Absent;
+                spec.further = vec![extension(KEY_IDENTIFIER, false, &[0x30, 0])];
+            }),
+            BY,
+        ),
+        tolerated(
+            "r62-no-number",
+            &at(NUMBER),
+            "The revocation list has no number",
+            signed(|spec| spec.number = None),
+            BY,
+        ),
+        tolerated(
+            "r62-number-critical",
+            &at(NUMBER),
+            "The revocation list's number is critical",
+            number(true, &[1]),
+            BY,
+        ),
+        tolerated(
+            "r62-number-of-21-octets",
+            &at(NUMBER),
+            "The revocation list's number has 21 octets",
+            number(false, &[1; 21]),
+            BY,
+        ),
+        good("crl-number-of-20-octets", "A revocation list whose number has 20 octets", &[number(false, &[1; 20])]),
+        tolerated(
+            "r62-extension",
+            &at("1.2.3.4"),
+            "The revocation list has an extension that does not belong there",
+            with("1.2.3.4", false, &[5, 0]),
+            BY,
+        ),
+        useless(
+            "r62-critical-extension",
+            &at("1.2.3.4"),
+            "The revocation list has an unknown critical extension",
+            with("1.2.3.4", true, &[5, 0]),
+            BY,
+        ),
+        useless(
+            "r62-delta",
+            &at("2.5.29.27"),
+            "The revocation list names changes to another list only",
+            with("2.5.29.27", true, &[2, 1, 1]),
+            BY,
+        ),
+        useless(
+            "r62-one-distribution-point",
+            &at("2.5.29.28"),
+            "The revocation list is that of one distribution point",
+            with("2.5.29.28", true, &[0x30, 3, 0x81, 1, 0xff]),
+            BY,
+        ),
+        instead(
+            "r62-extension-twice",
+            &at(NUMBER),
+            "The revocation list has two numbers, and cannot be read",
+            signed(|spec| spec.further = vec![extension(NUMBER, false, &[2, 1, 1])]),
+        )
+        .refused_by_both(&[CERTIFICATE]),
+        instead("r62-unreadable", "", "The revocation list is cut short", {
+            let mut cut = signed(|_| ());
+            cut.pop();
+            cut
+        })
+        .refused_by_both(&[CERTIFICATE]),
     ]
     .concat()
 }
 
-fn dates() -> Vec<Case> {
-    const ID: &[&str] = &["crl.current"];
-    const BOTH: &[&str] = &["crl.current", CERTIFICATE];
-    let good = |id: &str, title: &str, change: fn(&mut RevocationListSpec)| {
-        changed(change).positive(&format!("crl-{id}"), title).clause("B.3.2", "B.3.2").accepted_by_both()
-    };
-    let skewed = |scene: Scene| scene.input(|input| input.skew = 1);
+/// Of several lists the newest that can be used decides; what any of them names is revoked.
+fn several() -> Vec<Case> {
+    let newer = signed(|spec| spec.this_update = at("2026-05-15T00:00:00Z"));
+    let older = signed(|_| ());
+    let useless = signed(|spec| {
+        spec.this_update = at("2026-05-20T00:00:00Z");
+        spec.further = vec![extension("1.2.3.4", true, &[5, 0])];
+    });
+    let older_hold = signed(|spec| {
+        let entry = RevokedEntry { reason: Some(HOLD), ..RevokedEntry::new(&signer(), at("2026-05-01T00:00:00Z")) };
+        spec.revoked = Some(vec![entry]);
+        spec.next_update = Some(at("2026-05-31T00:00:00Z"));
+    });
     [
-        draft("in-the-future", "thisUpdate", "The list is of a second from now", |list| {
-            list.this_update = at("2026-06-01T12:00:01Z");
-        })
-        .by_profile((&[], BOTH), (&[], BOTH)),
-        draft("a-second-over", "nextUpdate", "A newer list was due a second ago", |list| {
-            list.next_update = Some(at("2026-06-01T11:59:59Z"));
-        })
-        .by_profile((&[], BOTH), (&[], BOTH)),
-        good("first-instant", "The list is of this instant", |list| list.this_update = at("2026-06-01T12:00:00Z")),
-        good("last-instant", "A newer list is due this instant", |list| {
-            list.next_update = Some(at("2026-06-01T12:00:00Z"));
-        }),
-        skewed(changed(|_| {}))
-            .positive("crl-skew", "The clock may be a second off, and it does not matter to the list")
+        good("crls", "Two revocation lists that do not name the signer", &[newer.clone(), older.clone()]),
+        scene(&[newer.clone(), naming(|_| ())], true)
+            .negative(
+                "r61-revoked-by-the-older-list",
+                "crls",
+                &format!("{CRLS}[1].revokedCertificates"),
+                "The older of two revocation lists names the signer, the newer does not",
+            )
+            .refused_by_both(&[CERTIFICATE]),
+        scene(&[older, newer.clone()], true)
+            .positive("crls-older-first", "Two revocation lists that do not name the signer, the older one first")
             .clause("B.3.2", "B.3.2")
             .accepted_by_both(),
-        skewed(changed(|list| list.next_update = Some(at("2026-06-01T11:59:59Z"))))
-            .negative(
-                "crl-a-second-over-tolerated",
-                "crl-skew",
-                &format!("{LIST}.nextUpdate"),
-                "A newer list was due a second ago, within the clock's tolerance",
-            )
-            .by_profile((&[], ID), (&[], ID)),
-    ]
-    .concat()
-}
-
-fn issuers() -> Vec<Case> {
-    const ID: &[&str] = &["crl.issuer"];
-    let mut name = iaca().certificate().subject_der().to_vec();
-    let letter = name.iter().rposition(u8::is_ascii_lowercase).unwrap();
-    name[letter].make_ascii_uppercase();
-    let by_root = changed(|_| {}).with(|scene| scene.issuer.root.key_usage = Some(KeyUsage::KEY_CERT_SIGN));
-    [
-        draft(
-            "issuer-in-another-case",
-            "issuer",
-            "The list's issuer is the root, with a letter in another case",
-            |list| {
-                list.issuer = Some(name);
-            },
-        )
-        .by_profile((&[], &["crl.issuer", CERTIFICATE]), (&[], ID)),
-        // The strict profile does not take such a root at all.
-        by_root
-            .negative(
-                "crl-by-who-may-not-sign-lists",
-                TWIN,
-                "trust.roots[0].keyUsage",
-                "The root's key is not for cRLSign, and signed the list",
-            )
-            .by_profile((&["path.anchor"], &[]), (&[], ID)),
-    ]
-    .concat()
-}
-
-/// What names the signer revokes it, whatever else is wrong with the list.
-fn entries() -> Vec<Case> {
-    let signer = Certificate::from_der(&Issuer::mdl().certificate()).unwrap();
-    let revoked = |id: &str, title: &str, change: &dyn Fn(&mut RevocationListSpec), deviations: &[&str]| {
-        let list = |list: &mut RevocationListSpec| {
-            *list = list.clone().naming(&signer);
-            change(list);
-        };
-        let draft = changed(list).negative(id, TWIN, LIST, title);
-        draft.by_profile((&[CERTIFICATE], deviations), (&[CERTIFICATE], deviations))
-    };
-    let with_reason = |reason: u8| {
-        let signer = signer.clone();
-        move |list: &mut RevocationListSpec| {
-            let entry = RevokedEntry::new(&signer, list.this_update);
-            list.revoked = Some(vec![RevokedEntry { reason: Some(reason), ..entry }]);
-        }
-    };
-    [
-        revoked(
-            "r61-revoked-long-ago",
-            "The signer is revoked by a list whose next update is past",
-            &|list| list.next_update = Some(at("2026-05-31T00:00:00Z")),
-            &["crl.current"],
+        good(
+            "crls-newest-useless",
+            "The newest of two revocation lists cannot be used, and the other can",
+            &[useless, newer.clone()],
         ),
-        revoked("r61-revoked-with-a-reason", "The signer is revoked, with a reason", &with_reason(1), &["crl.profile"]),
-        revoked("r61-on-hold", "The signer is on hold", &with_reason(6), &["crl.profile"]),
+        good(
+            "crls-hold-passed",
+            "A hold in a past revocation list, and a current one without it",
+            &[newer, older_hold],
+        ),
     ]
     .concat()
 }
