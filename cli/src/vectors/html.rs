@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use mdoc_spec_vectors::format::{Case, Clause, Entry, Input, Role};
+use mdoc_spec_vectors::format::{Case, Clause, Entry, Role};
 use mdoc_spec_vectors::run::{CaseResult, Count, Status};
 
 use super::explain::{checks, expectation, pretty};
-use super::operation;
 use super::record::Record;
 use crate::terminal::{escaped, safe};
 
@@ -216,16 +215,8 @@ fn about(case: &Case, milliseconds: u128) -> String {
         Role::Reader => "A reader",
         Role::Both => "Either side",
     };
-    let profile = match &case.input {
-        Input::VerifyResponse(input) => Some(&input.profile),
-        Input::ReaderSession(input) => Some(&input.profile),
-        Input::LoadAnchor(input) => Some(&input.profile),
-        Input::ReadList(input) => Some(&input.profile),
-        Input::ReadRequest(input) => Some(&input.profile),
-        _ => None,
-    };
-    let profile = profile.map_or_else(String::new, |profile| format!(", {profile} profile"));
-    format!("{who} is under test: {}{profile}, {milliseconds} ms.", operation(&case.input))
+    let profile = case.input.profile().map_or_else(String::new, |profile| format!(", {profile} profile"));
+    format!("{who} is under test: {}{profile}, {milliseconds} ms.", case.input.operation())
 }
 
 fn elsewhere(number: &str, entry: &Entry) -> Elsewhere {
