@@ -159,8 +159,8 @@ pub struct ReaderArgs {
     /// The text of the QR code, `mdoc:…`
     #[arg(long, value_name = "URI")]
     pub engagement: Option<String>,
-    /// A picture of the QR code
-    #[arg(long, value_name = "FILE.png")]
+    /// A picture of the QR code, PNG or JPEG; `-` for standard input
+    #[arg(long, value_name = "FILE|-")]
     pub qr: Option<PathBuf>,
     /// Where the holder waits: HOST:PORT, or unix:PATH
     #[arg(long, value_name = "ADDR")]

@@ -109,7 +109,7 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
     let png = steps.time("holder: QR code as PNG", || symbol.png())?;
 
     heading(&format!("{} reads it from the picture and asks", scenario.counter()));
-    let scanned = steps.time("reader: QR code found and decoded", || qr::read_png(&png));
+    let scanned = steps.time("reader: QR code found and decoded", || qr::read_picture(&png));
     let scanned = scanned.map_err(|why| Failure::unreadable("the QR code", why))?;
     let request = scenario.request()?;
     let reader_config = Config::builder(PROVIDER)
