@@ -90,9 +90,12 @@ pub(super) fn config(
 /// that does not verify.
 fn anchors(trust: &Trust, at: UnixTime, profile: Profile) -> TrustAnchors {
     let mut anchors = roots(&trust.roots, profile);
+    let revocation = revocation(trust);
     for list in &trust.lists {
         let signers = roots(&list.signer_roots, profile);
-        if let Ok(rical) = Rical::verify(&PROVIDER, &list.list.to_vec(), &signers, at, Duration::ZERO, profile) {
+        if let Ok(rical) =
+            Rical::verify(&PROVIDER, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
+        {
             drop(anchors.add_rical(&PROVIDER, &rical, profile));
         }
     }

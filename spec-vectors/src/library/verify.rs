@@ -66,9 +66,12 @@ pub(super) fn trusting(
     for root in &trust.roots {
         drop(roots.add(&PROVIDER, &root.to_vec(), profile));
     }
+    let revocation = revocation(trust);
     for list in &trust.lists {
         let signers = list_signers(&list.signer_roots, profile);
-        if let Ok(vical) = Vical::verify(&PROVIDER, &list.list.to_vec(), &signers, at, Duration::ZERO, profile) {
+        if let Ok(vical) =
+            Vical::verify(&PROVIDER, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
+        {
             roots.add_vical(&PROVIDER, &vical, profile);
         }
     }
