@@ -157,23 +157,26 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
     /// Waits for the radio or the time, and hands it to the connection. Cancellation-safe: what is taken from the inbox is
     /// handed on at once.
     async fn wait(&mut self, deadline: Option<Monotonic>) {
-        let mut passed = pin!(async {
-            match deadline {
-                Some(deadline) => self.clock.sleep_until(deadline).await,
-                None => pending().await,
-            }
-        });
-        let inbox = &self.inbox;
-        let told = poll_fn(|context| match inbox.poll_next(context) {
-            Poll::Ready(event) => Poll::Ready(Some(event)),
-            Poll::Pending => passed.as_mut().poll(context).map(|()| None),
-        });
-        let told = told.await;
+        let (clock, inbox) = (&self.clock, &self.inbox);
+        let told = {
+            let mut passed = pin!(async {
+                match deadline {
+                    Some(deadline) => clock.sleep_until(deadline).await,
+                    None => pending().await,
+                }
+            });
+            poll_fn(|context| match inbox.poll_next(context) {
+                Poll::Ready(event) => Poll::Ready(Some(event)),
+                Poll::Pending => passed.as_mut().poll(context).map(|()| None),
+            })
+            .await
+        };
         let now = self.now();
         match told {
             Some(Ok(event)) => self.handle(now, event),
             Some(Err(Overflow)) => {
-                self.failure = Some(RadioError::Other { step: "receiving", said: "more came than was taken".to_owned() });
+                self.failure =
+                    Some(RadioError::Other { step: "receiving", said: "more came than was taken".to_owned() });
                 self.connection.cancel(now);
                 self.parting.clear();
             }

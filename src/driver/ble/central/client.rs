@@ -4,7 +4,7 @@ use core::pin::Pin;
 use core::time::Duration;
 
 use btleplug::api::{
-    CharPropFlags, Central as _, CentralEvent, CentralState, Characteristic as Found, Peripheral as _,
+    Central as _, CentralEvent, CentralState, CharPropFlags, Characteristic as Found, Peripheral as _,
     ValueNotification, WriteType,
 };
 use btleplug::platform::{Adapter, Peripheral};

@@ -23,11 +23,7 @@ pub(super) type ChannelWriter = bluer::l2cap::stream::OwnedWriteHalf;
 /// Something to be sent.
 pub(super) enum Job {
     /// A notification.
-    Notify {
-        peer: PeerId,
-        pipe: Arc<CharacteristicWriter>,
-        value: Vec<u8>,
-    },
+    Notify { peer: PeerId, pipe: Arc<CharacteristicWriter>, value: Vec<u8> },
     /// The channel that what follows goes into.
     Channel(ChannelWriter),
     /// Bytes for the channel.

@@ -242,9 +242,7 @@ impl Server {
                 tokio::spawn(read_channel(reader, address, self.happenings.clone()));
                 Event::ChannelOpened(peer)
             }
-            Happening::ChannelBytes(address, bytes) => {
-                Event::ChannelBytes { peer: self.peer(address, None), bytes }
-            }
+            Happening::ChannelBytes(address, bytes) => Event::ChannelBytes { peer: self.peer(address, None), bytes },
             Happening::ChannelClosed(address) => {
                 let Some(peer) = self.peers.get(&address) else { return };
                 Event::ChannelClosed(peer.id)
@@ -273,11 +271,7 @@ async fn accept(listener: l2cap::StreamListener, happenings: UnboundedSender<Hap
     }
 }
 
-async fn read_channel(
-    mut reader: l2cap::stream::OwnedReadHalf,
-    from: Address,
-    happenings: UnboundedSender<Happening>,
-) {
+async fn read_channel(mut reader: l2cap::stream::OwnedReadHalf, from: Address, happenings: UnboundedSender<Happening>) {
     use tokio::io::AsyncReadExt;
     let mut buffer = vec![0; 16 * 1024];
     loop {
