@@ -1,5 +1,7 @@
 //! Layer 0: how much of anything a peer may make us handle. Every number states its source.
 
+use core::time::Duration;
+
 /// The largest message, ciphertext or plaintext, in bytes.
 ///
 /// A response with a portrait is 30 to 300 KB; NFC's largest field counts in 64 KB and BLE moves about 100 KB/s, so
@@ -60,3 +62,17 @@ pub const CRL_EXTENSIONS: usize = 16;
 /// 134 million of them; the Token Status List draft reckons with lists of up to 100 million. DEFLATE turns a byte into
 /// a thousand, so that without a limit a message of [`MESSAGE_BYTES`] would become 16 GB.
 pub const STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Records in one NDEF message. The messages of connection handover have three to seven.
+pub const NDEF_RECORDS: usize = 32;
+
+/// Alternative carriers in one handover message. The standard knows three.
+pub const CARRIERS: usize = 8;
+
+/// Different Handover Request messages that one tag answers. Each makes another transcript that a session must try; a
+/// reader asks once, and again with fresh identifiers when the phone slipped.
+pub const HANDOVERS: usize = 16;
+
+/// How long a reader goes on asking a tag for one message that is not ready. A wallet that asks its user first takes
+/// seconds; a hand does not hold a phone to a reader much longer.
+pub const HANDOVER_WAIT: Duration = Duration::from_secs(15);
