@@ -76,3 +76,18 @@ pub const HANDOVERS: usize = 16;
 /// How long a reader goes on asking a tag for one message that is not ready. A wallet that asks its user first takes
 /// seconds; a hand does not hold a phone to a reader much longer.
 pub const HANDOVER_WAIT: Duration = Duration::from_secs(15);
+
+/// Values in which one message may come over GATT. At the least MTU, 19 bytes of message each, [`MESSAGE_BYTES`] take
+/// 883,012 of them; a peer that sends shorter ones than it must, or empty ones for ever, ends here.
+pub const BLE_FRAGMENTS: usize = 1 << 20;
+
+/// Centrals that are kept apart at a GATT server before one of them starts. Besides the reader or mdoc that is meant there
+/// are other people's in the room, hardly ever more than one.
+pub const BLE_PEERS: usize = 8;
+
+/// Connections that a GATT client tries before it started. A radio that is going to work does so by the second or third.
+pub const BLE_ATTEMPTS: u32 = 8;
+
+/// Messages that wait to be sent, or to be taken by the caller, on one BLE connection. A session has one each way at a time,
+/// and a farewell behind it.
+pub const BLE_QUEUED_MESSAGES: usize = 4;
