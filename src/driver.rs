@@ -2,13 +2,14 @@
 //!
 //! [`next_event`] runs one side of a session over a [`Link`] until something happens that the caller should know. The
 //! links here are [`memory`], an in-process pair for tests and demos, and, with feature `tokio`, `stream`: any
-//! ordered byte stream (TCP, Unix socket) with a 4-byte big-endian length before each message. Radios come as further
-//! links; a link knows messages and nothing of sessions.
+//! ordered byte stream (TCP, Unix socket) with a 4-byte big-endian length before each message; and [`nfc`], both sides of
+//! data transfer over NFC. A link knows messages and nothing of sessions.
 
 mod clock;
 mod event;
 mod link;
 pub mod memory;
+pub mod nfc;
 #[cfg(feature = "tokio")]
 pub mod stream;
 

@@ -113,9 +113,10 @@ impl BleOob {
                         return fail(CarrierErrorKind::Repeated);
                     }
                 }
-                ADDRESS if !matches!(data.len(), 6 | 7) => return fail(CarrierErrorKind::Address),
                 ADDRESS => {
-                    if address.replace(data.to_vec()).is_some() {
+                    let read = Some(data).filter(|data| matches!(data.len(), 6 | 7));
+                    let Some(read) = read else { return fail(CarrierErrorKind::Address) };
+                    if address.replace(read.to_vec()).is_some() {
                         return fail(CarrierErrorKind::Repeated);
                     }
                 }

@@ -179,11 +179,11 @@ fn the_mdoc_answers_with_one_common_carrier() {
         ..RequestOptions::default()
     };
     let both = ble(Some(OWN), Some(OWN));
-    let (method, carrier) = answer(&[both.clone()], &everything()).unwrap();
+    let (method, carrier) = answer(std::slice::from_ref(&both), &everything()).unwrap();
     assert_eq!(method, ble(None, Some(UUID)));
     // The central client's record has no UUID.
     assert!(matches!(carrier, Carrier::Ble(oob) if oob.uuid.is_none() && oob.role == LeRole::Central));
-    assert_eq!(answer(&[both.clone()], &only(None, true, false)).unwrap().0, ble(Some(OWN), None));
+    assert_eq!(answer(std::slice::from_ref(&both), &only(None, true, false)).unwrap().0, ble(Some(OWN), None));
     assert_eq!(answer(&[ble(Some(OWN), None)], &everything()).unwrap().0, ble(Some(OWN), None));
     let nfc = RetrievalMethod::Nfc(LENGTHS);
     let (method, carrier) = answer(&[nfc.clone(), both.clone()], &everything()).unwrap();

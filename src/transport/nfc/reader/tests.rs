@@ -196,7 +196,7 @@ fn a_tag_that_gives_byte_after_byte_comes_to_an_end() {
     let mut tag = Tag::fixed(&select).unwrap();
     let (read, _) = run(reader(), |command| {
         let answer = tag.command(command);
-        if command[1] == READ_BINARY && command[3] > 1 || command[2] > 0 && command[1] == READ_BINARY {
+        if command[1] == READ_BINARY && (command[2] > 0 || command[3] > 1) {
             return vec![answer[0], 0x90, 0];
         }
         answer
