@@ -194,7 +194,7 @@ async fn t22_wherever_the_card_leaves_the_field_both_sides_end() {
         // A tap that does not come as far as a handover leaves the holder waiting for the next one.
         outcomes.push(ended.map(|(read, _)| read.is_ok_and(|verified| verified)));
     }
-    assert!(outcomes.iter().take(6).all(Result::is_err), "{outcomes:?}");
+    assert!(outcomes.iter().take(5).all(Result::is_err), "{outcomes:?}");
     let first = outcomes.iter().position(|outcome| *outcome == Ok(true)).unwrap();
     assert!(first > 10 && outcomes[..first].iter().all(|outcome| *outcome != Ok(true)));
     assert!(outcomes[first..].iter().all(|outcome| *outcome == Ok(true)), "{outcomes:?}");

@@ -70,5 +70,7 @@ fn operation(input: &Input) -> &'static str {
         Input::SessionKeys(_) => "session-keys",
         Input::ReadRequest(_) => "read-request",
         Input::L2cap(_) => "l2cap",
+        Input::NfcCard(_) => "nfc-card",
+        Input::ReadTag(_) => "read-tag",
     }
 }
