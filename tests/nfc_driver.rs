@@ -21,11 +21,11 @@ use mdoc_proximity::driver::{Clock, Link, LinkError, TokioClock, next_event};
 use mdoc_proximity::holder::{self, EngagedBy, Engagement};
 use mdoc_proximity::model::retrieval::{BleOptions, NfcOptions, RetrievalMethod};
 use mdoc_proximity::reader::{self, Request, Retain};
-use mdoc_proximity::session::{CloseReason, Status};
+use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::nfc::card::Card;
 use mdoc_proximity::transport::nfc::handover::{self, RequestOptions, Select};
-use mdoc_proximity::transport::nfc::reader::{HandoverReader, ReadError};
+use mdoc_proximity::transport::nfc::reader::{HandoverReader, ReadError, Step};
 use mdoc_proximity::transport::nfc::tag::Tag;
 use mdoc_proximity::transport::nfc::transfer::{EXTENDED, Picc, SHORT};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -262,4 +262,70 @@ async fn a_tap_that_only_engages_leaves_the_link_open() {
     assert_eq!(link.handover().await.unwrap().handover, read);
     assert!(tokio::time::timeout(Duration::from_secs(1), link.recv()).await.is_err(), "still open");
     TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
+}
+
+/// What a session wants sent, and whether it was established and by what.
+fn drain(session: &mut holder::Session) -> Option<EngagedBy> {
+    let mut by = None;
+    loop {
+        match session.poll_output() {
+            Output::Event(holder::Event::Established(engaged)) => by = Some(engaged),
+            Output::Event(_) | Output::Transmit(_) => {}
+            Output::Idle { .. } => return by,
+        }
+    }
+}
+
+fn first_message(session: &mut reader::Session) -> Vec<u8> {
+    loop {
+        match session.poll_output() {
+            Output::Transmit(message) => return message,
+            Output::Event(event) => panic!("{event:?}"),
+            Output::Idle { .. } => panic!("nothing to send"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_engagement_by_qr_code_and_tag_and_the_first_peer_wins() {
+    for tap_first in [false, true] {
+        let mut world = World::new(93);
+        let clock = TestClock(TokioClock::new());
+        let mut engagement = Engagement::new(&world.holder_config(Curve::P256), &mut world.rng).unwrap();
+        let ble = BleOptions { central_client: Some([9; 16]), ..BleOptions::default() };
+        let uri = engagement.offer_qr(&[RetrievalMethod::Ble(ble.clone())]).unwrap();
+        let methods = [RetrievalMethod::Ble(ble)];
+        let mut tag = Tag::negotiated(&engagement.nfc_device_engagement(), &methods).unwrap();
+        let mut session = engagement.into_session(clock.now());
+
+        // The tap comes while the QR code is on show.
+        let mut machine = HandoverReader::new(&offered()).unwrap();
+        let mut step = machine.start().unwrap();
+        let read = loop {
+            step = match step {
+                Step::Transmit(command) => machine.answer(&tag.command(&command)).unwrap(),
+                Step::Wait(_) => machine.waited().unwrap(),
+                Step::Done(handover) => break handover,
+            };
+        };
+        let handed_over = tag.take_handover().unwrap();
+        assert_eq!(handed_over.handover, read);
+        session.offer_nfc(&read.select, read.request.as_deref()).unwrap();
+
+        let by_nfc = reader::Engagement::from_nfc(&read.select, read.request.as_deref()).unwrap();
+        assert_eq!(by_nfc.retrieval_methods(), std::slice::from_ref(handed_over.method.as_ref().unwrap()));
+        let by_qr = reader::Engagement::from_qr(&uri).unwrap();
+        let config = world.reader_config();
+        let mut message = |engagement| {
+            let mut session = reader::Session::new(&config, engagement, asked(), &mut world.rng, clock.now()).unwrap();
+            first_message(&mut session)
+        };
+        let taps = (holder::LinkId(1), message(by_nfc), EngagedBy::Nfc);
+        let scans = (holder::LinkId(2), message(by_qr), EngagedBy::Qr);
+        let (first, second) = if tap_first { (taps, scans) } else { (scans, taps) };
+        assert!(session.handle_message_from(clock.now(), first.0, &first.1));
+        assert_eq!(drain(&mut session), Some(first.2));
+        assert!(!session.handle_message_from(clock.now(), second.0, &second.1), "the other one is not heard");
+        assert_eq!(drain(&mut session), None);
+    }
 }

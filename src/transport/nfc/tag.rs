@@ -42,7 +42,7 @@ const SIZE: u16 = 0x7fff;
 /// A handover that a reader has begun to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandedOver {
-    /// Both messages, for [`offer_nfc`](crate::transport::nfc) of the holder.
+    /// Both messages, for [`offer_nfc`](crate::holder::Engagement::offer_nfc).
     pub handover: Handover,
     /// With negotiated handover the method that was chosen; with static handover the reader chooses.
     pub method: Option<RetrievalMethod>,
