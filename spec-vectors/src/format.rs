@@ -4,6 +4,7 @@ mod bytes;
 mod clause;
 mod input;
 mod nfc;
+mod operation;
 mod outcome;
 mod secret;
 
