@@ -20,6 +20,7 @@
 //!   and only then, and a little later, the connection.
 
 use core::fmt;
+use core::time::Duration;
 use std::collections::VecDeque;
 
 use super::l2cap::FrameError;
@@ -35,6 +36,9 @@ mod reason;
 mod sending;
 mod server;
 mod timing;
+
+#[cfg(test)]
+mod tests;
 
 pub use config::{Config, L2cap, Limits};
 pub use output::{Bearer, Output};
@@ -125,6 +129,16 @@ enum Phase {
         reason: CloseReason,
         linger: Option<(PeerId, Monotonic)>,
     },
+}
+
+/// When the peer of a connection that is over is disconnected.
+enum After {
+    /// It is gone.
+    Gone,
+    /// Now.
+    AtOnce,
+    /// When it had this long to do so itself, or to hear of the end.
+    Waiting(Duration),
 }
 
 impl Connection {
@@ -238,8 +252,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Ends the connection once everything that waits is sent. Where it has not started and nothing waits, that is at once.
-    /// Messages that come from now on are not taken.
+    /// Ends the connection once everything that waits is sent. Before it has started nothing can be on its way: then it ends
+    /// at once, as [`cancel`](Self::cancel) does where a message waits. Messages that come from now on are not taken.
     pub fn end(&mut self, now: Monotonic) {
         self.handle_timeout(now);
         if self.ending || self.closed().is_some() {
@@ -249,23 +263,19 @@ impl Connection {
         if self.sending.is_done() {
             self.sending.moved = self.now;
         }
+        let cut = self.cut();
         match &self.phase {
             Phase::Open(_) => self.finish(),
-            _ if self.sending.queued() == 0 => self.close(CloseReason::Local, None),
-            _ => {}
+            _ if cut.is_clean() => self.close(CloseReason::Local, After::AtOnce),
+            _ => self.close(CloseReason::Cancelled(cut), After::AtOnce),
         }
     }
 
     /// Gives the connection up at once, whatever is on its way.
     pub fn cancel(&mut self, now: Monotonic) {
         self.handle_timeout(now);
-        let cut = self.cut().0;
-        self.close(CloseReason::Cancelled(cut), None);
-        if let Phase::Over { reason, linger } = &mut self.phase {
-            if let Some((peer, _)) = linger.take() {
-                self.outbox.push_back(Output::Disconnect { peer, why: *reason });
-            }
-        }
+        self.close(CloseReason::Cancelled(self.cut()), After::AtOnce);
+        self.stop_lingering();
     }
 
     /// A peer is connected, under this MTU. At a client it is the one that [`Output::Connect`] asked for.
@@ -427,9 +437,7 @@ impl Connection {
             self.begin(Bearer::Gatt);
         }
         if self.owner() == Some(peer) {
-            let was_done = self.sending.is_done();
-            self.sending.sent(self.now, count);
-            if !was_done && self.sending.is_done() {
+            if self.sending.sent(self.now, count) {
                 self.timing.sent(self.now);
             }
             self.finish();
@@ -446,7 +454,7 @@ impl Connection {
                 let step = setup.step;
                 self.retry(CloseReason::Failed(step), None);
             }
-            Phase::Over { linger, .. } if linger.is_some_and(|(lingering, _)| lingering == peer) => *linger = None,
+            Phase::Over { linger, .. } => *linger = linger.filter(|(leaving, _)| *leaving != peer),
             _ => {}
         }
     }
@@ -462,13 +470,9 @@ impl Connection {
                 Phase::Setup(_) => self.setup_expired(),
                 Phase::Open(_) => {
                     let wait = self.open_deadline().map_or(Wait::Sending, |(_, wait)| wait);
-                    self.close(CloseReason::TimedOut(wait), None);
+                    self.close(CloseReason::TimedOut(wait), After::AtOnce);
                 }
-                Phase::Over { reason, linger } => {
-                    if let Some((peer, _)) = linger.take() {
-                        self.outbox.push_back(Output::Disconnect { peer, why: *reason });
-                    }
-                }
+                Phase::Over { .. } => self.stop_lingering(),
             }
         }
     }
@@ -517,8 +521,22 @@ impl Connection {
         }
     }
 
-    /// The end, for the session. The peer is disconnected at once, or after it had time to do so itself.
-    fn close(&mut self, reason: CloseReason, linger: Option<core::time::Duration>) {
+    /// Has the peer disconnected that had some time left to do so itself.
+    fn stop_lingering(&mut self) {
+        if let Phase::Over { reason, linger } = &mut self.phase
+            && let Some((peer, _)) = linger.take()
+        {
+            self.outbox.push_back(Output::Disconnect { peer, why: *reason });
+        }
+    }
+
+    /// Whether this peer owned the connection that is over, and is about to disconnect.
+    fn is_leaving(&self, peer: PeerId) -> bool {
+        matches!(&self.phase, Phase::Over { linger: Some((leaving, _)), .. } if *leaving == peer)
+    }
+
+    /// The end, for the session.
+    fn close(&mut self, reason: CloseReason, after: After) {
         if self.closed().is_some() {
             return;
         }
@@ -537,11 +555,15 @@ impl Connection {
             self.outbox.push_back(Output::StopAdvertising);
         }
         self.outbox.push_back(Output::Closed(reason));
-        let until = linger.and_then(|linger| peer.map(|peer| (peer, self.now.plus(linger))));
-        if let (Some(peer), None) = (peer, until) {
-            self.outbox.push_back(Output::Disconnect { peer, why: reason });
+        let mut linger = None;
+        if let Some(peer) = peer {
+            match after {
+                After::Gone => {}
+                After::AtOnce => self.outbox.push_back(Output::Disconnect { peer, why: reason }),
+                After::Waiting(wait) => linger = Some((peer, self.now.plus(wait))),
+            }
         }
-        self.phase = Phase::Over { reason, linger: until };
+        self.phase = Phase::Over { reason, linger };
     }
 }
 
