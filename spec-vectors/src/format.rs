@@ -87,7 +87,10 @@ pub enum Role {
 pub struct Twin {
     /// The twin's id.
     pub id: String,
-    /// The field, by its path through the structures, as in `documents[0].issuerSigned.issuerAuth.payload.docType`.
+    /// The one entry of the input in which the two differ, by its path in `input`, as in `response` or `trust.crls[0]`.
+    pub entry: String,
+    /// The field in it, by its path through the structures, as in
+    /// `documents[0].issuerSigned.issuerAuth.payload.docType`.
     /// What follows from it (digests, signatures, ciphertexts) differs too.
     pub differs: String,
 }

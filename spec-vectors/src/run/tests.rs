@@ -132,7 +132,7 @@ fn a_suite_is_read_from_disk_and_must_agree_with_itself() {
     fs::write(folder.join("exceptions.json"), r#"{"a-case": "why"}"#).unwrap();
     assert_eq!(Suite::load(&folder).unwrap().exceptions["a-case"], "why");
 
-    let twin = Some(crate::format::Twin { id: "another".to_owned(), differs: "x".to_owned() });
+    let twin = Some(crate::format::Twin { id: "another".to_owned(), entry: "x".to_owned(), differs: "x".to_owned() });
     write(&Case { twin, ..good.clone() });
     assert!(problem().contains("its twin another is no case"));
     write(&Case { id: "b-case".to_owned(), ..good });

@@ -6,7 +6,7 @@ use mdoc_proximity::issuer::{Authorizations, MsoBuilder, MsoDate};
 
 use crate::format::Case;
 use crate::generate::scene::{Draft, Scene, text};
-use crate::generate::world::{at, key, public_key};
+use crate::generate::world::{at, cose_key, embedded, key, public_key};
 
 const MSO: &str = "documents[0].issuerSigned.issuerAuth.payload";
 
@@ -33,7 +33,7 @@ fn skewed(id: &str, title: &str, now: &'static str, by: &str) -> Vec<Case> {
         now.clone_into(&mut input.at);
         input.skew = 1;
     });
-    scene.negative(id, "mdl", "at", title).by_profile((&[], &[by]), (&[], &[by]))
+    scene.negative(id, "mdl-skew", "at", title).by_profile((&[], &[by]), (&[], &[by]))
 }
 
 fn at_boundary(id: &str, title: &str, now: &'static str) -> Vec<Case> {
@@ -48,6 +48,11 @@ fn validity() -> Vec<Case> {
     [
         at_boundary("r75-first-instant", "It is validFrom", "2026-03-01T00:00:00Z"),
         at_boundary("r75-last-instant", "It is validUntil", "2026-12-01T00:00:00Z"),
+        Scene::mdl()
+            .input(|input| input.skew = 1)
+            .positive("mdl-skew", "The clock may be a second off, and it does not matter")
+            .clause("9.3.1", "12.8.1")
+            .accepted_by_both(),
         now("r75-early", "It is a second before validFrom", "2026-02-28T23:59:59Z")
             .refused_by_both(&["mso.valid-from"]),
         now("r75-late", "It is a second after validUntil", "2026-12-01T00:00:01Z")
@@ -143,7 +148,12 @@ fn kinds() -> Vec<Case> {
         .device(|device| device.doc_type = "org.iso.18013.5.1.other".to_owned())
         .document(|document| document.set("docType", text("org.iso.18013.5.1.other")))
         .input(|input| input.request = None)
-        .negative("r37-document-type", "mdl", "documents[0].docType", "The document's type is not the object's")
+        .negative(
+            "r37-document-type",
+            "mdl-not-compared",
+            "documents[0].docType",
+            "The document's type is not the object's",
+        )
         .doc_type(Some("org.iso.18013.5.1.other"));
     [
         case("r78-version-2", "version", "The object's version is 2.0", |mso| mso.version = "2.0".to_owned())
@@ -151,6 +161,11 @@ fn kinds() -> Vec<Case> {
         minor
             .positive("r78-minor-version", "The object's version is 1.7")
             .clause("9.1.2.4", "12.3.4")
+            .accepted_by_both(),
+        Scene::mdl()
+            .input(|input| input.request = None)
+            .positive("mdl-not-compared", "A licence that is not compared with a request")
+            .clause("9.3", "12.8")
             .accepted_by_both(),
         other.refused_by_both(&["mso.doc-type"]),
         // The signer may sign driving licences only, and it is not one.
@@ -185,6 +200,20 @@ fn device_key() -> Vec<Case> {
         writer.int(-3).bytes(y).int(-4).bytes(&[1; 32]);
     });
     let compressed = Scene::mdl().unsigned(move |document| document.mso.device_key.clone_from(&sign));
+    // The object without the member, and its byte string around it.
+    let missing = Scene::mdl().envelope(|envelope| {
+        let (key, mut member) = (cose_key(&public_key(&key("device", Curve::P256))), text("deviceKey"));
+        member.insert(0, 0xa1);
+        member.extend(key);
+        // d8 18 59 LL LL, then the object.
+        let object = envelope.signed[5..].to_vec();
+        let at = object.windows(member.len()).position(|window| window == member).unwrap();
+        let object = [&object[..at], &[0xa0], &object[at + member.len()..]].concat();
+        envelope.signed = embedded(&object);
+        envelope.payload = Some(envelope.signed.clone());
+    });
+    let differs = format!("{MSO}.deviceKeyInfo.deviceKey");
+    let missing = missing.negative("r85-missing", "mdl", &differs, "There is no device key");
     const ID: &[&str] = &["mso.device-key"];
     [
         compressed
@@ -193,6 +222,7 @@ fn device_key() -> Vec<Case> {
             .accepted_by_both(),
         with("r85-off-curve", "The device key is no point of its curve", off).refused_by_both(ID),
         with("r85-short", "y lacks a byte", short).refused_by_both(ID),
+        missing.refused_by_both(&["issuer.payload"]),
         with("r85-private", "The device key has a private part", private).tolerated(ID),
     ]
     .concat()

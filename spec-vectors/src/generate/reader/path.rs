@@ -267,7 +267,7 @@ fn load(
         title: title.to_owned(),
         clause: Clause { ed1: about.clause_ed1().to_owned(), ed2: about.clause_ed2().to_owned() },
         role: Role::Reader,
-        twin: twin.map(|differs| Twin { id: format!("anchor{suffix}"), differs: differs.to_owned() }),
+        twin: twin.map(|differs| Twin::differing(format!("anchor{suffix}"), differs.to_owned())),
         input: Input::LoadAnchor(LoadAnchor {
             certificate: certificate.into(),
             anchor: Anchor::Iaca,
