@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 
 pub use bytes::Bytes;
 pub use input::{
-    Anchor, Consent, Credential, DeviceElement, EngagementInput, Handover, HolderSession, Input, L2cap, LoadAnchor,
-    Method, ReadList, ReadRequest, ReaderSession, Secret, SessionKeys, Trust, TrustList, VerifyResponse,
+    Anchor, BleConnection, BleEvent, Consent, Credential, DeviceElement, EngagementInput, Handover, HolderSession,
+    Input, L2cap, LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, Secret, SessionKeys, Trust, TrustList,
+    VerifyResponse,
 };
-pub use outcome::{DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
+pub use outcome::{BleValue, DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
 
 /// One case: inputs, and what must come of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]

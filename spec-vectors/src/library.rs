@@ -1,6 +1,7 @@
 //! This library as an implementation under test.
 
 mod anchor;
+mod ble;
 mod engagement;
 mod holder;
 mod keys;
@@ -32,6 +33,7 @@ impl Implementation for Library {
             Input::SessionKeys(input) => keys::perform(input),
             Input::ReadRequest(input) => request::perform(input),
             Input::L2cap(input) => l2cap::perform(input),
+            Input::BleConnection(input) => ble::perform(input),
         }
     }
 }

@@ -58,6 +58,7 @@ fn accepts(outcome: &Outcome) -> bool {
         }),
         Outcome::SessionKeys { .. } => true,
         Outcome::Messages { refused, .. } => !refused,
+        Outcome::BleConnection { started, end, .. } => *started && end != "broken",
         Outcome::Malformed { .. } | Outcome::NoSession { .. } | Outcome::RefusedRequest { .. } => false,
     }
 }

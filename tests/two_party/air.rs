@@ -194,7 +194,9 @@ impl Air {
                 self.longest = self.longest.max(value.len());
                 self.transmit(end, peer, Happening::Value(end.other(), peer, characteristic, value));
             }
-            Output::ChannelBytes { peer, bytes } => self.transmit(end, peer, Happening::Bytes(end.other(), peer, bytes)),
+            Output::ChannelBytes { peer, bytes } => {
+                self.transmit(end, peer, Happening::Bytes(end.other(), peer, bytes))
+            }
             Output::Disconnect { peer, .. } => {
                 self.sent_away.push((end, peer));
                 if self.link == Some(peer) {
@@ -244,7 +246,8 @@ impl Air {
 
     fn happen(&mut self, happening: Happening) {
         let now = self.time();
-        let linked = |peer| self.link == Some(peer);
+        let link = self.link;
+        let linked = |peer| link == Some(peer);
         match happening {
             Happening::Connect => {
                 // A server that is known is sometimes reached though it does not advertise.

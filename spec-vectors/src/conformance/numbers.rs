@@ -69,6 +69,7 @@ fn code<'s>(case: &Case, sources: &'s Sources) -> Vec<&'s str> {
         Input::SessionKeys(_) => &["session/keys.rs"],
         Input::ReadRequest(_) => &["auth/reader.rs"],
         Input::L2cap(_) => &["transport/ble/l2cap.rs"],
+        Input::BleConnection(_) => &["transport/ble/connection.rs", "transport/ble/fragment.rs"],
     };
     files.to_vec()
 }

@@ -222,20 +222,19 @@ impl Connection {
         if self.sending.in_flight >= self.config.window.max(1) || !open.takes_messages {
             return None;
         }
-        match bearer {
-            Bearer::Gatt => {
-                let value = self.sending.next(bearer, self.config.value_size.of(open.mtu))?;
-                let characteristic = match self.side {
-                    GattSide::Client => Characteristic::ClientToServer,
-                    GattSide::Server => Characteristic::ServerToClient,
-                };
-                Some(self.value(peer, characteristic, value))
-            }
-            Bearer::L2cap => {
-                let bytes = self.sending.next(bearer, self.config.chunk)?;
-                Some(Output::ChannelBytes { peer, bytes })
-            }
+        let size = match bearer {
+            Bearer::Gatt => self.config.value_size.of(open.mtu),
+            Bearer::L2cap => self.config.chunk,
+        };
+        let bytes = self.sending.next(bearer, size)?;
+        if self.sending.is_between() {
+            self.timing.handed(self.now);
         }
+        Some(match (bearer, self.side) {
+            (Bearer::L2cap, _) => Output::ChannelBytes { peer, bytes },
+            (Bearer::Gatt, GattSide::Client) => self.value(peer, Characteristic::ClientToServer, bytes),
+            (Bearer::Gatt, GattSide::Server) => self.value(peer, Characteristic::ServerToClient, bytes),
+        })
     }
 
     /// A value in the way of this side.

@@ -31,6 +31,11 @@ impl Sending {
         self.queue.push_back(message);
     }
 
+    /// Whether no message is partly handed out.
+    pub(super) fn is_between(&self) -> bool {
+        self.at == 0
+    }
+
     pub(super) fn queued(&self) -> usize {
         self.queue.len()
     }

@@ -55,6 +55,7 @@ impl Connection {
 
     /// A subscription, or its end, at the server.
     pub(super) fn subscription(&mut self, peer: PeerId, characteristic: Characteristic, on: bool) {
+        let leaving = self.is_leaving(peer);
         let (state, messages) = match &mut self.phase {
             Phase::Open(open) if open.peer == peer => {
                 self.sending.moved = self.now;
@@ -65,7 +66,7 @@ impl Connection {
                 None => return self.send_away(peer, CloseReason::Misuse(Misuse::Foreign)),
             },
             // What others stop to take is no matter, nor what one does that is about to leave.
-            _ if !on || self.is_leaving(peer) => return,
+            _ if !on || leaving => return,
             _ => return self.foreign(peer),
         };
         match characteristic {

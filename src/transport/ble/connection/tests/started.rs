@@ -107,7 +107,7 @@ fn only_a_window_of_values_is_out() {
     for window in [0, 1, 3] {
         let mut server = started_server(Config { window, ..server_config() });
         let window = window.max(1);
-        server.send(at(2.0), vec![0; 19 * 8]).unwrap();
+        server.send(at(2.0), vec![0; 19 * 20]).unwrap();
         server.send(at(2.0), vec![1]).unwrap();
         assert_eq!(drain(&mut server).0.len(), window);
         assert_eq!(drain(&mut server).0.len(), 0);
