@@ -238,7 +238,7 @@ fn on_a_bad_air_every_presentation_ends_and_both_sides_say_how() {
     let mut successes = 0;
     for seed in 0..RUNS {
         let severity = u32::try_from(seed % 6).unwrap();
-        let faults = Faults { operation: 40 * severity, cut: severity, drop: severity / 2, foreign: 15 * severity };
+        let faults = Faults { operation: 60 * severity, cut: 4 * severity, drop: 2 * severity, foreign: 30 * severity };
         let ended = Run::new(&mut stage, seed, faults).run();
         successes += usize::from(ended.verified > 0);
         for reason in [ended.client, ended.server] {

@@ -24,6 +24,8 @@ pub enum Input {
     SessionKeys(Box<SessionKeys>),
     /// A holder judges who asks, one DeviceRequest in the clear.
     ReadRequest(Box<ReadRequest>),
+    /// A holder judges what an issuer delivers, before storing it.
+    ReceiveCredential(Box<ReceiveCredential>),
     /// Either side takes L2CAP apart into messages.
     L2cap(L2cap),
     /// Either side of a BLE connection, before its messages are looked into.
@@ -56,12 +58,22 @@ pub struct Trust {
     /// Certificate revocation lists, DER.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub crls: Vec<Bytes>,
-    /// Token status lists and identifier lists, CWT.
+    /// Token status lists and identifier lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub status_lists: Vec<Bytes>,
+    pub status_lists: Vec<FetchedList>,
     /// Whether what cannot be determined to be revoked or not is rejected; else it is reported.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub reject_undetermined: bool,
+}
+
+/// A token status list or identifier list, and where it comes from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct FetchedList {
+    /// The URI it was fetched from.
+    pub uri: String,
+    /// The list, CWT.
+    pub list: Bytes,
 }
 
 /// A VICAL or RICAL and the root its signer must lead to.
@@ -224,6 +236,9 @@ pub struct LoadAnchor {
     pub certificate: Bytes,
     /// What it is to be an anchor for.
     pub anchor: Anchor,
+    /// The trusted root that vouches for it, DER, where it is a link certificate and is to be proven as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_root: Option<Bytes>,
     /// `strict` or `field`.
     pub profile: String,
 }
@@ -291,6 +306,24 @@ pub struct ReadRequest {
     /// SessionTranscript.
     pub transcript: Bytes,
     /// Which readers are trusted.
+    pub trust: Trust,
+    /// The wall clock, RFC 3339.
+    pub at: String,
+    /// `strict` or `field`.
+    pub profile: String,
+}
+
+/// What an issuer delivers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ReceiveCredential {
+    /// IssuerSigned, with every element.
+    pub issuer_signed: Bytes,
+    /// The document type that was to be issued.
+    pub doc_type: String,
+    /// The holder's device key.
+    pub device_key: Secret,
+    /// Which issuers are trusted.
     pub trust: Trust,
     /// The wall clock, RFC 3339.
     pub at: String,

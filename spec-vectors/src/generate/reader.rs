@@ -4,10 +4,11 @@ mod data;
 mod device;
 mod issuer;
 mod items;
-mod lists;
+pub(super) mod lists;
 mod mso;
 mod path;
 mod positive;
+mod profile;
 mod response;
 mod revocation;
 
@@ -24,6 +25,7 @@ pub(super) fn cases() -> Vec<Case> {
         response::cases(),
         data::cases(),
         path::cases(),
+        profile::cases(),
         revocation::cases(),
         lists::cases(),
     ]

@@ -88,10 +88,10 @@ pub(super) fn list_signers(roots: &[Bytes], profile: Profile) -> TrustAnchors {
 }
 
 /// What is known to be revoked. A list that cannot be read is none, as a reader would find when it loads it.
-fn revocation(trust: &Trust) -> Revocation {
+pub(super) fn revocation(trust: &Trust) -> Revocation {
     let mut status_lists = StatusLists::new();
     for list in &trust.status_lists {
-        let _ = status_lists.add(&list.to_vec());
+        let _ = status_lists.add_from(&list.uri, &list.list.to_vec());
     }
     let undetermined = if trust.reject_undetermined { Undetermined::Reject } else { Undetermined::Report };
     Revocation { crls: crls(&trust.crls), status_lists, undetermined }
