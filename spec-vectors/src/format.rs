@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 pub use bytes::Bytes;
 pub use clause::Clause;
 pub use input::{
-    Anchor, Consent, Credential, DeviceElement, EngagementInput, FetchedList, Handover, HolderSession, Input, L2cap,
-    LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret, SessionKeys, Trust, TrustList,
-    VerifyResponse,
+    Anchor, BleConnection, BleEvent, Consent, Credential, DeviceElement, EngagementInput, FetchedList, Handover,
+    HolderSession, Input, L2cap, LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret,
+    SessionKeys, Trust, TrustList, VerifyResponse,
 };
 pub use nfc::{CardTag, NfcCard, NfcLengths, ReadTag};
-pub use outcome::{DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
+pub use outcome::{BleValue, DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
 
 /// One case: inputs, and what must come of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! This library as an implementation under test.
 
 mod anchor;
+mod ble;
 mod engagement;
 mod holder;
 mod issuance;
@@ -37,6 +38,7 @@ impl Implementation for Library {
             Input::L2cap(input) => l2cap::perform(input),
             Input::NfcCard(input) => nfc::card(input),
             Input::ReadTag(input) => nfc::read(input),
+            Input::BleConnection(input) => ble::perform(input),
         }
     }
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::format::Input;
 
 /// Members that hold several entries: each element is one, as long as both cases have as many.
-const SEVERAL: [&str; 9] =
-    ["requests", "messages", "credentials", "roots", "lists", "crls", "statusLists", "signerRoots", "chunks"];
+const SEVERAL: [&str; 10] =
+    ["requests", "messages", "credentials", "roots", "lists", "crls", "statusLists", "signerRoots", "chunks", "events"];
 /// Members whose members are entries.
 const NESTED: [&str; 7] = ["trust", "engagement", "handover", "nfc", "lists", "credentials", "statusLists"];
 

@@ -42,3 +42,12 @@ fn every_check_of_the_vectors_is_recomputed_true() {
     let failed: Vec<_> = checks.iter().filter(|(_, check)| !check(&annex)).map(|(name, _)| name).collect();
     assert!(failed.is_empty(), "{failed:?}");
 }
+
+#[test]
+fn the_ident_of_its_engagement_is_the_one_known() {
+    use mdoc_proximity::transport::ble::Ident;
+    let Some(annex) = data::load() else { return };
+    let ident = Ident::derive(&data::PROVIDER, &annex.hex("/derived_by_us/EDeviceKeyBytes")).unwrap();
+    // Annex D has no Ident; this one was computed apart from this library.
+    assert_eq!(data_encoding::HEXLOWER.encode(ident.as_bytes()), "8da0b7a85919f05673054ea996bbd124");
+}

@@ -8,15 +8,18 @@
     clippy::arithmetic_side_effects
 )]
 
+mod air;
 mod deadlines;
 mod holder_messages;
 mod holder_requests;
 mod holder_session;
 mod hostile;
 mod key_lifetime;
+mod lossy;
 mod offers;
 mod presentation;
 mod properties;
+mod radio;
 mod reader_session;
 mod wire;
 mod world;

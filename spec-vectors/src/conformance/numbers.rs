@@ -115,6 +115,7 @@ fn code<'s>(case: &Case, sources: &'s Sources) -> Vec<&'s str> {
         Input::L2cap(_) => &["transport/ble/l2cap.rs"],
         Input::NfcCard(_) => &["transport/nfc/card.rs"],
         Input::ReadTag(_) => &["transport/nfc/reader.rs"],
+        Input::BleConnection(_) => &["transport/ble/connection.rs", "transport/ble/fragment.rs"],
     };
     files.to_vec()
 }

@@ -19,6 +19,7 @@ impl Input {
             Self::L2cap(_) => "l2cap",
             Self::NfcCard(_) => "nfc-card",
             Self::ReadTag(_) => "read-tag",
+            Self::BleConnection(_) => "ble-connection",
         }
     }
 
@@ -33,9 +34,12 @@ impl Input {
             Self::ReadList(input) => Some(&input.profile),
             Self::ReadRequest(input) => Some(&input.profile),
             Self::ReceiveCredential(input) => Some(&input.profile),
-            Self::ReadEngagement(_) | Self::SessionKeys(_) | Self::L2cap(_) | Self::NfcCard(_) | Self::ReadTag(_) => {
-                None
-            }
+            Self::ReadEngagement(_)
+            | Self::SessionKeys(_)
+            | Self::L2cap(_)
+            | Self::BleConnection(_)
+            | Self::NfcCard(_)
+            | Self::ReadTag(_) => None,
         }
     }
 }

@@ -120,6 +120,17 @@ pub enum Outcome {
         /// Whether the channel is to be closed for what came.
         refused: bool,
     },
+    /// Of `ble-connection`.
+    BleConnection {
+        /// Whether it has started: by a client that wrote Start, or by one that did so here.
+        started: bool,
+        /// The whole messages received, in order.
+        messages: Vec<Bytes>,
+        /// The values sent, in order; of a client, its Start too.
+        sent: Vec<BleValue>,
+        /// `open`; `ended`, by State or by this side, with no message cut; or `broken`: whatever else ended it.
+        end: String,
+    },
 }
 
 impl Outcome {
@@ -255,4 +266,14 @@ fn ages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<u8, Strin
     let texts = BTreeMap::<String, String>::deserialize(deserializer)?;
     let read = |(age, answer): (String, String)| Ok((age.parse().map_err(D::Error::custom)?, answer));
     texts.into_iter().map(read).collect()
+}
+
+/// A value that a BLE connection sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BleValue {
+    /// The characteristic, by its name in `ble-connection`.
+    pub characteristic: String,
+    /// The whole value.
+    pub value: Bytes,
 }

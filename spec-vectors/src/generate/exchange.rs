@@ -1,6 +1,7 @@
 //! The cases that test an exchange: engagements, keys, sessions of holders and readers, requests and who asks, streams.
 
 mod ask;
+mod ble;
 mod draft;
 mod engagement;
 mod holder;
@@ -17,6 +18,7 @@ use crate::format::Case;
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
     [
+        ble::cases(),
         engagement::cases(),
         holder::cases(),
         keys::cases(),

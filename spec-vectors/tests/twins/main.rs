@@ -65,6 +65,7 @@ fn accepts(outcome: &Outcome) -> bool {
             responses.iter().all(|response| matches!(response.to_vec()[..], [.., 0x90, 0] | [.., 0x61, _]))
         }
         Outcome::Handover { select, .. } => select.is_some(),
+        Outcome::BleConnection { started, end, .. } => *started && end != "broken",
         Outcome::Malformed { .. } | Outcome::NoSession { .. } | Outcome::RefusedRequest { .. } => false,
     }
 }

@@ -20,6 +20,7 @@
 //!   and only then, and a little later, the connection.
 
 use core::fmt;
+use core::time::Duration;
 use std::collections::VecDeque;
 
 use super::l2cap::FrameError;
@@ -29,12 +30,16 @@ use crate::time::Monotonic;
 
 mod client;
 mod config;
+mod input;
 mod open;
 mod output;
 mod reason;
 mod sending;
 mod server;
 mod timing;
+
+#[cfg(test)]
+mod tests;
 
 pub use config::{Config, L2cap, Limits};
 pub use output::{Bearer, Output};
@@ -125,6 +130,16 @@ enum Phase {
         reason: CloseReason,
         linger: Option<(PeerId, Monotonic)>,
     },
+}
+
+/// When the peer of a connection that is over is disconnected.
+enum After {
+    /// It is gone.
+    Gone,
+    /// Now.
+    AtOnce,
+    /// When it had this long to do so itself, or to hear of the end.
+    Waiting(Duration),
 }
 
 impl Connection {
@@ -238,8 +253,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Ends the connection once everything that waits is sent. Where it has not started and nothing waits, that is at once.
-    /// Messages that come from now on are not taken.
+    /// Ends the connection once everything that waits is sent. Before it has started nothing can be on its way: then it ends
+    /// at once, as [`cancel`](Self::cancel) does where a message waits. Messages that come from now on are not taken.
     pub fn end(&mut self, now: Monotonic) {
         self.handle_timeout(now);
         if self.ending || self.closed().is_some() {
@@ -249,206 +264,19 @@ impl Connection {
         if self.sending.is_done() {
             self.sending.moved = self.now;
         }
+        let cut = self.cut();
         match &self.phase {
             Phase::Open(_) => self.finish(),
-            _ if self.sending.queued() == 0 => self.close(CloseReason::Local, None),
-            _ => {}
+            _ if cut.is_clean() => self.close(CloseReason::Local, After::AtOnce),
+            _ => self.close(CloseReason::Cancelled(cut), After::AtOnce),
         }
     }
 
     /// Gives the connection up at once, whatever is on its way.
     pub fn cancel(&mut self, now: Monotonic) {
         self.handle_timeout(now);
-        let cut = self.cut().0;
-        self.close(CloseReason::Cancelled(cut), None);
-        if let Phase::Over { reason, linger } = &mut self.phase
-            && let Some((peer, _)) = linger.take()
-        {
-            self.outbox.push_back(Output::Disconnect { peer, why: *reason });
-        }
-    }
-
-    /// A peer is connected, under this MTU. At a client it is the one that [`Output::Connect`] asked for.
-    pub fn handle_connected(&mut self, now: Monotonic, peer: PeerId, mtu: usize) {
-        self.handle_timeout(now);
-        match (self.side, &self.phase) {
-            (GattSide::Client, Phase::Waiting) => self.connected(peer, mtu),
-            (GattSide::Client, _) => {
-                self.send_away(peer, self.closed().unwrap_or(CloseReason::Misuse(Misuse::Foreign)))
-            }
-            (GattSide::Server, _) => self.handle_mtu(peer, mtu),
-        }
-    }
-
-    /// Client: no server was found, or none could be connected.
-    pub fn handle_connect_failed(&mut self, now: Monotonic) {
-        self.handle_timeout(now);
-        if self.side == GattSide::Client && matches!(self.phase, Phase::Waiting) {
-            self.retry(CloseReason::Failed(Step::Connect), None);
-        }
-    }
-
-    /// The MTU of a peer has changed, or is now known.
-    pub fn handle_mtu(&mut self, peer: PeerId, mtu: usize) {
-        match &mut self.phase {
-            Phase::Setup(setup) if setup.peer == peer => setup.mtu = mtu,
-            Phase::Open(open) if open.peer == peer => open.mtu = mtu,
-            Phase::Waiting if self.side == GattSide::Server => {
-                if let Some(candidate) = self.candidate(peer) {
-                    candidate.mtu = mtu;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The strength at which a peer is heard, in dBm.
-    pub fn handle_rssi(&mut self, peer: PeerId, dbm: i8) {
-        if self.owner() == Some(peer) {
-            self.timing.rssi = Some(dbm);
-        }
-    }
-
-    /// Client: the service has these characteristics.
-    pub fn handle_discovered(
-        &mut self,
-        now: Monotonic,
-        peer: PeerId,
-        characteristics: impl IntoIterator<Item = Characteristic>,
-    ) {
-        self.handle_timeout(now);
-        if self.is_at(peer, Step::Discover) {
-            let known = self.config.mode.characteristics().len();
-            // Each once: a server that repeats itself fills no memory.
-            let mut found = Vec::with_capacity(known);
-            for characteristic in characteristics {
-                if !found.contains(&characteristic) {
-                    found.push(characteristic);
-                }
-            }
-            self.discovered(found);
-        }
-    }
-
-    /// Client: the value that [`Output::Read`] asked for.
-    pub fn handle_read(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic, value: &[u8]) {
-        self.handle_timeout(now);
-        if self.is_at(peer, Step::Read(characteristic)) {
-            self.was_read(peer, characteristic, value);
-        }
-    }
-
-    /// Client: [`Output::Subscribe`] is done. Server: a client subscribed to this.
-    pub fn handle_subscribed(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic) {
-        self.handle_timeout(now);
-        match self.side {
-            GattSide::Client if self.is_at(peer, Step::Subscribe(characteristic)) => {
-                self.subscribed_to(peer, characteristic);
-            }
-            GattSide::Client => {}
-            GattSide::Server => {
-                self.subscription(peer, characteristic, true);
-                self.finish();
-            }
-        }
-    }
-
-    /// Server: a client takes this no longer.
-    pub fn handle_unsubscribed(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic) {
-        self.handle_timeout(now);
-        if self.side == GattSide::Server {
-            self.subscription(peer, characteristic, false);
-            self.finish();
-        }
-    }
-
-    /// Client: what was asked for last (discover, read, subscribe, open the channel, write Start) did not work, though the
-    /// peer is still connected.
-    pub fn handle_failed(&mut self, now: Monotonic, peer: PeerId) {
-        self.handle_timeout(now);
-        if let Phase::Setup(setup) = &self.phase
-            && setup.peer == peer
-        {
-            self.step_failed(setup.step);
-        }
-    }
-
-    /// The L2CAP channel is open: at a client the one that was asked for, at a server any.
-    pub fn handle_channel_opened(&mut self, now: Monotonic, peer: PeerId) {
-        self.handle_timeout(now);
-        match self.side {
-            GattSide::Client if self.is_at(peer, Step::Channel) => self.begin(Bearer::L2cap),
-            GattSide::Client => {}
-            GattSide::Server if self.owner() == Some(peer) => self.refuse(Misuse::Channel),
-            GattSide::Server => self.candidate_channel(peer),
-        }
-        self.finish();
-    }
-
-    /// Bytes of a peer's L2CAP channel.
-    pub fn handle_channel_bytes(&mut self, now: Monotonic, peer: PeerId, bytes: &[u8]) {
-        self.handle_timeout(now);
-        if self.owner() == Some(peer) && self.bearer() == Some(Bearer::L2cap) {
-            self.take(bytes);
-        }
-    }
-
-    /// A peer closed its L2CAP channel.
-    pub fn handle_channel_closed(&mut self, now: Monotonic, peer: PeerId) {
-        self.handle_timeout(now);
-        if self.owner() == Some(peer) && self.bearer() == Some(Bearer::L2cap) {
-            self.peer_ended();
-        }
-    }
-
-    /// A value of a peer: at a server written by a client, at a client notified by the server.
-    pub fn handle_value(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic, value: &[u8]) {
-        self.handle_timeout(now);
-        // A server that answers Start has it, whatever the driver still knows of it.
-        if self.is_at(peer, Step::Start) {
-            self.begin(Bearer::Gatt);
-        }
-        if self.owner() == Some(peer) {
-            self.receive(characteristic, value);
-        } else if self.side == GattSide::Server {
-            self.candidate_value(peer, characteristic, value);
-        } else if let Phase::Setup(setup) = &self.phase
-            && setup.peer == peer
-        {
-            self.refuse(Misuse::BeforeStart(characteristic));
-        }
-        self.finish();
-    }
-
-    /// The stack has taken so many of the values, or pieces of the channel's stream, that it was given for this peer.
-    pub fn handle_sent(&mut self, now: Monotonic, peer: PeerId, count: usize) {
-        self.handle_timeout(now);
-        if self.is_at(peer, Step::Start) && count > 0 {
-            self.begin(Bearer::Gatt);
-        }
-        if self.owner() == Some(peer) {
-            let was_done = self.sending.is_done();
-            self.sending.sent(self.now, count);
-            if !was_done && self.sending.is_done() {
-                self.timing.sent(self.now);
-            }
-            self.finish();
-        }
-    }
-
-    /// A peer is disconnected.
-    pub fn handle_disconnected(&mut self, now: Monotonic, peer: PeerId) {
-        self.handle_timeout(now);
-        self.forget(peer);
-        match &mut self.phase {
-            Phase::Open(open) if open.peer == peer => self.lost(),
-            Phase::Setup(setup) if setup.peer == peer => {
-                let step = setup.step;
-                self.retry(CloseReason::Failed(step), None);
-            }
-            Phase::Over { linger, .. } if linger.is_some_and(|(lingering, _)| lingering == peer) => *linger = None,
-            _ => {}
-        }
+        self.close(CloseReason::Cancelled(self.cut()), After::AtOnce);
+        self.stop_lingering();
     }
 
     /// Lets deadlines pass. Every other call that says what time it is does so first.
@@ -462,13 +290,9 @@ impl Connection {
                 Phase::Setup(_) => self.setup_expired(),
                 Phase::Open(_) => {
                     let wait = self.open_deadline().map_or(Wait::Sending, |(_, wait)| wait);
-                    self.close(CloseReason::TimedOut(wait), None);
+                    self.close(CloseReason::TimedOut(wait), After::AtOnce);
                 }
-                Phase::Over { reason, linger } => {
-                    if let Some((peer, _)) = linger.take() {
-                        self.outbox.push_back(Output::Disconnect { peer, why: *reason });
-                    }
-                }
+                Phase::Over { .. } => self.stop_lingering(),
             }
         }
     }
@@ -517,8 +341,22 @@ impl Connection {
         }
     }
 
-    /// The end, for the session. The peer is disconnected at once, or after it had time to do so itself.
-    fn close(&mut self, reason: CloseReason, linger: Option<core::time::Duration>) {
+    /// Has the peer disconnected that had some time left to do so itself.
+    fn stop_lingering(&mut self) {
+        if let Phase::Over { reason, linger } = &mut self.phase
+            && let Some((peer, _)) = linger.take()
+        {
+            self.outbox.push_back(Output::Disconnect { peer, why: *reason });
+        }
+    }
+
+    /// Whether this peer owned the connection that is over, and is about to disconnect.
+    fn is_leaving(&self, peer: PeerId) -> bool {
+        matches!(&self.phase, Phase::Over { linger: Some((leaving, _)), .. } if *leaving == peer)
+    }
+
+    /// The end, for the session.
+    fn close(&mut self, reason: CloseReason, after: After) {
         if self.closed().is_some() {
             return;
         }
@@ -531,17 +369,22 @@ impl Connection {
         let waiting = self.side == GattSide::Server && matches!(self.phase, Phase::Waiting);
         self.outbox
             .retain(|output| matches!(output, Output::Message(_) | Output::Disconnect { .. } | Output::Started(..)));
+        self.outbox.retain(Output::outlives_the_connection);
         self.sending.clear();
         self.candidates = Vec::new();
         if waiting {
             self.outbox.push_back(Output::StopAdvertising);
         }
         self.outbox.push_back(Output::Closed(reason));
-        let until = linger.and_then(|linger| peer.map(|peer| (peer, self.now.plus(linger))));
-        if let (Some(peer), None) = (peer, until) {
-            self.outbox.push_back(Output::Disconnect { peer, why: reason });
+        let mut linger = None;
+        if let Some(peer) = peer {
+            match after {
+                After::Gone => {}
+                After::AtOnce => self.outbox.push_back(Output::Disconnect { peer, why: reason }),
+                After::Waiting(wait) => linger = Some((peer, self.now.plus(wait))),
+            }
         }
-        self.phase = Phase::Over { reason, linger: until };
+        self.phase = Phase::Over { reason, linger };
     }
 }
 

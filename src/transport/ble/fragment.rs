@@ -10,6 +10,9 @@
 
 use core::iter::FusedIterator;
 
+#[cfg(test)]
+mod tests;
+
 /// More values of the same message follow.
 pub const MORE: u8 = 0x01;
 /// The last, or only, value of a message.

@@ -13,6 +13,9 @@ use subtle::ConstantTimeEq;
 
 use crate::crypto::{CryptoError, CryptoProvider};
 
+#[cfg(test)]
+mod tests;
+
 /// The value of the Ident characteristic, 16 bytes.
 #[derive(Clone, Copy)]
 pub struct Ident([u8; 16]);

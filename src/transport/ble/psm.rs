@@ -7,6 +7,9 @@ use core::fmt;
 
 use crate::model::retrieval::BleOptions;
 
+#[cfg(test)]
+mod tests;
+
 /// A dynamic LE PSM, `0x80` to `0xFF`: the range a server is given one of. Those below are assigned to other services,
 /// and an engagement shall not lead a reader to them; those above do not exist over LE (Bluetooth Core, volume 3 part A,
 /// 4.22).

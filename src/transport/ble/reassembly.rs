@@ -7,6 +7,9 @@ use core::fmt;
 use super::fragment::{LAST, MORE};
 use crate::budget;
 
+#[cfg(test)]
+mod tests;
+
 /// A value that no message can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -14,6 +14,12 @@
 
 use core::fmt;
 
+use crate::crypto::CryptoRng;
+use crate::model::retrieval::BleOptions;
+
+#[cfg(test)]
+mod tests;
+
 /// What every characteristic's UUID ends with: the last 12 of its 16 bytes, as printed.
 const SUFFIX: [u8; 12] = [0xa1, 0x23, 0x48, 0xce, 0x89, 0x6b, 0x4c, 0x76, 0x97, 0x33, 0x73, 0xe6];
 
@@ -80,6 +86,38 @@ impl Mode {
             Self::CentralClient => &[State, ClientToServer, ServerToClient, Ident, L2cap],
         }
     }
+}
+
+impl Mode {
+    /// The service UUID of this mode in an engagement; `None` where it does not offer the mode.
+    #[must_use]
+    pub const fn service(self, options: &BleOptions) -> Option<[u8; 16]> {
+        match self {
+            Self::PeripheralServer => options.peripheral_server,
+            Self::CentralClient => options.central_client,
+        }
+    }
+
+    /// The modes that an engagement offers, each with its service UUID, the one that a reader should take first.
+    pub fn offered(options: &BleOptions) -> impl Iterator<Item = (Self, [u8; 16])> {
+        let by_preference = [Self::CentralClient, Self::PeripheralServer];
+        by_preference
+            .map(|mode| (mode, mode.service(options)))
+            .into_iter()
+            .filter_map(|(mode, uuid)| Some((mode, uuid?)))
+    }
+}
+
+/// A service UUID for one transaction, which no other shall have (edition 1 8.3.3.1.1.3, edition 2 11.1.3.1): random, of
+/// version 4 and RFC 4122's variant.
+#[must_use]
+pub fn fresh_uuid(rng: &mut dyn CryptoRng) -> [u8; 16] {
+    let mut uuid = [0; 16];
+    rng.fill_bytes(&mut uuid);
+    let [.., version, _, variant, _, _, _, _, _, _, _] = &mut uuid;
+    *version = (*version & 0x0f) | 0x40;
+    *variant = (*variant & 0x3f) | 0x80;
+    uuid
 }
 
 impl fmt::Display for Mode {

@@ -2,6 +2,9 @@
 
 use core::fmt;
 
+#[cfg(test)]
+mod tests;
+
 /// A value of State, one byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {

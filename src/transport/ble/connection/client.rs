@@ -1,7 +1,7 @@
 //! The way of a GATT client to Start (edition 1 8.3.3.1.1.3 and 8.3.3.1.1.4, edition 2 11.1.3.1 and 11.1.3.3).
 
 use super::open::Open;
-use super::{Bearer, CloseReason, Connection, L2cap, Misuse, Output, PeerId, Phase, Step, Wait};
+use super::{After, Bearer, CloseReason, Connection, L2cap, Misuse, Output, PeerId, Phase, Step, Wait};
 use crate::budget;
 use crate::time::Monotonic;
 use crate::transport::ble::state::State;
@@ -56,7 +56,7 @@ impl Connection {
         let missing = required.into_iter().find(|required| !found.contains(required));
         setup.found = Some(found);
         match missing {
-            Some(missing) => self.close(CloseReason::NotOffered(missing), None),
+            Some(missing) => self.close(CloseReason::NotOffered(missing), After::AtOnce),
             None if expects_ident => {
                 self.step(Step::Read(Characteristic::Ident), Output::Read(peer, Characteristic::Ident));
             }
@@ -146,7 +146,7 @@ impl Connection {
         if self.attempts < budget::BLE_ATTEMPTS {
             self.outbox.push_back(Output::Connect);
         } else {
-            self.close(why, None);
+            self.close(why, After::Gone);
         }
     }
 

@@ -1,6 +1,6 @@
 //! A connection that has started: values of its owner come in, and nobody else's.
 
-use super::{Bearer, CloseReason, Connection, Cut, GattSide, Misuse, Output, PeerId, Phase, Wait};
+use super::{After, Bearer, CloseReason, Connection, Cut, GattSide, Misuse, Output, PeerId, Phase, Wait};
 use crate::budget;
 use crate::time::Monotonic;
 use crate::transport::ble::Characteristic;
@@ -85,6 +85,11 @@ impl Open {
             end_sent: false,
         }
     }
+
+    /// Whether the peer can be told of an end by State.
+    fn hears_end(&self) -> bool {
+        self.incoming.bearer() == Bearer::Gatt && self.takes_state
+    }
 }
 
 impl Connection {
@@ -150,42 +155,45 @@ impl Connection {
         }
     }
 
-    /// What would be left unfinished if the connection ended now; `None` where nothing is.
-    pub(super) fn cut(&self) -> (Cut, bool) {
-        let (received, inside) = match &self.phase {
-            Phase::Open(open) => (open.incoming.received(), open.incoming.is_inside()),
-            _ => (0, false),
+    /// What would be left unfinished if the connection ended now.
+    pub(super) fn cut(&self) -> Cut {
+        let received = match &self.phase {
+            Phase::Open(open) => open.incoming.received(),
+            _ => 0,
         };
-        let cut = Cut { received, unsent: self.sending.unsent() };
-        (cut, inside || cut.unsent > 0)
+        Cut { received, unsent: self.sending.unsent() }
     }
 
     /// The peer says that it ends, or closed its channel.
     pub(super) fn peer_ended(&mut self) {
-        let reason = match self.cut() {
-            (_, false) if self.ending && self.sending.is_done() => CloseReason::Local,
-            (cut, true) if !self.ending || cut.unsent > 0 => CloseReason::CutOff(cut),
-            _ => CloseReason::Peer,
+        let Phase::Open(open) = &self.phase else { return };
+        let cut = self.cut();
+        let reason = if cut.unsent > 0 || (open.incoming.is_inside() && !self.ending) {
+            CloseReason::CutOff(cut)
+        } else if self.ending && self.sending.is_done() {
+            CloseReason::Local
+        } else {
+            CloseReason::Peer
         };
-        let linger = match self.side {
-            GattSide::Client => None,
-            GattSide::Server => Some(self.config.limits.linger),
+        // A client disconnects; a server lets it, where State 0x02 was not followed by that at once.
+        let after = match (self.side, open.incoming.bearer()) {
+            (GattSide::Server, Bearer::Gatt) => After::Waiting(self.config.limits.linger),
+            _ => After::AtOnce,
         };
-        self.close(reason, linger);
+        self.close(reason, after);
     }
 
     /// The connection is lost after it had started.
     pub(super) fn lost(&mut self) {
         let Phase::Open(open) = &self.phase else { return };
         let ended = self.ending && self.sending.queued() == 0 && (self.sending.in_flight == 0 || open.end_sent);
-        let reason = if ended { CloseReason::Local } else { CloseReason::Lost(self.cut().0) };
-        self.close(reason, None);
-        self.outbox.retain(|output| !matches!(output, Output::Disconnect { .. }));
+        let reason = if ended { CloseReason::Local } else { CloseReason::Lost(self.cut()) };
+        self.close(reason, After::Gone);
     }
 
     /// The peer broke a rule.
     pub(super) fn refuse(&mut self, misuse: Misuse) {
-        self.close(CloseReason::Misuse(misuse), None);
+        self.close(CloseReason::Misuse(misuse), After::AtOnce);
     }
 
     /// When a started connection gives up, and on what.
@@ -205,7 +213,7 @@ impl Connection {
     pub(super) fn next_value(&mut self) -> Option<Output> {
         let Phase::Open(open) = &mut self.phase else { return None };
         let (peer, bearer) = (open.peer, open.incoming.bearer());
-        if self.ending && self.sending.is_done() && !open.end_sent {
+        if self.ending && self.sending.is_done() && open.hears_end() && !open.end_sent {
             // State never overtakes a message: it goes when all of them are reported as sent.
             open.end_sent = true;
             self.sending.in_flight = 1;
@@ -214,20 +222,19 @@ impl Connection {
         if self.sending.in_flight >= self.config.window.max(1) || !open.takes_messages {
             return None;
         }
-        match bearer {
-            Bearer::Gatt => {
-                let value = self.sending.next(bearer, self.config.value_size.of(open.mtu))?;
-                let characteristic = match self.side {
-                    GattSide::Client => Characteristic::ClientToServer,
-                    GattSide::Server => Characteristic::ServerToClient,
-                };
-                Some(self.value(peer, characteristic, value))
-            }
-            Bearer::L2cap => {
-                let bytes = self.sending.next(bearer, self.config.chunk)?;
-                Some(Output::ChannelBytes { peer, bytes })
-            }
+        let size = match bearer {
+            Bearer::Gatt => self.config.value_size.of(open.mtu),
+            Bearer::L2cap => self.config.chunk,
+        };
+        let bytes = self.sending.next(bearer, size)?;
+        if self.sending.is_between() {
+            self.timing.handed(self.now);
         }
+        Some(match (bearer, self.side) {
+            (Bearer::L2cap, _) => Output::ChannelBytes { peer, bytes },
+            (Bearer::Gatt, GattSide::Client) => self.value(peer, Characteristic::ClientToServer, bytes),
+            (Bearer::Gatt, GattSide::Server) => self.value(peer, Characteristic::ServerToClient, bytes),
+        })
     }
 
     /// A value in the way of this side.
@@ -244,13 +251,12 @@ impl Connection {
         if !self.ending || !self.sending.is_done() {
             return;
         }
-        let tells = open.incoming.bearer() == Bearer::Gatt && open.takes_state;
-        if open.end_sent || !tells {
-            let linger = match self.side {
+        if open.end_sent || !open.hears_end() {
+            let wait = match self.side {
                 GattSide::Client => self.config.limits.drain,
                 GattSide::Server => self.config.limits.linger,
             };
-            self.close(CloseReason::Local, Some(linger));
+            self.close(CloseReason::Local, After::Waiting(wait));
         }
     }
 }

@@ -87,6 +87,13 @@ pub enum Output {
     },
 }
 
+impl Output {
+    /// Whether it is still to be done when the connection has ended.
+    pub(super) fn outlives_the_connection(&self) -> bool {
+        matches!(self, Self::StopAdvertising | Self::Started(..) | Self::Message(_) | Self::Disconnect { .. })
+    }
+}
+
 /// Bytes are counted, not shown.
 impl fmt::Debug for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

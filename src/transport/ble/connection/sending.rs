@@ -17,6 +17,8 @@ pub(super) struct Sending {
     at: usize,
     /// Values that were handed out and not reported as sent.
     pub(super) in_flight: usize,
+    /// Whether the end of a message is among them.
+    ends: bool,
     /// When something was last taken, or could first have been.
     pub(super) moved: Monotonic,
 }
@@ -27,6 +29,11 @@ impl Sending {
             self.moved = now;
         }
         self.queue.push_back(message);
+    }
+
+    /// Whether no message is partly handed out.
+    pub(super) fn is_between(&self) -> bool {
+        self.at == 0
     }
 
     pub(super) fn queued(&self) -> usize {
@@ -53,10 +60,11 @@ impl Sending {
         *self = Self { moved: self.moved, ..Self::default() };
     }
 
-    /// The driver's report.
-    pub(super) fn sent(&mut self, now: Monotonic, count: usize) {
+    /// The driver's report; returns whether a message is now all sent, and nothing behind it.
+    pub(super) fn sent(&mut self, now: Monotonic, count: usize) -> bool {
         self.in_flight = self.in_flight.saturating_sub(count);
         self.moved = now;
+        self.is_done() && core::mem::take(&mut self.ends)
     }
 
     /// The next value or piece of at most `size` bytes.
@@ -81,6 +89,7 @@ impl Sending {
         if rest.is_empty() {
             self.queue.pop_front();
             self.at = 0;
+            self.ends = true;
         } else {
             self.at = message.len().saturating_sub(rest.len());
         }

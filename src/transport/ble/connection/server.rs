@@ -20,14 +20,20 @@ pub(super) struct Candidate {
 }
 
 impl Connection {
-    /// The candidate of this peer. There is none where too many use the service already.
+    /// The candidate of this peer. Where there are too many, one that does not use the service makes room, or else the one
+    /// that has for longest: whoever means it is through in a second.
     pub(super) fn candidate(&mut self, peer: PeerId) -> Option<&mut Candidate> {
         if let Some(index) = self.candidates.iter().position(|candidate| candidate.peer == peer) {
             return self.candidates.get_mut(index);
         }
         if self.candidates.len() >= budget::BLE_PEERS {
-            let idle = self.candidates.iter().position(|candidate| candidate.since.is_none())?;
-            self.candidates.remove(idle);
+            // Nothing is before any time, so that idle ones come first.
+            let oldest = self.candidates.iter().enumerate().min_by_key(|(_, candidate)| candidate.since);
+            let (index, since) = oldest.map(|(index, candidate)| (index, candidate.since))?;
+            let leaving = self.candidates.remove(index);
+            if since.is_some() {
+                self.send_away(leaving.peer, CloseReason::TimedOut(Wait::Start));
+            }
         }
         self.candidates.push(Candidate {
             peer,
@@ -49,6 +55,7 @@ impl Connection {
 
     /// A subscription, or its end, at the server.
     pub(super) fn subscription(&mut self, peer: PeerId, characteristic: Characteristic, on: bool) {
+        let leaving = self.is_leaving(peer);
         let (state, messages) = match &mut self.phase {
             Phase::Open(open) if open.peer == peer => {
                 self.sending.moved = self.now;
@@ -58,8 +65,8 @@ impl Connection {
                 Some(candidate) => (&mut candidate.takes_state, &mut candidate.takes_messages),
                 None => return self.send_away(peer, CloseReason::Misuse(Misuse::Foreign)),
             },
-            // What others stop to take is no matter.
-            _ if !on => return,
+            // What others stop to take is no matter, nor what one does that is about to leave.
+            _ if !on || leaving => return,
             _ => return self.foreign(peer),
         };
         match characteristic {
@@ -71,10 +78,10 @@ impl Connection {
 
     /// A write of a peer that does not own the connection.
     pub(super) fn candidate_value(&mut self, peer: PeerId, characteristic: Characteristic, value: &[u8]) {
-        if !matches!(self.phase, Phase::Waiting) {
-            return self.foreign(peer);
+        if self.is_leaving(peer) {
+            return;
         }
-        if self.active(peer).is_none() {
+        if !matches!(self.phase, Phase::Waiting) || self.active(peer).is_none() {
             return self.foreign(peer);
         }
         let misuse = match characteristic {

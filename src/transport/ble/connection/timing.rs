@@ -35,9 +35,14 @@ pub(super) struct Timing {
 }
 
 impl Timing {
-    /// All that was to be sent has been.
-    pub(super) fn sent(&mut self, now: Monotonic) {
+    /// The last value of a message was handed out.
+    pub(super) fn handed(&mut self, now: Monotonic) {
         self.sent = Some(now);
+    }
+
+    /// All that was handed out is sent; a peer may have answered before the driver said so.
+    pub(super) fn sent(&mut self, now: Monotonic) {
+        self.sent = self.sent.map(|_| now);
     }
 
     /// A message of the peer begins.

@@ -1,0 +1,255 @@
+//! Sessions over BLE connections over an air that loses, cuts and lets others in: every run ends, and both sides can say how.
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+
+use mdoc_proximity::crypto::Curve;
+use mdoc_proximity::holder::{self, Credential, Engagement, LocalSigningKey};
+use mdoc_proximity::reader;
+use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
+use mdoc_proximity::time::{Monotonic, Now};
+use mdoc_proximity::transport::ble::Mode;
+use mdoc_proximity::transport::ble::connection;
+
+use crate::air::{Air, End, Faults, Said};
+use crate::presentation::{ble, names_and_age};
+use crate::radio::ends;
+use crate::world::{NOW, World};
+
+/// The runs below, and as many again that are left alone.
+const RUNS: u64 = 600;
+
+struct Stage {
+    world: World,
+    holder: holder::Config,
+    reader: reader::Config,
+    licence: Credential,
+    key: LocalSigningKey,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let mut world = World::new(77);
+        let (licence, key) = world.licence();
+        Self { holder: world.holder_config(Curve::P256), reader: world.reader_config(), licence, key, world }
+    }
+}
+
+/// How a run came out.
+#[derive(Debug)]
+struct Ended {
+    verified: usize,
+    holder: CloseReason,
+    reader: CloseReason,
+    client: connection::CloseReason,
+    server: connection::CloseReason,
+    took: Duration,
+}
+
+struct Run<'s> {
+    stage: &'s Stage,
+    air: Air,
+    mode: Mode,
+    /// The reader asks so often, and then whoever is to ends it.
+    rounds: u32,
+    holder_closes: bool,
+    holder: holder::Session,
+    reader: reader::Session,
+    holder_closed: Option<CloseReason>,
+    reader_closed: Option<CloseReason>,
+    pending: Option<(Monotonic, holder::Request)>,
+    verified: usize,
+}
+
+impl<'s> Run<'s> {
+    fn new(stage: &'s mut Stage, seed: u64, faults: Faults) -> Self {
+        let mode = if seed % 2 == 0 { Mode::PeripheralServer } else { Mode::CentralClient };
+        let channel = seed % 5 == 0;
+        let mtu = [23, 64, 185, 247, 517][usize::try_from(seed / 2 % 5).unwrap()];
+        let mut engagement = Engagement::new(&stage.holder, &mut stage.world.rng).unwrap();
+        let uri = engagement.offer_qr(&[ble()]).unwrap();
+        let (client, server) =
+            ends(mode, channel, engagement.e_device_key_bytes(), 1 + usize::try_from(seed % 3).unwrap());
+        let air = Air::new(seed, faults, mtu, client, server);
+        let now = Now { monotonic: Monotonic::default(), wall: NOW };
+        let holder = engagement.into_session(now);
+        let scanned = reader::Engagement::from_qr(&uri).unwrap();
+        let reader = reader::Session::new(&stage.reader, scanned, names_and_age(), &mut stage.world.rng, now).unwrap();
+        Self {
+            stage,
+            air,
+            mode,
+            rounds: 1 + u32::from(seed % 7 == 0),
+            holder_closes: seed % 3 != 0,
+            holder,
+            reader,
+            holder_closed: None,
+            reader_closed: None,
+            pending: None,
+            verified: 0,
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now { monotonic: self.air.time(), wall: NOW.plus(self.air.now) }
+    }
+
+    /// The end of the air that the holder's connection is.
+    fn end_of_holder(&self) -> End {
+        if self.mode == Mode::PeripheralServer { End::Server } else { End::Client }
+    }
+
+    fn end_of_reader(&self) -> End {
+        if self.mode == Mode::PeripheralServer { End::Client } else { End::Server }
+    }
+
+    /// Gives to the air what the sessions want sent, and to the user what they tell.
+    fn listen(&mut self) {
+        loop {
+            let (now, end) = (self.now(), self.end_of_holder());
+            match self.holder.poll_output() {
+                Output::Idle { .. } => break,
+                Output::Transmit(message) => {
+                    if self.air.end(end).send(now.monotonic, message).is_err() {
+                        self.holder.handle_link_closed();
+                    }
+                }
+                Output::Event(holder::Event::Established(_)) => {}
+                Output::Event(holder::Event::Request(request)) => {
+                    let thinks = Duration::from_millis(u64::from(self.air.below(5000)));
+                    self.pending = Some((now.monotonic.plus(thinks), *request));
+                }
+                Output::Event(holder::Event::Closed(reason)) => {
+                    assert_eq!(self.holder_closed.replace(reason), None);
+                    self.air.end(end).end(now.monotonic);
+                }
+            }
+        }
+        loop {
+            let (now, end) = (self.now(), self.end_of_reader());
+            match self.reader.poll_output() {
+                Output::Idle { .. } => break,
+                Output::Transmit(message) => {
+                    if self.air.end(end).send(now.monotonic, message).is_err() {
+                        self.reader.handle_link_closed();
+                    }
+                }
+                Output::Event(reader::Event::Response(response)) => {
+                    assert!(response.verify(now.wall).is_verified(), "what arrives whole is whole");
+                    self.verified += 1;
+                    self.rounds -= 1;
+                    if self.rounds > 0 {
+                        self.reader.request(now, names_and_age()).ok();
+                    } else if !self.holder_closes {
+                        self.reader.close();
+                    }
+                }
+                Output::Event(reader::Event::Closed(reason)) => {
+                    assert_eq!(self.reader_closed.replace(reason), None);
+                    self.air.end(end).end(now.monotonic);
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self) {
+        let now = self.now();
+        let Some((at, request)) = self.pending.take() else { return };
+        if now.monotonic < at {
+            self.pending = Some((at, request));
+            return;
+        }
+        let answer = request.disclose(&[&self.stage.licence], |_| true).sign(&self.stage.key).unwrap();
+        let sent = if self.holder_closes && self.rounds == 1 {
+            self.holder.respond_and_close(now, answer)
+        } else {
+            self.holder.respond(now, answer)
+        };
+        assert_ne!(sent, Err(holder::RespondError::NotPending));
+    }
+
+    fn run(mut self) -> Ended {
+        let mut steps = 0;
+        let mut closed = BTreeMap::new();
+        loop {
+            self.listen();
+            steps += 1;
+            assert!(steps < 1_000_000 && self.air.now < Duration::from_secs(3600), "a run without end");
+            let answer = self.pending.as_ref().map(|(at, _)| *at);
+            let sessions = [self.holder.deadline(), self.reader.deadline(), answer];
+            let Some(said) = self.air.step(sessions.into_iter().flatten().min()) else { break };
+            let now = self.now();
+            for (end, said) in said {
+                let to_holder = end == self.end_of_holder();
+                match said {
+                    Said::Started => {}
+                    Said::Message(message) if to_holder => self.holder.handle_message(now, &message),
+                    Said::Message(message) => self.reader.handle_message(now, &message),
+                    Said::Closed(reason) => {
+                        assert!(closed.insert(end == End::Server, reason).is_none());
+                        if to_holder { self.holder.handle_link_closed() } else { self.reader.handle_link_closed() }
+                    }
+                }
+            }
+            self.holder.handle_timeout(now);
+            self.reader.handle_timeout(now);
+            self.answer();
+        }
+        // Nothing is left to happen, and everybody knows how it ended.
+        assert_eq!(self.air.client.closed(), closed.get(&false).copied());
+        assert_eq!(self.air.server.closed(), closed.get(&true).copied());
+        Ended {
+            verified: self.verified,
+            holder: self.holder_closed.expect("the holder knows how it ended"),
+            reader: self.reader_closed.expect("the reader knows how it ended"),
+            client: closed[&false],
+            server: closed[&true],
+            took: self.air.now,
+        }
+    }
+}
+
+#[test]
+fn on_a_good_air_every_presentation_succeeds() {
+    let mut stage = Stage::new();
+    for seed in 0..60 {
+        let run = Run::new(&mut stage, seed, Faults::default());
+        let (rounds, holder_closes) = (usize::try_from(run.rounds).unwrap(), run.holder_closes);
+        let ended = run.run();
+        assert_eq!(ended.verified, rounds, "{seed}: {ended:?}");
+        let told = CloseReason::Peer(Status::Termination);
+        let expected = if holder_closes { (CloseReason::Local, told) } else { (told, CloseReason::Local) };
+        assert_eq!((ended.holder, ended.reader), expected, "{seed}");
+        for reason in [ended.client, ended.server] {
+            use connection::CloseReason::{Local, Lost, Peer};
+            assert!(
+                matches!(reason, Local | Peer) || matches!(reason, Lost(cut) if cut.is_clean()),
+                "{seed}: {ended:?}"
+            );
+        }
+        assert!(ended.took < Duration::from_secs(90), "{seed}: {ended:?}");
+    }
+}
+
+#[test]
+fn on_a_bad_air_every_presentation_ends_and_both_sides_say_how() {
+    let mut stage = Stage::new();
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    let mut successes = 0;
+    for seed in 0..RUNS {
+        let severity = u32::try_from(seed % 6).unwrap();
+        let faults = Faults { operation: 60 * severity, cut: 4 * severity, drop: 2 * severity, foreign: 30 * severity };
+        let ended = Run::new(&mut stage, seed, faults).run();
+        successes += usize::from(ended.verified > 0);
+        for reason in [ended.client, ended.server] {
+            *reasons.entry(format!("{reason:?}").split(['(', ' ']).next().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    println!("{successes} of {RUNS} succeeded: {reasons:?}");
+    // The air is bad enough to show all of it, and good enough for some.
+    let runs = usize::try_from(RUNS).unwrap();
+    assert!(successes > runs / 4 && successes < runs * 9 / 10, "{successes}");
+    for seen in ["Local", "Peer", "Lost", "Cancelled", "Failed"] {
+        assert!(reasons.contains_key(seen), "{seen} was not seen: {reasons:?}");
+    }
+}
