@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # The guest's files: the host's own busybox, D-Bus and BlueZ with their libraries, and the scripts of `image`.
+: "${cache:?}" "${here:?}"
 
 # Copies program $2 and the libraries it is linked with below folder $1, at the same path (or at $3).
 add_program() {
@@ -21,7 +22,7 @@ archive() {
 make_base() {
   local root stamp name
   stamp=$({
-    echo "$kernel"
+    echo "${kernel:?}"
     cat "$here"/host/*.sh "$here"/image/*
     dpkg-query -W bluez bluez-test-tools dbus busybox-static libc6 2>/dev/null
   } | sha256sum | cut -c1-16)

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Debian's own kernel, fetched and unpacked, never installed.
+: "${cache:?}" "${not_run:?}"
 
 kernel_modules=(
   virtio_pci 9pnet_virtio 9p
@@ -55,7 +56,7 @@ unpack_kernel() {
   mv "$folder"/boot/vmlinuz-* "$folder/vmlinuz"
   find "$folder/lib/modules" -name '*.ko.xz' -exec xz -d {} +
   depmod -b "$folder" "$(ls "$folder/lib/modules")"
-  rm -rf "$folder"/*.deb "$folder/boot" "$folder/usr"
+  rm -rf "$folder"/*.deb "${folder:?}/boot" "${folder:?}/usr"
   mv "$folder" "$kernel"
 }
 

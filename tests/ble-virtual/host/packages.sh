@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # What the guest is made of, by the names of Debian's packages.
+: "${cache:?}"
 
 # program to be found:package that has it. A `+` in front: a development file that pkg-config knows.
 needed=(

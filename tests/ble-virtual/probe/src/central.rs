@@ -1,16 +1,13 @@
 //! The connecting end of the raw copy: sends a message and takes one of the same size.
 
-use std::{
-    pin::pin,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use bluer::{
-    Adapter, AdapterEvent, AddressType, DiscoveryFilter, DiscoveryTransport, Session,
+    Adapter, Address, AddressType, Session,
     l2cap::{Socket, SocketAddr},
 };
 use btleplug::{
-    api::{Central, Characteristic, Manager as _, Peripheral as _, ScanFilter, WriteType},
+    api::{self, Central, Characteristic, Manager as _, Peripheral as _, ScanFilter, WriteType},
     platform::{Manager, Peripheral},
 };
 use futures_util::StreamExt;
@@ -21,7 +18,7 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::options::{
-    CLIENT_TO_SERVER, Gathered, LIMIT, Options, Outcome, SERVER_TO_CLIENT, STATE, compare, fragments,
+    CLIENT_TO_SERVER, Gathered, L2CAP, LIMIT, Options, Outcome, SERVER_TO_CLIENT, STATE, compare, fragments,
 };
 
 pub async fn copy(options: &Options) -> Outcome<()> {
@@ -106,34 +103,19 @@ async fn find(options: &Options) -> Outcome<Peripheral> {
     Err(format!("no adapter {}", options.adapter).into())
 }
 
-/// btleplug has no channels: bluer finds the device, reads the PSM and connects.
+/// btleplug has no channels: bluer opens one on its connection.
 async fn over_channel(adapter: &Adapter, options: &Options, begun: Instant) -> Outcome<()> {
-    let filter =
-        DiscoveryFilter { uuids: [options.service].into(), transport: DiscoveryTransport::Le, ..Default::default() };
-    adapter.set_discovery_filter(filter).await?;
-    // bluetoothd forgets what was found soon after the scan ends: it goes on until the connection stands.
-    let mut events = pin!(adapter.discover_devices().await?);
-    let (address, kind) = loop {
-        let AdapterEvent::DeviceAdded(address) = events.next().await.ok_or("the scan ended")? else { continue };
-        let device = adapter.device(address)?;
-        if device.uuids().await?.is_some_and(|uuids| uuids.contains(&options.service)) {
-            break (address, device.address_type().await?);
-        }
-    };
+    let device = find(options).await?;
     tell("found", begun);
-    let device = adapter.device(address)?;
+    let random = device.properties().await?.and_then(|seen| seen.address_type) == Some(api::AddressType::Random);
+    let kind = if random { AddressType::LeRandom } else { AddressType::LePublic };
     device.connect().await?;
     tell("connected", begun);
-    let mut psm = None;
-    for service in device.services().await? {
-        for one in service.characteristics().await? {
-            if one.uuid().await? == crate::options::L2CAP {
-                psm = one.read().await?.last().copied();
-            }
-        }
-    }
-    let psm = psm.ok_or("no PSM to be read")?;
+    device.discover_services().await?;
+    let psm = device.read(&characteristic(&device, options.service, L2CAP)?).await?;
+    let psm = psm.last().copied().ok_or("no PSM")?;
     tell("psm", begun);
+    let address = Address::new(device.address().into_inner());
     let socket = Socket::new_stream()?;
     socket.bind(SocketAddr::new(adapter.address().await?, AddressType::LePublic, 0))?;
     let mut stream = socket.connect(SocketAddr::new(address, kind, u16::from(psm))).await?;

@@ -37,7 +37,9 @@ pub fn records(file: &[u8]) -> Result<Vec<Record<'_>>, String> {
     let mut records = Vec::new();
     let mut at = 16;
     let mut start = None;
-    while let (Some(length), Some(flags), Some(time)) = (u32_at(file, at + 4), u32_at(file, at + 8), time(file, at + 16)) {
+    while let (Some(length), Some(flags), Some(time)) =
+        (u32_at(file, at + 4), u32_at(file, at + 8), time(file, at + 16))
+    {
         let from = at + 24;
         let Some(packet) = file.get(from..from + length as usize) else { break };
         let kind = match flags & 0xffff {
