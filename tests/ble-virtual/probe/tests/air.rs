@@ -7,6 +7,7 @@ use ble_probe::air::{
     transfer::messages,
 };
 
+#[path = "support/made.rs"]
 mod made;
 
 use made::Made;
