@@ -9,6 +9,9 @@ use super::progress;
 use crate::args::BleArgs;
 use crate::failure::Failure;
 
+/// Values that the radio's thread has at hand, so that it need not wait for this one.
+const WINDOW: usize = 8;
+
 /// A link over any radio.
 pub type AnyLink = BleLink<Box<dyn Radio>, TokioClock>;
 
@@ -39,6 +42,7 @@ impl Tuned {
             Some(mtu) => self.value_size.at_most(self.value_size.of(mtu.into())),
             None => self.value_size,
         };
+        config.window = WINDOW;
         let mut link = BleLink::new(config, self.radio, self.inbox, clock);
         link.on_progress(progress::bar());
         link

@@ -7,6 +7,9 @@ use bluer::{Adapter, ErrorKind, InternalErrorKind, Session};
 
 use crate::driver::ble::RadioError;
 
+#[cfg(test)]
+mod tests;
+
 /// A connection to the service. It lives on the runtime it is made on.
 pub(super) async fn session() -> Result<Session, RadioError> {
     Session::new().await.map_err(|error| match error.kind {

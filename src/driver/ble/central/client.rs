@@ -257,7 +257,9 @@ async fn listen(
         if told.service_uuid != service {
             continue;
         }
-        if let Some(characteristic) = Characteristic::from_uuid(mode, told.uuid.as_bytes()) {
+        // BlueZ tells of what was read in the same way.
+        let characteristic = Characteristic::from_uuid(mode, told.uuid.as_bytes());
+        if let Some(characteristic) = characteristic.filter(|characteristic| characteristic.properties().notify) {
             callbacks.tell(Event::Value { peer, characteristic, value: told.value });
         }
     }
