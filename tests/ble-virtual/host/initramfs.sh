@@ -33,10 +33,12 @@ make_base() {
   mkdir -p "$root"/{bin,dev,etc/dbus-1,etc/bluetooth,lib,proc,sys,run,tmp,out,usr/bin,usr/local/bin,var/lib/bluetooth,var/lib/dbus}
   ln -s ../run "$root/var/run"
   cp "$(command -v busybox)" "$root/bin/busybox"
+  # With them come the libraries that what is compiled here needs.
   for name in dbus-daemon bluetoothd btvirt btmon btmgmt; do add_program "$root" "$(command -v "$name")" "/usr/bin/$name"; done
   install -m 755 "$here/image/init" "$root/init"
   install -m 644 "$here/image/system.conf" "$root/etc/dbus-1/system.conf"
-  for name in "$here"/image/ble-*; do install -m 755 "$name" "$root/bin/$(basename "$name")"; done
+  cc -O1 -o "$root/bin/ble-capture" "$here/image/ble-capture.c"
+  for name in "$here"/image/ble-s*; do install -m 755 "$name" "$root/bin/$(basename "$name")"; done
   printf 'root:x:0:0::/:/bin/sh\nmessagebus:x:100:100::/:/bin/false\n' >"$root/etc/passwd"
   printf 'root:x:0:\nmessagebus:x:100:\nbluetooth:x:101:\n' >"$root/etc/group"
   echo 00000000000000000000000000000001 >"$root/etc/machine-id"
