@@ -216,9 +216,10 @@ async fn a_link_that_is_dropped_takes_its_radio_along() {
     one.unwrap();
     other.unwrap();
     // In the middle of a message, too.
+    let long = message(34_000);
     tokio::select! {
         biased;
-        _ = reader.send(&message(34_000)) => panic!("nobody takes it"),
+        _ = reader.send(&long) => panic!("nobody takes it"),
         () = tokio::time::sleep(Duration::ZERO) => {}
     }
     drop(reader);

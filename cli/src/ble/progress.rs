@@ -16,10 +16,10 @@ pub fn bar() -> OnProgress {
             Progress { received, expected, .. } => (received, expected, false),
         };
         // A message that has ended, or another that begins, takes the bar of the last one away.
-        if at < LEAST || shown.as_ref().is_some_and(|(_, before)| *before != sends) {
-            if let Some((bar, _)) = shown.take() {
-                bar.finish_and_clear();
-            }
+        if (at < LEAST || shown.as_ref().is_some_and(|(_, before)| *before != sends))
+            && let Some((bar, _)) = shown.take()
+        {
+            bar.finish_and_clear();
         }
         if at >= LEAST {
             let (bar, _) = shown.get_or_insert_with(|| (draw(length, sends), sends));

@@ -108,10 +108,7 @@ async fn open(
         true => Some(listen(&adapter).await?),
         false => None,
     };
-    let psm = match &listener {
-        Some((_, psm)) => Some(*psm),
-        None => None,
-    };
+    let psm = listener.as_ref().map(|(_, psm)| *psm);
     Ok((Server::new(session, adapter, options, psm, callbacks), listener.map(|(listener, _)| listener)))
 }
 

@@ -14,6 +14,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use uuid::Uuid;
 
+#[cfg(target_os = "linux")]
+use super::channel::Channel;
 use super::{CentralOptions, scan};
 use crate::driver::ble::{Call, Callbacks, Event, RadioError};
 use crate::transport::ble::Characteristic;
@@ -32,11 +34,13 @@ const HEALTH: Duration = Duration::from_secs(2);
 struct Peer {
     id: PeerId,
     device: Peripheral,
+    #[cfg(target_os = "linux")]
+    adapter: Adapter,
     /// Of the service, once discovered.
     found: Vec<(Characteristic, Found)>,
     listening: JoinHandle<()>,
     #[cfg(target_os = "linux")]
-    channel: Option<super::channel::Channel>,
+    channel: Option<Channel>,
 }
 
 pub(super) struct Client {
@@ -119,6 +123,8 @@ impl Client {
             self.peer = Some(Peer {
                 id,
                 device,
+                #[cfg(target_os = "linux")]
+                adapter: self.adapter.clone(),
                 found: Vec::new(),
                 listening,
                 #[cfg(target_os = "linux")]
@@ -192,8 +198,8 @@ impl Peer {
             }
             #[cfg(target_os = "linux")]
             Call::OpenChannel(_, psm) => {
-                let channel = super::channel::Channel::open(&self.device, psm, peer, callbacks.clone()).await;
-                self.channel = Some(channel.map_err(|error| btleplug::Error::Other(Box::new(error)))?);
+                let channel = Channel::open(&self.adapter, &self.device, psm, peer, callbacks.clone()).await;
+                self.channel = Some(channel?);
                 Event::ChannelOpened(peer)
             }
             #[cfg(target_os = "linux")]

@@ -21,15 +21,18 @@ pub(super) async fn adapter(wanted: Option<&str>) -> Result<Adapter, RadioError>
     let manager = Manager::new().await.map_err(failed)?;
     let mut found: Vec<(String, Adapter)> = Vec::new();
     for adapter in manager.adapters().await.map_err(failed)? {
-        // "hci0 (usb:v1D6Bp0246d0542)" on Linux.
-        let info = adapter.adapter_info().await.map_err(failed)?;
-        let name = info.split(' ').next().unwrap_or_default().to_owned();
-        found.push((name, adapter));
+        found.push((name(&adapter).await.map_err(failed)?, adapter));
     }
     found.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut found = found.into_iter().filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name));
     let adapter = found.next().map(|(_, adapter)| adapter);
     adapter.ok_or_else(|| RadioError::NoAdapter { wanted: wanted.map(str::to_owned) })
+}
+
+/// The adapter's name, which on Linux has more behind it: `hci0 (usb:v1D6Bp0246d0542)`.
+pub(super) async fn name(adapter: &Adapter) -> btleplug::Result<String> {
+    let info = adapter.adapter_info().await?;
+    Ok(info.split(' ').next().unwrap_or_default().to_owned())
 }
 
 /// Scans until a device advertises `uuid`, for as long as it takes.
@@ -80,9 +83,9 @@ async fn look(
 #[cfg(target_os = "linux")]
 async fn forget_strangers(adapter: &Adapter) {
     use crate::driver::ble::bluez;
-    let Ok(info) = adapter.adapter_info().await else { return };
+    let Ok(name) = name(adapter).await else { return };
     let Ok(session) = bluez::session().await else { return };
-    if let Ok(adapter) = session.adapter(info.split(' ').next().unwrap_or_default()) {
+    if let Ok(adapter) = session.adapter(&name) {
         bluez::forget_strangers(&adapter).await;
     }
 }
