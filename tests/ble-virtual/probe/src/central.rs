@@ -45,7 +45,7 @@ async fn over_gatt(options: &Options, begun: Instant) -> Outcome<()> {
     tell("found", begun);
     peripheral.connect().await?;
     tell("connected", begun);
-    peripheral.discover_services().await?;
+    discover(&peripheral, options.service).await?;
     tell("discovered", begun);
     let mut notifications = peripheral.notifications().await?;
     peripheral.subscribe(&characteristic(&peripheral, options.service, STATE)?).await?;
@@ -74,6 +74,17 @@ async fn over_gatt(options: &Options, begun: Instant) -> Outcome<()> {
     peripheral.disconnect().await?;
     tell("done", begun);
     Ok(())
+}
+
+/// A stack that is busy can say that it has resolved the services when it has not resolved all.
+async fn discover(peripheral: &Peripheral, service: Uuid) -> Outcome<()> {
+    loop {
+        peripheral.discover_services().await?;
+        if characteristic(peripheral, service, SERVER_TO_CLIENT).is_ok() {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
 }
 
 fn characteristic(peripheral: &Peripheral, service: Uuid, uuid: Uuid) -> Outcome<Characteristic> {
@@ -111,7 +122,7 @@ async fn over_channel(adapter: &Adapter, options: &Options, begun: Instant) -> O
     let kind = if random { AddressType::LeRandom } else { AddressType::LePublic };
     device.connect().await?;
     tell("connected", begun);
-    device.discover_services().await?;
+    discover(&device, options.service).await?;
     let psm = device.read(&characteristic(&device, options.service, L2CAP)?).await?;
     let psm = psm.last().copied().ok_or("no PSM")?;
     tell("psm", begun);
