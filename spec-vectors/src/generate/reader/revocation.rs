@@ -1,5 +1,7 @@
 //! Revoked signers and documents, and lists that cannot be used.
 
+mod bounds;
+
 use core::time::Duration;
 
 use mdoc_proximity::cbor::to_vec;
@@ -23,7 +25,7 @@ const MSO: &str = "revocation.mso";
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [certificates(), documents(), tokens()].concat()
+    [certificates(), documents(), tokens(), bounds::cases()].concat()
 }
 
 fn list() -> RevocationListSpec {
