@@ -19,7 +19,7 @@ fn each_negative(breaks: impl Fn(&Case, &Twin, &Case) -> Option<String>) {
     let negative = cases.values().filter_map(|case| case.twin.as_ref().map(|twin| (case, twin)));
     let (mut count, mut wrong) = (0, Vec::new());
     for (case, twin) in negative {
-        count += 1;
+        count = usize::saturating_add(count, 1);
         let problem = match cases.get(&twin.id) {
             Some(of) => breaks(case, twin, of),
             None => Some(format!("there is no twin {}", twin.id)),

@@ -9,6 +9,7 @@ mod lists;
 mod mso;
 mod path;
 mod positive;
+mod profile;
 mod response;
 mod revocation;
 
@@ -25,6 +26,7 @@ pub(super) fn cases() -> Vec<Case> {
         response::cases(),
         data::cases(),
         path::cases(),
+        profile::cases(),
         revocation::cases(),
         lists::cases(),
         bounds::cases(),
