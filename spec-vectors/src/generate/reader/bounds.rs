@@ -123,8 +123,8 @@ fn places() -> Vec<Case> {
                 "The signer's certificate names no country",
             )
             .by_profile(
-                (&[COUNTRY, "path.country", "profile.subject"], &[]),
-                (&[COUNTRY, "path.country"], &["profile.subject"]),
+                (&["path.country", "profile.subject"], &[]),
+                (&[COUNTRY], &["path.country", "profile.subject"]),
             ),
         both("NO-03")
             .positive("jurisdiction-of-the-country", "A jurisdiction of the issuing country beside it")
