@@ -23,7 +23,7 @@ fn differ(said: &[&dyn Display]) {
 
 #[test]
 fn errors_say_what_is_wrong() {
-    let cbor = Error::new(ErrorKind::Truncated, 7);
+    let cbor = Error::new(ErrorKind::UnexpectedEnd, 7);
     differ(&[&RequestFault::NotCbor(cbor), &RequestFault::Invalid(cbor), &RequestFault::Version]);
     differ(&[&RespondError::NotPending, &RespondError::Closed]);
     differ(&[
