@@ -46,7 +46,10 @@ fn errors_say_what_is_wrong() {
         &RequestError::AgeAttestations("org.example".to_owned()),
         &RequestError::TooManyDocuments,
     ]);
-    differ(&[&StartError::Engagement(EngagementError::NoUsableMethod), &StartError::Crypto(CryptoError::InvalidPublicKey)]);
+    differ(&[
+        &StartError::Engagement(EngagementError::NoUsableMethod),
+        &StartError::Crypto(CryptoError::InvalidPublicKey),
+    ]);
     differ(&[&SendError::Unanswered, &SendError::Closed, &SendError::Crypto(CryptoError::InvalidPublicKey)]);
     differ(&[&CrlError::Malformed, &CrlError::TooLong(5), &CrlError::TooManyEntries]);
     differ(&[
