@@ -160,10 +160,7 @@ async fn present(run: Run) -> (Result<bool, NfcError>, Option<CloseReason>) {
             match next_event(&mut session, &mut link, &clock).await {
                 reader::Event::Response(response) => verified = response.verify(NOW).is_verified(),
                 reader::Event::Closed(CloseReason::Peer(Status::Termination)) => return Ok(verified),
-                reader::Event::Closed(reason) => {
-                    drop(reason);
-                    return Ok(false);
-                }
+                reader::Event::Closed(_) => return Ok(false),
             }
         }
     };
@@ -277,12 +274,10 @@ fn drain(session: &mut holder::Session) -> Option<EngagedBy> {
 }
 
 fn first_message(session: &mut reader::Session) -> Vec<u8> {
-    loop {
-        match session.poll_output() {
-            Output::Transmit(message) => return message,
-            Output::Event(event) => panic!("{event:?}"),
-            Output::Idle { .. } => panic!("nothing to send"),
-        }
+    match session.poll_output() {
+        Output::Transmit(message) => message,
+        Output::Event(event) => panic!("{event:?}"),
+        Output::Idle { .. } => panic!("nothing to send"),
     }
 }
 

@@ -83,9 +83,9 @@ fn around() -> Vec<Case> {
         Draft::negative(id, CLAUSE, (twin, differs), title)
     };
     let selected = |draft: Draft<'_>, command: Vec<u8>, last: &[&[u8]]| {
-        case(draft, &[select.clone(), command], b"\xa0", refused(&[ok.clone()], last))
+        case(draft, &[select.clone(), command], b"\xa0", refused(std::slice::from_ref(&ok), last))
     };
-    let yes = vec![outcome(&[ok.clone()], &[])];
+    let yes = vec![outcome(std::slice::from_ref(&ok), &[])];
     vec![
         case(
             Draft::positive(WHOLE, CLAUSE, "A message in one ENVELOPE, and its answer"),
@@ -93,10 +93,15 @@ fn around() -> Vec<Case> {
             b"\xa0",
             vec![outcome(&[ok.clone(), answered()], &[question()])],
         ),
-        case(Draft::positive(SELECTED, CLAUSE, "The application is selected"), &[select.clone()], b"\xa0", yes.clone()),
+        case(
+            Draft::positive(SELECTED, CLAUSE, "The application is selected"),
+            std::slice::from_ref(&select),
+            b"\xa0",
+            yes.clone(),
+        ),
         case(
             Draft::positive("t17-select-without-le", CLAUSE, "SELECT as the standard has it: P2 0C, no Le"),
-            &[select.clone()],
+            std::slice::from_ref(&select),
             b"\xa0",
             yes.clone(),
         ),
@@ -196,9 +201,12 @@ fn chains() -> Vec<Case> {
     ]
 }
 
+/// How many bytes come, with which status, and what is asked for then.
+type Part = (usize, [u8; 2], Option<u8>);
+
 /// Answers of several parts, by the length of their data objects.
 fn answers() -> Vec<Case> {
-    let parts: &[(&str, &str, usize, &[(usize, [u8; 2], Option<u8>)])] = &[
+    let parts: &[(&str, &str, usize, &[Part])] = &[
         ("t21-whole", "256 bytes for an Le of 256", 256, &[(256, [0x90, 0], None)]),
         ("t21-1-remains", "257 bytes: 1 remains", 257, &[(256, [0x61, 1], Some(1)), (1, [0x90, 0], None)]),
         ("t21-255-remain", "511 bytes: 255 remain", 511, &[(256, [0x61, 0xff], Some(255)), (255, [0x90, 0], None)]),
