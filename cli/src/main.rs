@@ -20,6 +20,7 @@ mod asked;
 mod consent;
 mod demo;
 mod failure;
+mod fetch;
 mod holder;
 mod input;
 mod inspect;

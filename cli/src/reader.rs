@@ -3,6 +3,7 @@
 pub mod inquire;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::datamodel::age::{AgeAnswer, age_over};
@@ -14,8 +15,10 @@ use tokio::net::TcpStream;
 
 use crate::args::{Format, ReaderArgs};
 use crate::failure::Failure;
+use crate::fetch::Fetcher;
 use crate::holder::Stream;
 use crate::terminal::{BAD, GOOD, ODD, STRONG, Voice, say, styled};
+use crate::trust::issuers::Circumstances;
 use crate::view::{Checks, View};
 use crate::{names, qr, random, runtime, scenario, store, terminal, trust, verify};
 use inquire::{Inquiry, inquire};
@@ -33,8 +36,11 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
         (None, Some(path)) => qr::read_file(path)?,
         (None, None) => return Err(Failure::unreadable("the engagement", "neither --engagement nor --qr is given")),
     };
-    let roots = trust::load_some(&args.trust, trust::Kind::Issuers, profile)?;
-    let builder = Config::builder(PROVIDER).issuer_roots(roots).profile(profile);
+    let fetcher = args.lists.fetch.as_deref().map(Fetcher::new).transpose()?;
+    let circumstances = Circumstances { profile, at: verify::now(), skew: Duration::ZERO };
+    let roots = trust::issuers::load_some(&args.trust, &args.lists, circumstances)?;
+    let revocation = trust::revocation::load(&args.lists)?;
+    let builder = Config::builder(PROVIDER).issuer_roots(roots).profile(profile).revocation(revocation);
     let builder = match &args.auth {
         Some(directory) => builder.authenticate_as(store::reader_identity(directory)?),
         None => builder.anonymous(),
@@ -50,7 +56,7 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
     }
     let clock = TokioClock::new();
     let inquiry = inquire(&config, engagement, request.clone(), &mut link, &clock, &mut random::system()).await?;
-    Ok(conclude(args.format, &inquiry, &request))
+    Ok(conclude(args.format, &inquiry, &request, &config, fetcher.as_ref()))
 }
 
 async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
@@ -64,7 +70,13 @@ async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
     Ok(Box::new(stream))
 }
 
-fn conclude(format: Format, inquiry: &Inquiry, request: &Request) -> ExitCode {
+fn conclude(
+    format: Format,
+    inquiry: &Inquiry,
+    request: &Request,
+    config: &Config,
+    fetcher: Option<&Fetcher>,
+) -> ExitCode {
     let Some(response) = &inquiry.response else {
         let why = format!("no answer: {}", inquiry.reason);
         match format {
@@ -73,7 +85,14 @@ fn conclude(format: Format, inquiry: &Inquiry, request: &Request) -> ExitCode {
         }
         return ExitCode::from(1);
     };
-    let verdict = response.verify(verify::now());
+    let at = verify::now();
+    let verdict = match fetcher {
+        Some(fetcher) => {
+            let by = |revocation| Some(response.verify_with(revocation, at));
+            response.verify_with(fetcher.completed(config.revocation().clone(), by), at)
+        }
+        None => response.verify(at),
+    };
     match format {
         Format::Json => terminal::json(&with_answers(&verdict, request)),
         Format::Text if verdict.conclusion() == Conclusion::Empty => {
