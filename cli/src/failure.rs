@@ -3,7 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use mdoc_proximity::report::Report;
+use mdoc_proximity::report::{Check, Report};
 use serde_json::{Value, json};
 
 /// A failure with its exit code and a sentence for a person.
@@ -25,7 +25,7 @@ impl Failure {
 
     /// Something that cannot be relied on: what, with the ids of the checks that failed.
     pub fn untrusted(what: impl fmt::Display, report: Report) -> Self {
-        let why: Vec<String> = report.failures().map(|check| format!("{}: {}", check.id, check.detail)).collect();
+        let why: Vec<String> = report.failures().map(line).collect();
         Self::Untrusted(format!("{what}: {}", why.join("; ")), Box::new(report))
     }
 
@@ -71,6 +71,11 @@ impl Failure {
             Self::Unreadable(_) => ExitCode::from(2),
         }
     }
+}
+
+/// A check in one line: its id, what was found, and where the rule stands.
+pub fn line(check: &Check) -> String {
+    format!("{}: {} ({})", check.id, check.detail, check.clause)
 }
 
 impl fmt::Display for Failure {

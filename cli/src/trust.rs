@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::report::Profile;
-use mdoc_proximity::trust::TrustAnchors;
+use mdoc_proximity::report::{Check, Outcome, Profile};
+use mdoc_proximity::trust::{AnchorError, TrustAnchors};
 use mdoc_proximity::x509::Certificate;
 
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::pem::Content;
 use crate::terminal::{note, safe};
 use crate::{input, pem};
@@ -55,8 +55,9 @@ pub fn load(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnch
         for file in files(path, kind)? {
             for der in certificates_in(&file)? {
                 certificates = certificates.saturating_add(1);
-                if let Err(error) = anchors.add(&PROVIDER, &der, profile) {
-                    note!("note: {}: {}", file.display(), safe(&error.to_string()));
+                match anchors.add(&PROVIDER, &der, profile) {
+                    Ok(report) => tell(&file, &der, "tolerated", report.of(Outcome::Deviation)),
+                    Err(AnchorError { report }) => tell(&file, &der, "no trust anchor", report.of(Outcome::Fail)),
                 }
             }
         }
@@ -65,6 +66,16 @@ pub fn load(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnch
         }
     }
     Ok(anchors)
+}
+
+/// What is wrong with a certificate, in one line, where there is something.
+fn tell<'c>(file: &Path, der: &[u8], what: &str, checks: impl Iterator<Item = &'c Check>) {
+    let lines: Vec<String> = checks.map(failure::line).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let name = Certificate::from_der(der).map(|certificate| format!(": {}", certificate.subject())).unwrap_or_default();
+    note!("note: {}{}: {what}: {}", file.display(), safe(&name), safe(&lines.join("; ")));
 }
 
 /// The same, but no anchors at all is a failure: nobody would ever be trusted.

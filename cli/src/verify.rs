@@ -14,7 +14,7 @@ use mdoc_proximity::trust::Revocation;
 use crate::args::{Format, VerifyArgs};
 use crate::failure::Failure;
 use crate::fetch::Fetcher;
-use crate::terminal::{BAD, note, say, styled};
+use crate::terminal::{BAD, FAINT, note, say, styled};
 use crate::trust::issuers::Circumstances;
 use crate::view::{Checks, View};
 use crate::{input, keys, terminal, trust};
@@ -81,7 +81,11 @@ fn print(args: &VerifyArgs, verdict: &Result<Verdict<'_>, Malformed>, request: O
         (Ok(verdict), Format::Json) => terminal::json(verdict),
         (Ok(verdict), Format::Text) => say!("{}", view.of(verdict)),
         (Err(malformed), Format::Json) => terminal::json(malformed),
-        (Err(malformed), Format::Text) => say!("{}: {malformed}", styled(BAD, "✗ malformed")),
+        (Err(malformed), Format::Text) => {
+            let check = malformed.check();
+            say!("{}: {}: {malformed}", styled(BAD, "✗ malformed"), check.id);
+            say!("{}", styled(FAINT, format!("  clause {}", check.clause)));
+        }
     }
     match verdict {
         Ok(verdict) if verdict.is_verified() => ExitCode::SUCCESS,

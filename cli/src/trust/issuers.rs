@@ -12,7 +12,7 @@ use mdoc_proximity::trust::{EntryReport, EntryStanding, ListError, TrustAnchors,
 
 use super::Kind;
 use crate::args::TrustArgs;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::input;
 use crate::terminal::{note, safe};
 
@@ -90,5 +90,5 @@ fn why(report: &Report) -> String {
 }
 
 fn line(check: &Check) -> String {
-    format!("{}: {}", check.id, safe(&check.detail))
+    safe(&failure::line(check))
 }
