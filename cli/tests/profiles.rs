@@ -9,6 +9,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[allow(dead_code, reason = "it serves the library's tests, too")]
+#[path = "../../tests/reader_hostile/bench.rs"]
+mod bench;
 #[path = "support/shared.rs"]
 mod shared;
 
@@ -16,11 +19,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use bench::{Bench, name, signer_spec};
 use mdoc_proximity::cbor::{Embedded, Encoding, Reader, from_slice};
+use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::response::{DeviceResponse, IssuerSigned};
-use mdoc_proximity::x509::Certificate;
+use mdoc_proximity::x509::{Certificate, Purpose};
 use serde_json::Value;
 use shared::{mdoc_json, vectors};
 use tempfile::TempDir;
@@ -166,6 +171,26 @@ fn compare(sample: &Sample, trust: &[&str]) -> [bool; 2] {
         assert!(!because.is_empty() && because.is_subset(&of(&field_tolerated)), "{name}: {because:?}");
     }
     accepted
+}
+
+#[test]
+fn what_only_the_field_profile_accepts_is_named_by_both() {
+    let mut spec = signer_spec(name("Test DS", "NO", None), &[Purpose::MDL_DOCUMENT_SIGNER]);
+    spec.crl_distribution_point = None;
+    let (good, odd) = (Bench::new(), Bench::with_signer(1, Curve::P256, &spec));
+    for (bench, expected) in [(good, [true, true]), (odd, [false, true])] {
+        let directory = TempDir::new().unwrap();
+        let root = directory.path().join("root.der");
+        fs::write(&root, bench.iaca.certificate().der()).unwrap();
+        let sample = Sample {
+            name: "a licence".to_owned(),
+            bytes: bench.present(&bench.document()),
+            transcript: Some(bench.transcript.bytes().to_vec()),
+            signer: None,
+            at: bench.now.to_string(),
+        };
+        assert_eq!(compare(&sample, &["--trust", root.to_str().unwrap()]), expected);
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `mdoc verify` with lists of issuers and of what is revoked, handed in and fetched.
+//! `mdoc verify` with lists of issuers and of what is revoked, handed in and fetched; `mdoc inspect` of such lists.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod anchors;
 #[allow(dead_code, reason = "it serves the library's tests, too")]
 #[path = "../../../tests/reader_hostile/bench.rs"]
 mod bench;
@@ -15,6 +16,7 @@ mod bundle;
 mod certificates;
 #[cfg(unix)]
 mod fetch;
+mod inspect;
 #[allow(dead_code, unused_imports, reason = "it serves the library's tests, too")]
 #[path = "../../../tests/trust_lists/world.rs"]
 mod lists;
