@@ -60,3 +60,18 @@ pub const CRL_EXTENSIONS: usize = 16;
 /// 134 million of them; the Token Status List draft reckons with lists of up to 100 million. DEFLATE turns a byte into
 /// a thousand, so that without a limit a message of [`MESSAGE_BYTES`] would become 16 GB.
 pub const STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Values in which one message may come over GATT. At the least MTU, 19 bytes of message each, [`MESSAGE_BYTES`] take
+/// 883,012 of them; a peer that sends shorter ones than it must, or empty ones for ever, ends here.
+pub const BLE_FRAGMENTS: usize = 1 << 20;
+
+/// Centrals that are kept apart at a GATT server before one of them starts. Besides the reader or mdoc that is meant there
+/// are other people's in the room, hardly ever more than one.
+pub const BLE_PEERS: usize = 8;
+
+/// Connections that a GATT client tries before it started. A radio that is going to work does so by the second or third.
+pub const BLE_ATTEMPTS: u32 = 8;
+
+/// Messages that wait to be sent, or to be taken by the caller, on one BLE connection. A session has one each way at a time,
+/// and a farewell behind it.
+pub const BLE_QUEUED_MESSAGES: usize = 4;

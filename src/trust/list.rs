@@ -16,7 +16,7 @@ pub(super) use said::{Said, names};
 use crate::crypto::CryptoProvider;
 use crate::report::{Profile, Report};
 use crate::time::UnixTime;
-use crate::trust::{Origin, TrustAnchors};
+use crate::trust::{Origin, Revocation, TrustAnchors};
 use crate::x509::Certificate;
 
 /// A VICAL or RICAL that cannot be relied upon, with the checks that say why.
@@ -64,6 +64,7 @@ pub enum EntryStanding {
 pub(super) struct Circumstances<'c> {
     pub(super) provider: &'c CryptoProvider,
     pub(super) roots: &'c TrustAnchors,
+    pub(super) revocation: &'c Revocation,
     pub(super) at: UnixTime,
     pub(super) skew: Duration,
     pub(super) profile: Profile,

@@ -13,7 +13,7 @@ use crate::crypto::CryptoProvider;
 use crate::report::{Profile, Report};
 use crate::time::UnixTime;
 use crate::trust::list::{self, Circumstances, ListError, RICAL};
-use crate::trust::{Origin, TrustAnchors};
+use crate::trust::{Origin, Revocation, TrustAnchors};
 use crate::x509::Certificate;
 
 /// A RICAL whose signature, signer and dates were verified: a list of reader CAs, each with constraints on the readers
@@ -54,7 +54,7 @@ impl Rical {
     /// a protected x5chain (an unprotected one is a deviation).
     ///
     /// The list must be of type `org.iso.18013.5.1.reader_authentication` and not empty. The signer's path must end at
-    /// one of `signer_roots` that was [added by hand](TrustAnchors::add). A nextUpdate in the past is reported under
+    /// one of `signer_roots` that was [added by hand](TrustAnchors::add), and may not be known to be revoked. A nextUpdate in the past is reported under
     /// both profiles and is no failure. Entries are not judged here; one that cannot be read spoils no other.
     ///
     /// # Errors
@@ -63,12 +63,13 @@ impl Rical {
         provider: &CryptoProvider,
         bytes: &[u8],
         signer_roots: &TrustAnchors,
+        revocation: &Revocation,
         at: UnixTime,
         skew: Duration,
         profile: Profile,
     ) -> Result<Self, ListError> {
         let mut report = Report::new();
-        let circumstances = Circumstances { provider, roots: signer_roots, at, skew, profile };
+        let circumstances = Circumstances { provider, roots: signer_roots, revocation, at, skew, profile };
         let Some(opened) = list::open(&RICAL, &circumstances, bytes, &mut report) else {
             return Err(ListError { report });
         };

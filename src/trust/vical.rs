@@ -11,7 +11,7 @@ use crate::crypto::CryptoProvider;
 use crate::report::{Profile, Report};
 use crate::time::UnixTime;
 use crate::trust::list::{self, Circumstances, ListError, VICAL};
-use crate::trust::{Origin, TrustAnchors};
+use crate::trust::{Origin, Revocation, TrustAnchors};
 use crate::x509::Certificate;
 
 /// A VICAL whose signature, signer and dates were verified: a list of IACA certificates, each with the document types
@@ -52,7 +52,7 @@ impl Vical {
     /// x5chain.
     ///
     /// The signer's path must end at one of `signer_roots` that was [added by hand](TrustAnchors::add); whoever is an
-    /// anchor by a list alone vouches for no other list. A nextUpdate in the past is reported under both profiles and
+    /// anchor by a list alone vouches for no other list, nor may it be known to be revoked (edition 2 12.8.3). A nextUpdate in the past is reported under both profiles and
     /// is no failure: fetch a newer list. A notAfter in the past is one. Entries are not judged here; one that cannot be
     /// read spoils no other.
     ///
@@ -62,12 +62,13 @@ impl Vical {
         provider: &CryptoProvider,
         bytes: &[u8],
         signer_roots: &TrustAnchors,
+        revocation: &Revocation,
         at: UnixTime,
         skew: Duration,
         profile: Profile,
     ) -> Result<Self, ListError> {
         let mut report = Report::new();
-        let circumstances = Circumstances { provider, roots: signer_roots, at, skew, profile };
+        let circumstances = Circumstances { provider, roots: signer_roots, revocation, at, skew, profile };
         let Some(opened) = list::open(&VICAL, &circumstances, bytes, &mut report) else {
             return Err(ListError { report });
         };

@@ -6,10 +6,10 @@ use mdoc_proximity::budget;
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::cose;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::issuer::{CertificateSpec, ListedCertificate, MsoDate, VicalBuilder};
+use mdoc_proximity::issuer::{CertificateSpec, ListedCertificate, MsoDate, RevocationListSpec, VicalBuilder};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
-use mdoc_proximity::trust::{TrustAnchors, Vical};
-use mdoc_proximity::x509::KeyUsage;
+use mdoc_proximity::trust::{Crls, Revocation, TrustAnchors, Undetermined, Vical};
+use mdoc_proximity::x509::{Certificate, KeyUsage};
 
 use crate::bench::{sign1, sign1_of};
 use crate::world::*;
@@ -177,7 +177,7 @@ fn the_clocks_tolerance_is_told_where_it_decided() {
     let provider = provider();
     let skew = Duration::from_secs(60);
     let verify = |list: &VicalBuilder, profile| {
-        Vical::verify(&PROVIDER, &provider.sign(list), &provider.roots(), now(), skew, profile)
+        Vical::verify(&PROVIDER, &provider.sign(list), &provider.roots(), &Revocation::default(), now(), skew, profile)
     };
     let early = VicalBuilder { date: at("2026-06-01T12:01:00Z").into(), ..vical() };
     judged(|profile| verify(&early, profile), Vical::report, &[], &[], &[CheckId::VicalDate]);
@@ -237,8 +237,16 @@ fn the_signer_is_one_for_lists_and_leads_to_a_root_of_the_caller() {
     let (ours, theirs) = (provider(), Provider::with_seed(&vical_signer(), 2000));
     let bytes = theirs.sign(&good);
     for profile in PROFILES {
-        let error = Vical::verify(&PROVIDER, &bytes, &TrustAnchors::list_signers(), now(), Duration::ZERO, profile)
-            .unwrap_err();
+        let error = Vical::verify(
+            &PROVIDER,
+            &bytes,
+            &TrustAnchors::list_signers(),
+            &Revocation::default(),
+            now(),
+            Duration::ZERO,
+            profile,
+        )
+        .unwrap_err();
         assert_eq!(verdict(&error.report).0, [CheckId::PathAnchor]);
         // Another root of the same name.
         let error = ours.vical(&bytes, profile).unwrap_err();
@@ -256,8 +264,36 @@ fn who_is_an_anchor_by_a_list_alone_vouches_for_no_list() {
     let entries = roots.add_vical(&PROVIDER, &list, Profile::Field);
     assert_eq!(roots.certificates().len(), 1, "{entries:?}");
     let bytes = second.sign(&vical());
-    let verify = |roots: &TrustAnchors| Vical::verify(&PROVIDER, &bytes, roots, now(), Duration::ZERO, Profile::Strict);
+    let verify = |roots: &TrustAnchors| {
+        Vical::verify(&PROVIDER, &bytes, roots, &Revocation::default(), now(), Duration::ZERO, Profile::Strict)
+    };
     assert_eq!(verdict(&verify(&roots).unwrap_err().report).0, [CheckId::PathAnchor]);
     roots.add(&PROVIDER, second.root.certificate().der(), Profile::Strict).unwrap();
     assert!(verify(&roots).is_ok());
+}
+
+#[test]
+fn a_revoked_signer_names_no_anchors() {
+    let provider = provider();
+    let bytes = provider.sign(&vical());
+    let signer = Certificate::from_der(&provider.chain[0]).unwrap();
+    let list = RevocationListSpec::new(at("2026-05-01T00:00:00Z"), at("2026-07-01T00:00:00Z"));
+    let known = |lists: &[RevocationListSpec], undetermined| {
+        let mut crls = Crls::new();
+        lists.iter().for_each(|list| crls.add(&provider.root.revoke(list).unwrap()).unwrap());
+        Revocation { crls, undetermined, ..Revocation::default() }
+    };
+    for (revocation, failed) in [
+        (known(&[], Undetermined::Report), [].as_slice()),
+        (known(&[], Undetermined::Reject), &[CheckId::RevocationCertificate]),
+        (known(std::slice::from_ref(&list), Undetermined::Reject), &[]),
+        (known(&[list.clone().naming(&signer)], Undetermined::Report), &[CheckId::RevocationCertificate]),
+    ] {
+        for profile in PROFILES {
+            let roots = provider.roots();
+            let made = Vical::verify(&PROVIDER, &bytes, &roots, &revocation, now(), Duration::ZERO, profile);
+            let report = made.map_or_else(|error| error.report, |list| list.report().clone());
+            assert_eq!(verdict(&report).0, failed);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use mdoc_proximity::issuer::{Authority, SubjectName};
 use mdoc_proximity::reader::{Config, verify};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::time::UnixTime;
-use mdoc_proximity::trust::{EntryReport, EntryStanding, ListError, TrustAnchors, Vical};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, ListError, Revocation, TrustAnchors, Vical};
 use mdoc_proximity::x509::{Certificate, Purpose};
 
 use crate::bench::{Bench, signer_spec};
@@ -34,7 +34,7 @@ fn roots(name: &str) -> Option<TrustAnchors> {
 }
 
 fn open(bytes: &[u8], roots: &TrustAnchors, at: UnixTime, profile: Profile) -> Result<Vical, ListError> {
-    Vical::verify(&PROVIDER, bytes, roots, at, Duration::ZERO, profile)
+    Vical::verify(&PROVIDER, bytes, roots, &Revocation::default(), at, Duration::ZERO, profile)
 }
 
 /// The list of that name, verified in the field at its clock.

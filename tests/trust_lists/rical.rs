@@ -7,7 +7,7 @@ use mdoc_proximity::cose;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::issuer::{CertificateSpec, ListedCertificate, MsoDate, RicalBuilder};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
-use mdoc_proximity::trust::{EntryReport, EntryStanding, Rical, TrustAnchors};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, Revocation, Rical, TrustAnchors};
 use mdoc_proximity::x509::{Certificate, KeyUsage};
 
 use crate::world::*;
@@ -108,7 +108,8 @@ fn the_signer_signs_lists_and_its_chain_is_protected() {
     with(&|spec| spec.validity.not_after = at("2026-05-01T00:00:00Z"), CheckId::PathValidity);
     let none = TrustAnchors::list_signers();
     let bytes = provider.sign_rical(&good());
-    let error = Rical::verify(&PROVIDER, &bytes, &none, now(), Duration::ZERO, Profile::Field).unwrap_err();
+    let error = Rical::verify(&PROVIDER, &bytes, &none, &Revocation::default(), now(), Duration::ZERO, Profile::Field)
+        .unwrap_err();
     assert_eq!(verdict(&error.report).0, [CheckId::PathAnchor]);
 }
 

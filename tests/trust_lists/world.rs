@@ -7,7 +7,7 @@ use mdoc_proximity::crypto::{Curve, SigningKey};
 use mdoc_proximity::issuer::{Authority, CertificateSpec, ListedCertificate, RicalBuilder, VicalBuilder};
 use mdoc_proximity::report::{CheckId, Outcome, Profile, Report};
 use mdoc_proximity::time::UnixTime;
-use mdoc_proximity::trust::{ListError, Rical, TrustAnchors, Vical};
+use mdoc_proximity::trust::{ListError, Revocation, Rical, TrustAnchors, Vical};
 
 use crate::bench::validity;
 pub(crate) use crate::bench::{MDL, at, name, rng, secret, signing_key};
@@ -81,11 +81,11 @@ impl Provider {
     }
 
     pub(crate) fn vical(&self, bytes: &[u8], profile: Profile) -> Result<Vical, ListError> {
-        Vical::verify(&PROVIDER, bytes, &self.roots(), now(), Duration::ZERO, profile)
+        Vical::verify(&PROVIDER, bytes, &self.roots(), &Revocation::default(), now(), Duration::ZERO, profile)
     }
 
     pub(crate) fn rical(&self, bytes: &[u8], profile: Profile) -> Result<Rical, ListError> {
-        Rical::verify(&PROVIDER, bytes, &self.roots(), now(), Duration::ZERO, profile)
+        Rical::verify(&PROVIDER, bytes, &self.roots(), &Revocation::default(), now(), Duration::ZERO, profile)
     }
 
     /// A list of these certificates and their document types, verified.

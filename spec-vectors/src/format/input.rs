@@ -246,10 +246,21 @@ pub struct ReadList {
     pub list: Bytes,
     /// Roots of its signer, DER.
     pub signer_roots: Vec<Bytes>,
+    /// Certificate revocation lists, DER, that may know its signer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crls: Vec<Bytes>,
     /// The wall clock, RFC 3339.
     pub at: String,
+    /// The clock's tolerance, seconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skew: u64,
     /// `strict` or `field`.
     pub profile: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Two ephemeral keys and a transcript.

@@ -12,8 +12,9 @@ use mdoc_proximity::model::engagement::Capabilities;
 use mdoc_proximity::report::Profile;
 use mdoc_proximity::session::{Endpoint, Output};
 use mdoc_proximity::time::{Monotonic, Now, UnixTime};
-use mdoc_proximity::trust::{Crls, Revocation, Rical, TrustAnchors, Undetermined};
+use mdoc_proximity::trust::{Revocation, Rical, TrustAnchors, Undetermined};
 
+use super::verify::{crls, list_signers};
 use super::{case, engagement, instant, profile, request};
 use crate::format::{Bytes, Handover, HolderReply, HolderSession, Outcome, Trust};
 use crate::run::Unperformed;
@@ -90,9 +91,12 @@ pub(super) fn config(
 /// that does not verify.
 fn anchors(trust: &Trust, at: UnixTime, profile: Profile) -> TrustAnchors {
     let mut anchors = roots(&trust.roots, profile);
+    let revocation = revocation(trust);
     for list in &trust.lists {
-        let signers = roots(&list.signer_roots, profile);
-        if let Ok(rical) = Rical::verify(&PROVIDER, &list.list.to_vec(), &signers, at, Duration::ZERO, profile) {
+        let signers = list_signers(&list.signer_roots, profile);
+        if let Ok(rical) =
+            Rical::verify(&PROVIDER, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
+        {
             drop(anchors.add_rical(&PROVIDER, &rical, profile));
         }
     }
@@ -109,12 +113,8 @@ fn roots(roots: &[Bytes], profile: Profile) -> TrustAnchors {
 
 /// What is known to be revoked. A list that cannot be read is none.
 fn revocation(trust: &Trust) -> Revocation {
-    let mut crls = Crls::new();
-    for list in &trust.crls {
-        let _ = crls.add(&list.to_vec());
-    }
     let undetermined = if trust.reject_undetermined { Undetermined::Reject } else { Undetermined::Report };
-    Revocation { crls, undetermined, ..Revocation::default() }
+    Revocation { crls: crls(&trust.crls), undetermined, ..Revocation::default() }
 }
 
 /// A session of a holder that offers the engagement of the case, and makes it itself.

@@ -4,9 +4,9 @@ use core::time::Duration;
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::report::{Outcome as CheckOutcome, Report};
-use mdoc_proximity::trust::{EntryReport, EntryStanding, Rical, TrustAnchors, Vical};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, Revocation, Rical, TrustAnchors, Vical};
 
-use super::verify::list_signers;
+use super::verify::{crls, list_signers};
 use super::{ids, instant, profile};
 use crate::format::{Outcome, ReadList};
 use crate::run::Unperformed;
@@ -15,10 +15,12 @@ use crate::run::Unperformed;
 pub(super) fn perform(input: &ReadList) -> Result<Outcome, Unperformed> {
     let (profile, at) = (profile(&input.profile)?, instant(&input.at)?);
     let (list, signers) = (input.list.to_vec(), list_signers(&input.signer_roots, profile));
+    let (revocation, skew) =
+        (Revocation { crls: crls(&input.crls), ..Revocation::default() }, Duration::from_secs(input.skew));
     let judged = match input.kind.as_str() {
-        "vical" => Vical::verify(&PROVIDER, &list, &signers, at, Duration::ZERO, profile)
+        "vical" => Vical::verify(&PROVIDER, &list, &signers, &revocation, at, skew, profile)
             .map(|list| (list.report().clone(), TrustAnchors::issuers().add_vical(&PROVIDER, &list, profile))),
-        "rical" => Rical::verify(&PROVIDER, &list, &signers, at, Duration::ZERO, profile)
+        "rical" => Rical::verify(&PROVIDER, &list, &signers, &revocation, at, skew, profile)
             .map(|list| (list.report().clone(), TrustAnchors::readers().add_rical(&PROVIDER, &list, profile))),
         other => return Err(Unperformed::Case(format!("{other} is no kind of list"))),
     };

@@ -66,9 +66,12 @@ pub(super) fn trusting(
     for root in &trust.roots {
         drop(roots.add(&PROVIDER, &root.to_vec(), profile));
     }
+    let revocation = revocation(trust);
     for list in &trust.lists {
         let signers = list_signers(&list.signer_roots, profile);
-        if let Ok(vical) = Vical::verify(&PROVIDER, &list.list.to_vec(), &signers, at, Duration::ZERO, profile) {
+        if let Ok(vical) =
+            Vical::verify(&PROVIDER, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
+        {
             roots.add_vical(&PROVIDER, &vical, profile);
         }
     }
@@ -86,15 +89,21 @@ pub(super) fn list_signers(roots: &[Bytes], profile: Profile) -> TrustAnchors {
 
 /// What is known to be revoked. A list that cannot be read is none, as a reader would find when it loads it.
 fn revocation(trust: &Trust) -> Revocation {
-    let (mut crls, mut status_lists) = (Crls::new(), StatusLists::new());
-    for list in &trust.crls {
-        let _ = crls.add(&list.to_vec());
-    }
+    let mut status_lists = StatusLists::new();
     for list in &trust.status_lists {
         let _ = status_lists.add(&list.to_vec());
     }
     let undetermined = if trust.reject_undetermined { Undetermined::Reject } else { Undetermined::Report };
-    Revocation { crls, status_lists, undetermined }
+    Revocation { crls: crls(&trust.crls), status_lists, undetermined }
+}
+
+/// Revocation lists of certificates. One that cannot be read is none.
+pub(super) fn crls(lists: &[Bytes]) -> Crls {
+    let mut crls = Crls::new();
+    for list in lists {
+        let _ = crls.add(&list.to_vec());
+    }
+    crls
 }
 
 fn pinned(bytes: &Bytes) -> Result<PublicKey, Unperformed> {

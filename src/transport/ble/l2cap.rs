@@ -49,7 +49,7 @@ impl fmt::Display for FrameError {
 impl core::error::Error for FrameError {}
 
 /// Whether a message may be this long.
-fn check(length: usize) -> Result<usize, FrameError> {
+pub(super) fn check(length: usize) -> Result<usize, FrameError> {
     match length {
         0 => Err(FrameError::Empty),
         length if length > budget::MESSAGE_BYTES => Err(FrameError::TooLong { length }),
@@ -119,6 +119,25 @@ impl Decoder {
         }
         self.head.clear();
         Ok(Some(core::mem::take(&mut self.message)))
+    }
+
+    /// Whether a length or a message has begun and not ended.
+    #[must_use]
+    pub fn is_inside(&self) -> bool {
+        !self.head.is_empty()
+    }
+
+    /// Bytes of the unfinished message so far.
+    #[must_use]
+    pub fn received(&self) -> usize {
+        self.message.len()
+    }
+
+    /// The length of the unfinished message, once it is there.
+    #[must_use]
+    pub fn expected(&self) -> Option<usize> {
+        let head = <[u8; HEAD]>::try_from(self.head.as_slice()).ok()?;
+        usize::try_from(u32::from_be_bytes(head)).ok()
     }
 
     /// Says that the channel has ended.

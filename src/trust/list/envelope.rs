@@ -30,7 +30,9 @@ pub(in crate::trust) fn open<'a>(
 ) -> Option<Opened<'a>> {
     let name = rules.name;
     let Some(sign1) = envelope(rules, circumstances.profile, bytes, report) else {
-        for id in CheckId::PATH.iter().copied().chain([rules.signature]).chain(dated(rules)) {
+        for id in
+            CheckId::PATH.iter().copied().chain([CheckId::RevocationCertificate, rules.signature]).chain(dated(rules))
+        {
             report.skip(id, format!("there is no readable {name}"));
         }
         return None;
@@ -143,12 +145,13 @@ fn signer(
     sign1: &Sign1<'_>,
     report: &mut Report,
 ) -> Option<Certificate> {
-    let Circumstances { provider, roots, at, skew, profile } = circumstances;
+    let Circumstances { provider, roots, revocation, at, skew, profile } = circumstances;
     // What a list vouches for cannot vouch for lists.
     let roots = roots.by_hand(*at);
     let chain = sign1.x5chain();
     let path = x509::validate(provider, chain, &roots, &(rules.signer)(), *at, *skew, *profile, report);
     let Some(path) = path else {
+        report.skip(CheckId::RevocationCertificate, x509::NO_PATH);
         let key = chain.first().and_then(|leaf| Certificate::from_der(leaf).ok()?.public_key(provider).ok());
         match key.map(|key| sign1.verify_attached(provider, &key)) {
             None => report.skip(rules.signature, "there is no key to verify the signature under"),
@@ -159,6 +162,8 @@ fn signer(
         }
         return None;
     };
+    // Whoever lost the right to sign lists may not name anchors.
+    revocation.judge_path(provider, &path, *at, *skew, *profile, report);
     match sign1.verify_attached(provider, &path.key) {
         Ok(()) => {
             let subject = path.leaf.subject();

@@ -1,130 +1,121 @@
-//! VICALs.
+//! VICALs and RICALs: as lists, entry by entry, and as what a reader trusts.
 
-use mdoc_proximity::cbor::to_vec;
-use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::issuer::{Authority, CertificateSpec, ListedCertificate, SubjectName, VicalBuilder};
+mod gate;
+mod provider;
+mod rical;
+mod signers;
+mod vical;
 
-use crate::format::{Case, Clause, Expect, Input, Outcome, ReadList, Role, Twin};
+use crate::format::{Case, Expect, Input, Outcome, ReadList, Role, Twin};
 use crate::generate::label::{clause_of, numbers};
-use crate::generate::rng;
-use crate::generate::world::{Issuer, MDL, NOW, at, authority, key, name, public_key, signing_key, validity};
+use crate::generate::world::NOW;
+
+/// All of them.
+pub(super) fn cases() -> Vec<Case> {
+    [vical::cases(), rical::cases(), signers::cases(), gate::cases()].concat()
+}
 
 /// What must come of a list: what fails, what deviates, and how many anchors there are where it is accepted.
+#[derive(Clone, Copy)]
 struct Expected<'e> {
     failing: &'e [&'e str],
     deviations: &'e [&'e str],
     anchors: Option<usize>,
 }
 
-fn root() -> Authority {
-    let spec = CertificateSpec::reader_ca(
-        name("List root"),
-        validity("2025-01-01", "2034-01-01"),
-        "https://lists.example/crl",
-        Some(0),
-    );
-    authority("list root", Curve::P256, &spec)
+const ACCEPTED: Expected<'_> = Expected { failing: &[], deviations: &[], anchors: Some(1) };
+
+/// A list about to be judged: a case that lacks only its expectation.
+struct Draft {
+    /// `vical` or `rical`.
+    kind: &'static str,
+    /// The id of a good one.
+    twin: &'static str,
+    id: String,
+    title: String,
+    /// In what it differs from that; in nothing that matters where this is empty.
+    differs: String,
+    list: Vec<u8>,
+    signer_roots: Vec<Vec<u8>>,
+    crls: Vec<Vec<u8>>,
+    skew: u64,
 }
 
-fn signer_spec() -> CertificateSpec {
-    let subject = SubjectName { organization: Some("Example lists".to_owned()), ..name("List signer") };
-    CertificateSpec::vical_signer(subject, validity("2026-01-01", "2027-01-01"), "https://lists.example/crl")
-}
-
-fn listing() -> VicalBuilder {
-    VicalBuilder {
-        issue_id: Some(7),
-        next_update: Some(at("2026-06-02T12:00:00Z").into()),
-        not_after: Some(at("2026-07-01T00:00:00Z").into()),
-        entries: vec![ListedCertificate::vical(Issuer::mdl().authority().certificate(), &[MDL])],
-        ..VicalBuilder::new("Example", at("2026-05-31T12:00:00Z"))
+impl Draft {
+    /// Another twin than the good list alone, and in what it differs from that.
+    fn differing_from(self, twin: &'static str, differs: &str) -> Self {
+        Self { twin, differs: differs.to_owned(), ..self }
     }
-}
 
-fn sign(list: &VicalBuilder, spec: &CertificateSpec) -> Vec<u8> {
-    let key = key("vical signer", Curve::P256);
-    let certificate = root().issue(&mut rng("certificate vical signer"), spec, &public_key(&key)).unwrap();
-    list.sign(&*signing_key(&key), &[certificate.der()]).unwrap()
-}
-
-fn case(id: &str, differs: &str, title: &str, list: Vec<u8>, expected: &Expected<'_>) -> Case {
-    let owned = |ids: &[&str]| Some(ids.iter().map(ToString::to_string).collect());
-    let about = [expected.failing, expected.deviations].concat();
-    let general: Clause = clause_of(None, if about.is_empty() { &["vical.structure"] } else { &about });
-    Case {
-        id: id.to_owned(),
-        tests: numbers(id),
-        title: title.to_owned(),
-        clause: general,
-        role: Role::Reader,
-        twin: (!differs.is_empty()).then(|| Twin { id: "vical".to_owned(), differs: differs.to_owned() }),
-        input: Input::ReadList(ReadList {
-            kind: "vical".to_owned(),
-            list: list.into(),
-            signer_roots: vec![root().certificate().der().into()],
-            at: NOW.to_owned(),
-            profile: "strict".to_owned(),
-        }),
-        expect: Expect::Is(Outcome::Trust {
-            accepted: expected.anchors.is_some(),
-            failing: owned(expected.failing),
-            deviations: owned(expected.deviations),
-            anchors: expected.anchors,
-        }),
+    /// Accepted under both profiles, and its one entry is an anchor.
+    fn accepted(&self) -> Vec<Case> {
+        self.both(ACCEPTED, ACCEPTED)
     }
-}
 
-/// All of them.
-pub(super) fn cases() -> Vec<Case> {
-    let refused = |failing: &'static [&'static str]| Expected { failing, deviations: &[], anchors: None };
-    let changed = |change: fn(&mut VicalBuilder)| {
-        let mut list = listing();
-        change(&mut list);
-        sign(&list, &signer_spec())
-    };
-    let mut flipped = sign(&listing(), &signer_spec());
-    *flipped.last_mut().unwrap() ^= 1;
-    let without = CertificateSpec { extended_key_usage: Vec::new(), ..signer_spec() };
-    let accepted = Expected { failing: &[], deviations: &[], anchors: Some(1) };
-    let stale = Expected { deviations: &["vical.next-update"], ..refused(&[]) };
-    let entry = Expected { failing: &["vical.entry"], deviations: &[], anchors: Some(0) };
-    vec![
-        case("vical", "", "A VICAL of one issuing authority", sign(&listing(), &signer_spec()), &accepted),
-        case("r100-signature", "signature", "The list's signature is broken", flipped, &refused(&["vical.signature"])),
-        case(
-            "r100-signer-purpose",
-            "x5chain[0].extKeyUsage",
-            "The list's signer has no purpose",
-            sign(&listing(), &without),
-            &refused(&["path.extended-key-usage"]),
-        ),
-        case(
-            "r100-next-update",
-            "payload.nextUpdate",
-            "There should be a newer list",
-            changed(|list| list.next_update = Some(at("2026-06-01T11:00:00Z").into())),
-            &Expected { anchors: Some(1), ..stale },
-        ),
-        case(
-            "r100-not-after",
-            "payload.notAfter",
-            "The list vouches for nothing any more",
-            changed(|list| list.not_after = Some(at("2026-06-01T11:00:00Z").into())),
-            &refused(&["vical.not-after"]),
-        ),
-        case(
-            "r101-serial-number",
-            "payload.certificateInfos[0].serialNumber",
-            "The serial number is not the certificate's",
-            changed(|list| list.entries[0].set("serialNumber", vec![0xc2, 0x42, 1, 2])),
-            &entry,
-        ),
-        case(
-            "r101-untagged-serial-number",
-            "payload.certificateInfos[0].serialNumber",
-            "The serial number is a small integer, not a bignum, and not the certificate's",
-            changed(|list| list.entries[0].set("serialNumber", to_vec(&1_u64))),
-            &entry,
-        ),
-    ]
+    /// Accepted under both profiles, with these deviations.
+    fn noted(&self, deviations: &[&str]) -> Vec<Case> {
+        let noted = Expected { deviations, ..ACCEPTED };
+        self.both(noted, noted)
+    }
+
+    /// Refused under both profiles by exactly these checks.
+    fn refused(&self, failing: &[&str]) -> Vec<Case> {
+        let refused = Expected { failing, anchors: None, ..ACCEPTED };
+        self.both(refused, refused)
+    }
+
+    /// Refused under the strict profile by exactly these checks, which are deviations in the field.
+    fn tolerated(&self, failing: &[&str]) -> Vec<Case> {
+        let strict = Expected { failing, anchors: None, ..ACCEPTED };
+        self.both(strict, Expected { deviations: failing, ..ACCEPTED })
+    }
+
+    /// The list stands, and its one entry is no anchor, under both profiles.
+    fn entry_refused(&self, failing: &[&str]) -> Vec<Case> {
+        let refused = Expected { failing, anchors: Some(0), ..ACCEPTED };
+        self.both(refused, refused)
+    }
+
+    /// The list stands, and its one entry is an anchor in the field, with these deviations, and not under the strict
+    /// profile.
+    fn entry_tolerated(&self, failing: &[&str]) -> Vec<Case> {
+        let strict = Expected { failing, anchors: Some(0), ..ACCEPTED };
+        self.both(strict, Expected { deviations: failing, ..ACCEPTED })
+    }
+
+    fn both(&self, strict: Expected<'_>, field: Expected<'_>) -> Vec<Case> {
+        vec![self.case("strict", strict), self.case("field", field)]
+    }
+
+    fn case(&self, profile: &str, expected: Expected<'_>) -> Case {
+        let suffix = if profile == "strict" { "" } else { "-field" };
+        let owned = |ids: &[&str]| Some(ids.iter().map(ToString::to_string).collect());
+        let about = [expected.failing, expected.deviations].concat();
+        let structure = format!("{}.structure", self.kind);
+        let about = if about.is_empty() { vec![structure.as_str()] } else { about };
+        let twin = Twin { id: format!("{}{suffix}", self.twin), differs: self.differs.clone() };
+        Case {
+            id: format!("{}{suffix}", self.id),
+            tests: numbers(&self.id),
+            title: self.title.clone(),
+            clause: clause_of(None, &about),
+            role: if self.kind == "vical" { Role::Reader } else { Role::Holder },
+            twin: (!self.differs.is_empty()).then_some(twin),
+            input: Input::ReadList(ReadList {
+                kind: self.kind.to_owned(),
+                list: self.list.clone().into(),
+                signer_roots: self.signer_roots.iter().map(|root| root.as_slice().into()).collect(),
+                crls: self.crls.iter().map(|list| list.as_slice().into()).collect(),
+                at: NOW.to_owned(),
+                skew: self.skew,
+                profile: profile.to_owned(),
+            }),
+            expect: Expect::Is(Outcome::Trust {
+                accepted: expected.anchors.is_some(),
+                failing: owned(expected.failing),
+                deviations: owned(expected.deviations),
+                anchors: expected.anchors,
+            }),
+        }
+    }
 }

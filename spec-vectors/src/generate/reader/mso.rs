@@ -6,7 +6,7 @@ use mdoc_proximity::issuer::{Authorizations, MsoBuilder, MsoDate};
 
 use crate::format::Case;
 use crate::generate::scene::{Draft, Scene, text};
-use crate::generate::world::{at, key, public_key};
+use crate::generate::world::{at, cose_key, embedded, key, public_key};
 
 const MSO: &str = "documents[0].issuerSigned.issuerAuth.payload";
 
@@ -185,6 +185,20 @@ fn device_key() -> Vec<Case> {
         writer.int(-3).bytes(y).int(-4).bytes(&[1; 32]);
     });
     let compressed = Scene::mdl().unsigned(move |document| document.mso.device_key.clone_from(&sign));
+    // The object without the member, and its byte string around it.
+    let missing = Scene::mdl().envelope(|envelope| {
+        let (key, mut member) = (cose_key(&public_key(&key("device", Curve::P256))), text("deviceKey"));
+        member.insert(0, 0xa1);
+        member.extend(key);
+        // d8 18 59 LL LL, then the object.
+        let object = envelope.signed[5..].to_vec();
+        let at = object.windows(member.len()).position(|window| window == member).unwrap();
+        let object = [&object[..at], &[0xa0], &object[at + member.len()..]].concat();
+        envelope.signed = embedded(&object);
+        envelope.payload = Some(envelope.signed.clone());
+    });
+    let differs = format!("{MSO}.deviceKeyInfo.deviceKey");
+    let missing = missing.negative("r85-missing", "mdl", &differs, "There is no device key");
     const ID: &[&str] = &["mso.device-key"];
     [
         compressed
@@ -193,6 +207,7 @@ fn device_key() -> Vec<Case> {
             .accepted_by_both(),
         with("r85-off-curve", "The device key is no point of its curve", off).refused_by_both(ID),
         with("r85-short", "y lacks a byte", short).refused_by_both(ID),
+        missing.refused_by_both(&["issuer.payload"]),
         with("r85-private", "The device key has a private part", private).tolerated(ID),
     ]
     .concat()

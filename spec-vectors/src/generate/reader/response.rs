@@ -4,7 +4,7 @@ use mdoc_proximity::cbor::Writer;
 
 use crate::format::{Case, Expect};
 use crate::generate::scene::{Draft, Members, Scene, array, rejected, response, text};
-use crate::generate::world::{DocumentPlan, MDL, MDL_NAME_SPACE, PID, request};
+use crate::generate::world::{DocumentPlan, MDL, MDL_NAME_SPACE, PID, embedded, request};
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
@@ -185,32 +185,128 @@ fn errors() -> Vec<Case> {
             document.set("errors", errors.into_vec());
         })
     };
+    const ID: &[&str] = &["document.errors"];
     let case = |id: &str, title: &str, identifier: &'static str, code: i64| {
         with(identifier, code).positive(id, title).clause("8.3.2.1.2.3", "10.3.7")
+    };
+    let deviating = |id: &str, twin: &str, differs: &str, title: &str, (identifier, code): (&'static str, i64)| {
+        with(identifier, code).negative(id, twin, differs, title).by_profile((&[], ID), (&[], ID))
+    };
+    // [{docType: code}]
+    let whole = |doc_type: &'static str, code: i64| {
+        Scene::mdl().response(move |response| {
+            let mut errors = Writer::new();
+            errors.array(1).map(1).text(doc_type).int(code);
+            response.set("documentErrors", errors.into_vec());
+        })
+    };
+    let documents = |id: &str, title: &str, doc_type: &'static str, code: i64| {
+        whole(doc_type, code).positive(id, title).clause("8.3.2.1.2.3", "10.3.7")
+    };
+    let documents_deviating = |id: &str, title: &str, doc_type: &'static str, code: i64| {
+        let expect = |profile: &str| {
+            let draft = whole(doc_type, code).negative(id, "document-errors", "documentErrors[0]", title);
+            draft
+                .clause("8.3.2.1.2.3", "10.3.7")
+                .expect(profile, |draft, played| Expect::Is(response(&[], ID, vec![draft.document(played, &[], &[])])))
+        };
+        [expect("strict"), expect("field")].concat()
     };
     [
         case("r95-code-0", "given_name is not returned", "given_name", 0).accepted_by_both(),
         case("r95-code-minus-3", "given_name is not returned, with a code of the issuer's own", "given_name", -3)
             .accepted_by_both(),
+        deviating(
+            "r95-code-5",
+            "r95-code-0",
+            "documents[0].errors[\"org.iso.18013.5.1\"].given_name",
+            "given_name is not returned, with a code that is reserved",
+            ("given_name", 5),
+        ),
+        deviating(
+            "r96-returned-all-the-same",
+            "r95-code-0",
+            "documents[0].errors[\"org.iso.18013.5.1\"]",
+            "family_name is said not to be returned, and is",
+            ("family_name", 0),
+        ),
+        documents("document-errors", "A document that is not returned", PID, 0).accepted_by_both(),
+        documents(
+            "document-errors-code-minus-3",
+            "A document that is not returned, with a code of the device's own",
+            PID,
+            -3,
+        )
+        .accepted_by_both(),
+        documents_deviating("r95-document-code-5", "A document is not returned, with a code that is reserved", PID, 5),
+        documents_deviating("r96-document-returned", "A document is said not to be returned, and is", MDL, 0),
     ]
     .concat()
 }
 
+/// What nobody here understands: reported, and never read (R103, R104).
 fn kinds() -> Vec<Case> {
-    let other = |id: &str, member: &'static str, title: &str| {
-        let scene = Scene::mdl().documents(Vec::clear).response(move |members| {
-            members.set("version", text("1.1"));
-            members.set(member, array(&[vec![0xa0]]));
-        });
-        let draft = scene.negative(id, "mdl", member, title).clause("-", "10.3.2");
-        draft.expect("strict", |_, _| Expect::Is(response(&[], &["response.documents"], Vec::new())))
+    const ID: &[&str] = &["response.documents"];
+    let encrypted = |doc_request_id: u64, cipher_text: &[u8]| {
+        let mut writer = Writer::new();
+        writer.map(3).text("enc").bytes(&[4; 65]).text("cipherText").bytes(cipher_text);
+        writer.text("docRequestID").uint(doc_request_id);
+        writer.into_vec()
+    };
+    let zero_knowledge = || {
+        let mut data = Writer::new();
+        data.map(3).text("docType").text(MDL).text("zkSystemId").text("longfellow-libzk-v1");
+        data.text("timestamp").tag(1004).text("2026-06-01");
+        let mut writer = Writer::new();
+        writer.map(2).text("documentData").raw(&embedded(data.as_slice())).text("proof").bytes(&[0; 64]);
+        writer.into_vec()
+    };
+    let alone = |id: &str, member: &'static str, title: &str| {
+        let expect = |profile: &str| {
+            let scene = Scene::mdl().response(move |members| {
+                members.0.retain(|(name, _)| name != "documents");
+                members.0.insert(1, (member.to_owned(), array(&[vec![0xa0]])));
+            });
+            let draft = scene.negative(id, "mdl", member, title).clause("-", "10.3.2");
+            draft.expect(profile, |_, _| Expect::Is(response(&[], ID, Vec::new())))
+        };
+        [expect("strict"), expect("field")].concat()
+    };
+    let beside = |id: &str, member: &'static str, title: &str, entry: Vec<u8>| {
+        let expect = |profile: &str| {
+            let entry = entry.clone();
+            let scene = Scene::mdl().response(move |members| {
+                members.set(member, array(core::slice::from_ref(&entry)));
+            });
+            let draft = scene.negative(id, "mdl", member, title).clause("-", "10.3.2");
+            draft.expect(profile, |draft, played| Expect::Is(response(&[], ID, vec![draft.document(played, &[], &[])])))
+        };
+        [expect("strict"), expect("field")].concat()
     };
     [
-        other("r104-zk-documents", "zkDocuments", "Zero-knowledge documents that nobody asked for, and nothing else"),
-        other(
+        alone("r104-zk-documents", "zkDocuments", "Zero-knowledge documents that nobody asked for, and nothing else"),
+        alone(
             "r103-encrypted-documents",
             "encryptedDocuments",
             "Encrypted documents that nobody asked for, and nothing else",
+        ),
+        beside(
+            "r103-wrong-doc-request-id",
+            "encryptedDocuments",
+            "A good document, and an encrypted one for a request that was not made",
+            encrypted(7, &[0; 48]),
+        ),
+        beside(
+            "r103-bad-hpke",
+            "encryptedDocuments",
+            "A good document, and an encrypted one that is shorter than its tag",
+            encrypted(0, &[0; 15]),
+        ),
+        beside(
+            "r104-zk-document-beside-another",
+            "zkDocuments",
+            "A good document, and a zero-knowledge document that nobody asked for",
+            zero_knowledge(),
         ),
     ]
     .concat()
