@@ -4,21 +4,24 @@ mod command;
 
 use std::collections::BTreeSet;
 
-use mdoc_proximity::reader::{DocumentVerdict, Signer, Verdict, VerifiedDocument};
+use mdoc_proximity::reader::{Signer, Verdict, VerifiedDocument};
 use mdoc_proximity::report::{Check, CheckId, Outcome, Report, Subject};
 use mdoc_proximity::trust::{Revocation, Undetermined};
+use mdoc_proximity::x509::Path;
 
 use crate::failure::Failure;
 use crate::terminal::{note, safe, size};
 use crate::trust::revocation;
 
-/// How many URIs are fetched for one response: two documents have four.
+/// How many URIs are fetched in all: two documents and a VICAL have five or six.
 const URIS: usize = 16;
 
 /// The command that fetches.
 #[derive(Debug)]
 pub struct Fetcher {
     command: Vec<String>,
+    /// What was fetched, or could not be.
+    tried: BTreeSet<Published>,
 }
 
 /// What is published somewhere.
@@ -37,7 +40,7 @@ impl Fetcher {
         if command.is_empty() {
             return Err(Failure::unreadable("--fetch", "there is no command"));
         }
-        Ok(Self { command })
+        Ok(Self { command, tried: BTreeSet::new() })
     }
 
     /// What is known, with what could be fetched of what is not. `judge` gives the verdict by any lists.
@@ -45,7 +48,7 @@ impl Fetcher {
     /// Only what a verified document and its signer's path say is fetched. Whoever could have anything else fetched would
     /// send requests in our name, to wherever he likes.
     pub fn completed<'r>(
-        &self,
+        &mut self,
         mut known: Revocation,
         judge: impl Fn(Revocation) -> Option<Verdict<'r>>,
     ) -> Revocation {
@@ -55,27 +58,33 @@ impl Fetcher {
             note!("note: nothing is fetched, for no document verifies in every other respect");
             return known;
         }
-        let Some(so_far) = judge(Revocation { undetermined: Undetermined::Report, ..known.clone() }) else {
-            return known;
-        };
-        let wanted: BTreeSet<Published> = otherwise
-            .documents()
-            .iter()
-            .zip(so_far.documents())
-            .filter_map(|(document, so_far)| Some((document.verified()?, so_far)))
-            .flat_map(|(document, so_far)| missing(document, so_far))
-            .collect();
-        for published in wanted.iter().take(URIS) {
+        let Some(so_far) = judge(reporting(&known)) else { return known };
+        let documents = otherwise.documents().iter().zip(so_far.documents());
+        let documents = documents.filter_map(|(document, so_far)| Some((document.verified()?, so_far.report())));
+        let wanted: BTreeSet<Published> = documents.flat_map(|(document, report)| missing(document, report)).collect();
+        self.fetch_all(wanted, &mut known);
+        known
+    }
+
+    /// Fetches the lists of a path that was validated, as far as its report leaves open what they say.
+    pub fn complete_path(&mut self, path: &Path, report: &Report, known: &mut Revocation) {
+        self.fetch_all(missing_of_path(path, report).collect(), known);
+    }
+
+    fn fetch_all(&mut self, mut wanted: BTreeSet<Published>, known: &mut Revocation) {
+        wanted.retain(|published| !self.tried.contains(published));
+        let room = URIS.saturating_sub(self.tried.len());
+        for published in wanted.iter().take(room) {
             let uri = published.uri();
-            match self.fetch(published, &mut known) {
+            match self.fetch(published, known) {
                 Ok(length) => note!("note: fetched {} ({})", safe(uri), size(length)),
                 Err(why) => note!("note: {} was not fetched, so what it tells is undetermined: {why}", safe(uri)),
             }
         }
-        if let Some(more) = wanted.len().checked_sub(URIS).filter(|more| *more > 0) {
+        if let Some(more) = wanted.len().checked_sub(room).filter(|more| *more > 0) {
             note!("note: {more} more URIs were not fetched; {URIS} are the most");
         }
-        known
+        self.tried.extend(wanted);
     }
 
     /// Fetches one list and adds it. Returns its length in bytes.
@@ -108,9 +117,13 @@ fn starts_with(uri: &str, scheme: &str) -> bool {
     uri.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }
 
-/// Where the lists are that could tell what is undetermined about a document.
-fn missing(document: &VerifiedDocument<'_>, so_far: &DocumentVerdict<'_>) -> Vec<Published> {
-    let report = so_far.report();
+/// The lists, with what is open reported and not refused.
+pub fn reporting(known: &Revocation) -> Revocation {
+    Revocation { undetermined: Undetermined::Report, ..known.clone() }
+}
+
+/// Where the lists are that could tell what a report leaves open about a document.
+fn missing(document: &VerifiedDocument<'_>, report: &Report) -> Vec<Published> {
     let certain = [CheckId::RevocationCertificate, CheckId::RevocationMso];
     // Revoked is revoked.
     if certain.iter().any(|id| report.outcome(*id) == Some(Outcome::Fail)) {
@@ -118,11 +131,7 @@ fn missing(document: &VerifiedDocument<'_>, so_far: &DocumentVerdict<'_>) -> Vec
     }
     let mut missing = Vec::new();
     if let Signer::Certified(path) = document.signer() {
-        for (certificate, _) in path.issued() {
-            if is_open(report, CheckId::RevocationCertificate, &Subject::certificate(certificate.subject())) {
-                missing.extend(certificate.crl_uris().into_iter().map(Published::Crl));
-            }
-        }
+        missing.extend(missing_of_path(path, report));
     }
     for uri in document.published_status().iter().flat_map(|status| status.uris()) {
         if is_open(report, CheckId::RevocationMso, &Subject::list(uri)) {
@@ -130,6 +139,14 @@ fn missing(document: &VerifiedDocument<'_>, so_far: &DocumentVerdict<'_>) -> Vec
         }
     }
     missing
+}
+
+/// Where the lists of a path's CAs are, as far as it is open what they say.
+fn missing_of_path(path: &Path, report: &Report) -> impl Iterator<Item = Published> {
+    let open = path.issued().filter(|(certificate, _)| {
+        is_open(report, CheckId::RevocationCertificate, &Subject::certificate(certificate.subject()))
+    });
+    open.flat_map(|(certificate, _)| certificate.crl_uris()).map(Published::Crl)
 }
 
 /// Whether nobody knows yet.

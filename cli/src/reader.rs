@@ -15,10 +15,9 @@ use tokio::net::TcpStream;
 
 use crate::args::{Format, ReaderArgs};
 use crate::failure::Failure;
-use crate::fetch::Fetcher;
 use crate::holder::Stream;
 use crate::terminal::{BAD, GOOD, ODD, STRONG, Voice, say, styled};
-use crate::trust::issuers::Circumstances;
+use crate::trust::issuers::{Circumstances, Known};
 use crate::view::{Checks, View};
 use crate::{names, qr, random, runtime, scenario, store, terminal, trust, verify};
 use inquire::{Inquiry, inquire};
@@ -36,11 +35,10 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
         (None, Some(path)) => qr::read_file(path)?,
         (None, None) => return Err(Failure::unreadable("the engagement", "neither --engagement nor --qr is given")),
     };
-    let fetcher = args.lists.fetch.as_deref().map(Fetcher::new).transpose()?;
+    let mut known = Known::load(&args.lists)?;
     let circumstances = Circumstances { profile, at: verify::now(), skew: Duration::ZERO };
-    let roots = trust::issuers::load_some(&args.trust, &args.lists, circumstances)?;
-    let revocation = trust::revocation::load(&args.lists)?;
-    let builder = Config::builder(PROVIDER).issuer_roots(roots).profile(profile).revocation(revocation);
+    let roots = trust::issuers::load_some(&args.trust, &args.lists, &mut known, circumstances)?;
+    let builder = Config::builder(PROVIDER).issuer_roots(roots).profile(profile);
     let builder = match &args.auth {
         Some(directory) => builder.authenticate_as(store::reader_identity(directory)?),
         None => builder.anonymous(),
@@ -56,7 +54,7 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
     }
     let clock = TokioClock::new();
     let inquiry = inquire(&config, engagement, request.clone(), &mut link, &clock, &mut random::system()).await?;
-    Ok(conclude(args.format, &inquiry, &request, &config, fetcher.as_ref()))
+    Ok(conclude(args.format, &inquiry, &request, known))
 }
 
 async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
@@ -70,13 +68,7 @@ async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
     Ok(Box::new(stream))
 }
 
-fn conclude(
-    format: Format,
-    inquiry: &Inquiry,
-    request: &Request,
-    config: &Config,
-    fetcher: Option<&Fetcher>,
-) -> ExitCode {
+fn conclude(format: Format, inquiry: &Inquiry, request: &Request, known: Known) -> ExitCode {
     let Some(response) = &inquiry.response else {
         let why = format!("no answer: {}", inquiry.reason);
         match format {
@@ -86,13 +78,11 @@ fn conclude(
         return ExitCode::from(1);
     };
     let at = verify::now();
-    let verdict = match fetcher {
-        Some(fetcher) => {
-            let by = |revocation| Some(response.verify_with(revocation, at));
-            response.verify_with(fetcher.completed(config.revocation().clone(), by), at)
-        }
-        None => response.verify(at),
-    };
+    let Known { mut revocation, fetcher } = known;
+    if let Some(mut fetcher) = fetcher {
+        revocation = fetcher.completed(revocation, |revocation| Some(response.verify_with(revocation, at)));
+    }
+    let verdict = response.verify_with(revocation, at);
     match format {
         Format::Json => terminal::json(&with_answers(&verdict, request)),
         Format::Text if verdict.conclusion() == Conclusion::Empty => {

@@ -13,9 +13,8 @@ use mdoc_proximity::trust::Revocation;
 
 use crate::args::{Format, VerifyArgs};
 use crate::failure::Failure;
-use crate::fetch::Fetcher;
 use crate::terminal::{BAD, FAINT, note, say, styled};
-use crate::trust::issuers::Circumstances;
+use crate::trust::issuers::{Circumstances, Known};
 use crate::view::{Checks, View};
 use crate::{input, keys, terminal, trust};
 
@@ -48,10 +47,9 @@ fn judge(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     });
     let request = request.transpose()?;
     let e_reader_key = args.reader_key.as_deref().map(reader_key).transpose()?;
-    let fetcher = args.lists.fetch.as_deref().map(Fetcher::new).transpose()?;
-    let known = trust::revocation::load(&args.lists)?;
+    let mut known = Known::load(&args.lists)?;
     let at = args.at.as_deref().map(instant).transpose()?.unwrap_or_else(now);
-    let config = config(args, at)?;
+    let config = config(args, &mut known, at)?;
     let by = |revocation: Revocation| {
         let verification = Verification {
             config: &config.with_revocation(revocation),
@@ -66,11 +64,11 @@ fn judge(args: &VerifyArgs) -> Result<ExitCode, Failure> {
             reader::verify(&response, &verification)
         }
     };
-    let known = match &fetcher {
-        Some(fetcher) => fetcher.completed(known, |revocation| by(revocation).ok()),
-        None => known,
-    };
-    let verdict = by(known);
+    let Known { mut revocation, fetcher } = known;
+    if let Some(mut fetcher) = fetcher {
+        revocation = fetcher.completed(revocation, |revocation| by(revocation).ok());
+    }
+    let verdict = by(revocation);
     Ok(print(args, &verdict, request.as_ref()))
 }
 
@@ -94,7 +92,7 @@ fn print(args: &VerifyArgs, verdict: &Result<Verdict<'_>, Malformed>, request: O
     }
 }
 
-fn config(args: &VerifyArgs, at: UnixTime) -> Result<Config, Failure> {
+fn config(args: &VerifyArgs, known: &mut Known, at: UnixTime) -> Result<Config, Failure> {
     let profile = args.profile.into();
     let skew = Duration::from_secs(args.skew);
     let builder = Config::builder(PROVIDER).profile(profile).skew(skew);
@@ -103,7 +101,7 @@ fn config(args: &VerifyArgs, at: UnixTime) -> Result<Config, Failure> {
             note!("note: none of --trust, --vical and --signer-key is given, so no issuer is trusted");
         }
         let circumstances = Circumstances { profile, at, skew };
-        builder.issuer_roots(trust::issuers::load(&args.trust, &args.lists, circumstances)?).build()
+        builder.issuer_roots(trust::issuers::load(&args.trust, &args.lists, known, circumstances)?).build()
     } else {
         for (option, files) in [("--trust", &args.trust), ("--vical", &args.lists.vical)] {
             if !files.is_empty() {

@@ -211,20 +211,21 @@ fn a_reader_trusts_by_a_list_and_asks_what_is_revoked() {
     let root = Path::new(&out).join("issuer-trust/iaca.pem");
     let (list, list_root) = vical(&directory, &root, "org.iso.23220.photoid.1");
     let by_list = ["--request", "wine", "--vical", &list, "--vical-root", &list_root];
-    let reading = |further: &[&str]| {
+    let by_hand = ["--request", "wine", "--trust", &out, "--reject-undetermined", "--fetch", "false"];
+    let reading = |words: &[&str]| {
         let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
         let (qr, address) = (directory.path().join("qr.png"), holder.address.clone());
         let common = ["reader", "--format", "json", "--qr", qr.to_str().unwrap(), "--connect", &address];
-        let output = mdoc(&[&common[..], &by_list, further].concat(), b"");
+        let output = mdoc(&[&common[..], words].concat(), b"");
         holder.end();
         let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
         (output.status.code(), verdict["verdict"].clone(), String::from_utf8(output.stderr).unwrap())
     };
-    let (code, verdict, notes) = reading(&[]);
+    let (code, verdict, notes) = reading(&by_list);
     assert_eq!((code, verdict), (Some(0), "verified".into()));
     assert!(notes.contains("the VICAL of Lists") && notes.contains("1 of 1 entries taken"), "{notes}");
     // The issuer's list is not to be had.
-    let (code, verdict, notes) = reading(&["--reject-undetermined", "--fetch", "false"]);
+    let (code, verdict, notes) = reading(&by_hand);
     assert_eq!((code, verdict), (Some(1), "rejected".into()));
     let line = "https://issuer.example/crl was not fetched, so what it tells is undetermined: exit status: 1";
     assert_eq!(notes.matches(line).count(), 1, "{notes}");

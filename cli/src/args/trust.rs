@@ -27,8 +27,8 @@ pub struct TrustArgs {
     /// argument, and take what it prints
     ///
     /// Signers' certificates say where their CRL is, documents where their status list is. Only http and https URIs are
-    /// fetched, each once, at most 16, and only for documents that verify in every other respect: nobody else gets to
-    /// choose where a request goes. CMD runs without a shell, for 10 seconds at most, and may print 16 MiB. What cannot
+    /// fetched, each once, at most 16, and only for documents and VICALs that verify in every other respect: nobody else
+    /// gets to choose where a request goes. CMD runs without a shell, for 10 seconds at most, and may print 16 MiB. What cannot
     /// be fetched stays undetermined.
     ///
     /// Whoever publishes a list sees who fetches it and when. Better is to fetch lists beforehand, and hand them in with

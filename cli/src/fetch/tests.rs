@@ -36,7 +36,24 @@ fn nothing_but_http_is_fetched() {
         }
     }
     assert!(starts_with("HTTPS://a", "https://"));
+    assert!(fetcher.tried.is_empty());
     // What comes back is read as what was asked for.
     let error = fetcher.fetch(&Published::Crl("https://a".to_owned()), &mut Revocation::default()).unwrap_err();
     assert!(!error.contains("neither"), "{error}");
+}
+
+#[test]
+fn each_is_tried_once_and_no_more_than_a_few() {
+    let mut fetcher = Fetcher::new("false").unwrap();
+    let wanted =
+        |of: std::ops::Range<usize>| of.map(|number| Published::Crl(format!("https://a/{number:03}"))).collect();
+    let mut known = Revocation::default();
+    fetcher.fetch_all(wanted(0..2), &mut known);
+    fetcher.fetch_all(wanted(0..3), &mut known);
+    assert_eq!(fetcher.tried.len(), 3);
+    fetcher.fetch_all(wanted(0..100), &mut known);
+    // There is no room, and nothing more is run.
+    fetcher.command = vec!["/nonexistent".to_owned()];
+    fetcher.fetch_all(wanted(100..200), &mut known);
+    assert!(known.crls.lists().is_empty());
 }

@@ -8,11 +8,12 @@ use mdoc_proximity::cose::Sign1;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::report::{Check, Outcome, Profile, Report};
 use mdoc_proximity::time::UnixTime;
-use mdoc_proximity::trust::{EntryReport, EntryStanding, ListError, TrustAnchors, Vical};
+use mdoc_proximity::trust::{EntryReport, EntryStanding, ListError, Revocation, TrustAnchors, Vical};
 
-use super::Kind;
+use super::{Kind, revocation};
 use crate::args::TrustArgs;
 use crate::failure::{self, Failure};
+use crate::fetch::{self, Fetcher};
 use crate::input;
 use crate::terminal::{note, safe};
 
@@ -30,15 +31,36 @@ pub struct Circumstances {
     pub skew: Duration,
 }
 
+/// What is known to be revoked, and what fetches the rest.
+pub struct Known {
+    /// The lists, to which those are added that were fetched for the signers of VICALs.
+    pub revocation: Revocation,
+    /// Where `--fetch` is given.
+    pub fetcher: Option<Fetcher>,
+}
+
+impl Known {
+    /// What the command line says.
+    pub fn load(lists: &TrustArgs) -> Result<Self, Failure> {
+        let fetcher = lists.fetch.as_deref().map(Fetcher::new).transpose()?;
+        Ok(Self { revocation: revocation::load(lists)?, fetcher })
+    }
+}
+
 /// The roots in `trust`, and what the VICALs add to them. There may be none at all.
-pub fn load(trust: &[PathBuf], lists: &TrustArgs, circumstances: Circumstances) -> Result<TrustAnchors, Failure> {
+pub fn load(
+    trust: &[PathBuf],
+    lists: &TrustArgs,
+    known: &mut Known,
+    circumstances: Circumstances,
+) -> Result<TrustAnchors, Failure> {
     let mut anchors = super::load(trust, Kind::Issuers, circumstances.profile)?;
     if lists.vical.is_empty() {
         return Ok(anchors);
     }
     let signers = super::load_some(&lists.vical_root, Kind::ListSigners, circumstances.profile)?;
     for path in &lists.vical {
-        let vical = vical(path, &signers, circumstances)?;
+        let vical = vical(path, &signers, known, circumstances)?;
         let entries = anchors.add_vical(&PROVIDER, &vical, circumstances.profile);
         tell(path, &vical, &entries);
     }
@@ -46,21 +68,36 @@ pub fn load(trust: &[PathBuf], lists: &TrustArgs, circumstances: Circumstances) 
 }
 
 /// The same, but no anchors at all is a failure: nobody would ever be trusted.
-pub fn load_some(trust: &[PathBuf], lists: &TrustArgs, circumstances: Circumstances) -> Result<TrustAnchors, Failure> {
-    let anchors = load(trust, lists, circumstances)?;
+pub fn load_some(
+    trust: &[PathBuf],
+    lists: &TrustArgs,
+    known: &mut Known,
+    circumstances: Circumstances,
+) -> Result<TrustAnchors, Failure> {
+    let anchors = load(trust, lists, known, circumstances)?;
     super::some(&anchors, &[trust, &lists.vical].concat())?;
     Ok(anchors)
 }
 
-fn vical(path: &Path, signers: &TrustAnchors, circumstances: Circumstances) -> Result<Vical, Failure> {
+fn vical(
+    path: &Path,
+    signers: &TrustAnchors,
+    known: &mut Known,
+    circumstances: Circumstances,
+) -> Result<Vical, Failure> {
     let bytes = input::load(path)?;
     let Circumstances { profile, at, skew } = circumstances;
-    Vical::verify(&PROVIDER, &bytes, signers, at, skew, profile).map_err(
-        |ListError { report }| match cbor::from_slice::<Sign1<'_>>(&bytes, Encoding::Field) {
-            Ok(_) => Failure::untrusted(format!("{}: the VICAL cannot be relied on", path.display()), report),
-            Err(error) => Failure::unreadable(path.display(), format!("no VICAL: {error}")),
-        },
-    )
+    let by = |revocation: &Revocation| Vical::verify(&PROVIDER, &bytes, signers, revocation, at, skew, profile);
+    let Known { revocation, fetcher } = known;
+    if let Some(fetcher) = fetcher
+        && let Ok(vical) = by(&fetch::reporting(revocation))
+    {
+        fetcher.complete_path(vical.path(), vical.report(), revocation);
+    }
+    by(revocation).map_err(|ListError { report }| match cbor::from_slice::<Sign1<'_>>(&bytes, Encoding::Field) {
+        Ok(_) => Failure::untrusted(format!("{}: the VICAL cannot be relied on", path.display()), report),
+        Err(error) => Failure::unreadable(path.display(), format!("no VICAL: {error}")),
+    })
 }
 
 /// What was taken from a list, what was not and why, and what was tolerated in the list itself: a line each.

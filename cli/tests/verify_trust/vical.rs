@@ -4,7 +4,7 @@ use mdoc_proximity::cbor::to_vec;
 use mdoc_proximity::issuer::{ListedCertificate, VicalBuilder};
 
 use crate::bench::{Bench, MDL};
-use crate::bundle::{Bundle, PROFILES, Told, ids, pem};
+use crate::bundle::{Bundle, PROFILES, Told, ids, nothing_revoked, pem};
 use crate::lists::{PHOTO_ID, Provider, at, vical, vical_signer};
 
 struct Lists {
@@ -139,4 +139,31 @@ fn a_list_and_its_root_go_together() {
     // No CA, so that it could sign nothing.
     let signer = lists.bundle.file("signer", &bench.x5chain[0]);
     assert_eq!(lists.bundle.verify("field", &["--vical", &list, "--vical-root", &signer]).code, 1);
+}
+
+#[test]
+fn a_list_whose_signer_was_revoked_is_refused() {
+    let bench = Bench::new();
+    let lists = Lists::new(&bench);
+    let list = listing(&bench, &[MDL]);
+    let signer = mdoc_proximity::x509::Certificate::from_der(&lists.provider.chain[0]).unwrap();
+    let revoke = |spec| pem("X509 CRL", &lists.provider.root.revoke(&spec).unwrap());
+    let (good, naming) = (revoke(nothing_revoked()), revoke(nothing_revoked().naming(&signer)));
+    let issuer = pem("X509 CRL", &bench.iaca.revoke(&nothing_revoked()).unwrap());
+    for profile in PROFILES {
+        let file = lists.bundle.file("crl", &naming);
+        let told = lists.by(profile, &list, &["--crl", &file]);
+        assert_eq!((told.code, ids(&told.verdict["checks"], "fail")), (1, vec!["revocation.certificate".to_owned()]));
+        // Where nobody knows, the list goes the way of the documents.
+        let told = lists.by(profile, &list, &["--reject-undetermined"]);
+        assert_eq!((told.code, ids(&told.verdict["checks"], "fail")), (1, vec!["revocation.certificate".to_owned()]));
+        let file = lists.bundle.file("crl", &[good.as_slice(), &issuer].concat());
+        lists.by(profile, &list, &["--crl", &file, "--reject-undetermined"]).accepted();
+        // Both have their lists at one URI.
+        let fetch = format!("sh -c 'cat {file}'");
+        let told = lists.by(profile, &list, &["--fetch", &fetch, "--reject-undetermined"]);
+        assert_eq!(told.accepted().notes.matches("fetched https://example.com/crl (").count(), 1, "{}", told.notes);
+        let told = lists.by(profile, &list, &["--fetch", "false", "--reject-undetermined"]);
+        assert!(told.code == 1 && told.notes.contains("was not fetched"), "{}", told.notes);
+    }
 }
