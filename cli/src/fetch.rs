@@ -155,5 +155,5 @@ fn is_open(report: &Report, id: CheckId, subject: &Subject) -> bool {
     !report.checks().iter().filter(about).any(|check| matches!(check.outcome, Outcome::Pass | Outcome::Fail))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;

@@ -44,16 +44,16 @@ fn nothing_but_http_is_fetched() {
 
 #[test]
 fn each_is_tried_once_and_no_more_than_a_few() {
-    let mut fetcher = Fetcher::new("false").unwrap();
-    let wanted =
-        |of: std::ops::Range<usize>| of.map(|number| Published::Crl(format!("https://a/{number:03}"))).collect();
+    let directory = tempfile::TempDir::new().unwrap();
+    let asked = directory.path().join("asked");
+    let mut fetcher = Fetcher::new(&format!("sh -c 'echo $0 >> {}; false'", asked.display())).unwrap();
     let mut known = Revocation::default();
-    fetcher.fetch_all(wanted(0..2), &mut known);
-    fetcher.fetch_all(wanted(0..3), &mut known);
-    assert_eq!(fetcher.tried.len(), 3);
-    fetcher.fetch_all(wanted(0..100), &mut known);
-    // There is no room, and nothing more is run.
-    fetcher.command = vec!["/nonexistent".to_owned()];
-    fetcher.fetch_all(wanted(100..200), &mut known);
+    for (until, expected) in [(2, 2), (3, 3), (100, 16), (200, 16)] {
+        let wanted = (0..until).map(|number| Published::Crl(format!("https://a/{number:03}"))).collect();
+        fetcher.fetch_all(wanted, &mut known);
+        let asked = std::fs::read_to_string(&asked).unwrap();
+        let lines: Vec<String> = asked.lines().map(str::to_owned).collect();
+        assert_eq!(lines, (0..expected).map(|number| format!("https://a/{number:03}")).collect::<Vec<_>>());
+    }
     assert!(known.crls.lists().is_empty());
 }
