@@ -5,14 +5,18 @@ mod explain;
 mod html;
 mod junit;
 mod list;
+mod protocol;
 mod record;
 mod run;
+mod serve;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use mdoc_spec_vectors::format::Case;
+use mdoc_spec_vectors::format::{Case, Input};
 use mdoc_spec_vectors::run::Suite;
 
 use crate::args::VectorsCommand;
@@ -24,17 +28,47 @@ pub fn run(command: &VectorsCommand) -> Result<ExitCode, Failure> {
         VectorsCommand::List(args) => list::run(args),
         VectorsCommand::Run(args) => run::run(args),
         VectorsCommand::Explain(args) => explain::run(args),
+        VectorsCommand::Serve => serve::run(),
     }
 }
 
 /// The vectors in a folder.
 fn suite(folder: &Path) -> Result<Suite, Failure> {
+    if !folder.is_dir() {
+        return Err(Failure::unreadable(folder.display(), "there is no such folder; give that of the vectors as DIR"));
+    }
     Suite::load(folder).map_err(|error| Failure::Unreadable(error.to_string()))
 }
 
-/// Whether a case has every text in its id, numbers, role, clause or title, in whatever letter case.
+/// Whether a case fits every filter, in whatever letter case: one of its numbers, or a text in what it says of itself.
 fn is_chosen(case: &Case, filter: &[String]) -> bool {
-    let head = format!("{} {} {} {} {}", case.id, case.tests.join(" "), case.role.as_str(), case.clause, case.title);
-    let head = head.to_lowercase();
-    filter.iter().all(|text| head.contains(&text.to_lowercase()))
+    let operation = operation(&case.input);
+    let head = format!("{} {} {operation} {} {}", case.id, case.role.as_str(), case.clause, case.title).to_lowercase();
+    filter.iter().all(|text| match number(text) {
+        Some(number) => case.tests.contains(&number),
+        None => head.contains(&text.to_lowercase()),
+    })
+}
+
+/// The number of the list of negative tests that a text is, as in `h4` for H04.
+fn number(text: &str) -> Option<String> {
+    let letter =
+        text.chars().next().map(|letter| letter.to_ascii_uppercase()).filter(|letter| "HTR".contains(*letter))?;
+    let digits = text.get(1..).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?;
+    Some(format!("{letter}{:02}", digits.parse::<u16>().ok()?))
+}
+
+/// What is done in a case.
+fn operation(input: &Input) -> &'static str {
+    match input {
+        Input::VerifyResponse(_) => "verify-response",
+        Input::ReaderSession(_) => "reader-session",
+        Input::ReadEngagement(_) => "read-engagement",
+        Input::HolderSession(_) => "holder-session",
+        Input::LoadAnchor(_) => "load-anchor",
+        Input::ReadList(_) => "read-list",
+        Input::SessionKeys(_) => "session-keys",
+        Input::ReadRequest(_) => "read-request",
+        Input::L2cap(_) => "l2cap",
+    }
 }

@@ -1,6 +1,7 @@
 //! The format: one JSON file a case.
 
 mod bytes;
+mod clause;
 mod input;
 mod outcome;
 mod secret;
@@ -10,9 +11,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use bytes::Bytes;
+pub use clause::Clause;
 pub use input::{
-    Anchor, Consent, Credential, DeviceElement, EngagementInput, Handover, HolderSession, Input, L2cap, LoadAnchor,
-    Method, ReadList, ReadRequest, ReaderSession, Secret, SessionKeys, Trust, TrustList, VerifyResponse,
+    Anchor, Consent, Credential, DeviceElement, EngagementInput, FetchedList, Handover, HolderSession, Input, L2cap,
+    LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, Secret, SessionKeys, Trust, TrustList, VerifyResponse,
 };
 pub use outcome::{DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
 
@@ -39,22 +41,6 @@ pub struct Case {
     pub input: Input,
     /// What must come of it.
     pub expect: Expect,
-}
-
-/// Clauses of ISO/IEC 18013-5:2021 and of the second edition's draft of 2025-09-14; a dash where there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Clause {
-    /// In edition 1.
-    pub ed1: String,
-    /// In edition 2.
-    pub ed2: String,
-}
-
-impl core::fmt::Display for Clause {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "ed1 {}, ed2 {}", self.ed1, self.ed2)
-    }
 }
 
 impl Role {
@@ -87,7 +73,10 @@ pub enum Role {
 pub struct Twin {
     /// The twin's id.
     pub id: String,
-    /// The field, by its path through the structures, as in `documents[0].issuerSigned.issuerAuth.payload.docType`.
+    /// The one entry of the input in which the two differ, by its path in `input`, as in `response` or `trust.crls[0]`.
+    pub entry: String,
+    /// The field in it, by its path through the structures, as in
+    /// `documents[0].issuerSigned.issuerAuth.payload.docType`.
     /// What follows from it (digests, signatures, ciphertexts) differs too.
     pub differs: String,
 }

@@ -18,12 +18,15 @@ mod reader;
 pub mod scene;
 pub mod world;
 
+use std::collections::BTreeMap;
+
 use mdoc_proximity::crypto::HashAlgorithm;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use crate::format::{Case, Role};
+use crate::format::{Case, Input, Role, Twin};
+use crate::twin::differing_entries;
 
 /// Every case, sorted by id.
 #[must_use]
@@ -32,7 +35,31 @@ pub fn cases() -> Vec<Case> {
     cases.extend(reader::cases());
     cases.extend(exchange::cases());
     cases.sort_by(|one, other| one.id.cmp(&other.id));
+    name_entries(&mut cases);
     cases
+}
+
+impl Twin {
+    /// A twin of which the entry is not known yet.
+    fn differing(id: String, differs: String) -> Self {
+        Self { id, entry: String::new(), differs }
+    }
+}
+
+/// Writes into every negative case which entry of the input is not its twin's.
+fn name_entries(cases: &mut [Case]) {
+    let inputs: BTreeMap<String, Input> = cases.iter().map(|case| (case.id.clone(), case.input.clone())).collect();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let Some(twin) = &mut case.twin else { continue };
+        let of = inputs.get(&twin.id).unwrap_or_else(|| panic!("{}: there is no twin {}", case.id, twin.id));
+        let mut entries = differing_entries(&case.input, of).unwrap();
+        match entries.len() {
+            1 => twin.entry = entries.remove(0),
+            _ => wrong.push(format!("{} and {} differ in {entries:?}", case.id, twin.id)),
+        }
+    }
+    assert!(wrong.is_empty(), "negative cases differ from their twins in one entry:\n{}", wrong.join("\n"));
 }
 
 /// The files of all cases: path below `cases`, and content.

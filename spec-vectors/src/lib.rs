@@ -10,4 +10,5 @@ pub mod format;
 pub mod generate;
 pub mod library;
 pub mod run;
+pub mod twin;
 pub mod wire;

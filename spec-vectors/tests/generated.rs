@@ -32,22 +32,3 @@ fn the_committed_cases_are_the_generators() {
     }
     assert!(committed.is_empty(), "no case is called so any more: {:?}", committed.keys());
 }
-
-/// Ids are unique, and every negative case has an accepted twin under the same profile.
-#[test]
-fn negative_cases_have_accepted_twins() {
-    let cases = generate::cases();
-    let by_id: BTreeMap<_, _> = cases.iter().map(|case| (case.id.as_str(), case)).collect();
-    assert_eq!(by_id.len(), cases.len(), "an id twice");
-    for case in &cases {
-        let well_formed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-        assert!(case.id.chars().all(well_formed), "{}", case.id);
-        let Some(twin) = &case.twin else { continue };
-        let of = by_id.get(twin.id.as_str()).unwrap_or_else(|| panic!("{}: there is no twin {}", case.id, twin.id));
-        assert!(of.twin.is_none(), "{}: the twin is negative itself", case.id);
-        assert_eq!(of.role, case.role, "{}", case.id);
-        let (mine, theirs) = (serde_json::to_value(&case.input).unwrap(), serde_json::to_value(&of.input).unwrap());
-        assert_eq!(mine["operation"], theirs["operation"], "{}", case.id);
-        assert_eq!(mine["profile"], theirs["profile"], "{}", case.id);
-    }
-}

@@ -1,45 +1,44 @@
-//! Another implementation in a process of its own: a line of JSON in for each case, a line out.
+//! Another implementation in a process of its own.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mdoc_spec_vectors::format::{Input, Outcome};
 use mdoc_spec_vectors::run::{Implementation, Precision, Unperformed};
-use serde::{Deserialize, Serialize};
 
+use super::protocol::{Answer, Question};
 use crate::failure::Failure;
+
+/// The longest answer that is read, bytes. The longest case that there is takes a tenth of it.
+const LONGEST: u64 = 16 << 20;
+/// How many cases in a row may go without an answer in time before the rest is not asked: a run against one that hangs
+/// would take hours.
+const PATIENCE: u32 = 3;
+/// How long an implementation may take to end once its standard input has.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// An implementation behind a pipe. One that breaks down is started again for the next case.
 pub struct Process {
     command: Vec<String>,
     timeout: Duration,
     running: Option<Running>,
+    hung: u32,
 }
 
 struct Running {
     child: Child,
-    questions: Sender<String>,
-    lines: Receiver<String>,
+    /// None once it is to end by itself.
+    questions: Option<Sender<String>>,
+    lines: Receiver<Result<String, String>>,
 }
 
-/// What it is asked.
-#[derive(Serialize)]
-struct Question<'c> {
-    id: &'c str,
-    input: &'c Input,
-}
-
-/// What it answers: the id, and one of the others.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Answer {
-    id: String,
-    outcome: Option<Outcome>,
-    unsupported: Option<String>,
-    error: Option<String>,
+/// Why there is no answer.
+enum Silence {
+    Late(String),
+    Broken(String),
 }
 
 impl Process {
@@ -48,7 +47,7 @@ impl Process {
         if command.is_empty() {
             return Err(Failure::unreadable("--against", "there is no command"));
         }
-        let mut process = Self { command, timeout, running: None };
+        let mut process = Self { command, timeout, running: None, hung: 0 };
         // A command that is not there is found out once, and not for every case.
         process.running().map_err(|error| Failure::unreadable("--against", error))?;
         Ok(process)
@@ -62,23 +61,46 @@ impl Process {
         Ok(self.running.insert(running))
     }
 
-    fn ask(&mut self, id: &str, input: &Input) -> Result<Answer, String> {
+    fn ask(&mut self, id: &str, input: &Input) -> Result<Answer, Silence> {
         let timeout = self.timeout;
-        let mut question = serde_json::to_string(&Question { id, input }).map_err(|error| error.to_string())?;
+        let mut question =
+            serde_json::to_string(&Question { id, input }).map_err(|error| Silence::Broken(error.to_string()))?;
         question.push('\n');
-        let running = self.running()?;
+        let running = self.running().map_err(Silence::Broken)?;
         // Whoever has gone shows by the answer that does not come.
-        let _ = running.questions.send(question);
+        let _ = running.questions.as_ref().map(|questions| questions.send(question));
         let line = running.lines.recv_timeout(timeout).map_err(|error| match error {
-            RecvTimeoutError::Timeout => format!("it did not answer within {} s", timeout.as_secs()),
-            RecvTimeoutError::Disconnected => "it ended without an answer".to_owned(),
+            RecvTimeoutError::Timeout => Silence::Late(format!("it did not answer within {} s", timeout.as_secs())),
+            RecvTimeoutError::Disconnected => Silence::Broken(format!("it ended without an answer{}", running.code())),
         })?;
-        let answer: Answer =
-            serde_json::from_str(&line).map_err(|error| format!("its answer is unreadable: {error}"))?;
+        let answer: Answer = line
+            .and_then(|line| serde_json::from_str(&line).map_err(|error| error.to_string()))
+            .map_err(|error| Silence::Broken(format!("its answer is unreadable: {error}")))?;
         if answer.id != id {
-            return Err(format!("it answered about {}", answer.id.escape_debug()));
+            return Err(Silence::Broken(format!("it answered about {}", answer.id.escape_debug())));
         }
         Ok(answer)
+    }
+}
+
+impl Running {
+    /// With which code it ended, where it ended by itself.
+    fn code(&mut self) -> String {
+        self.questions = None;
+        let status = self.farewell();
+        status.map_or_else(String::new, |status| format!(" ({status})"))
+    }
+
+    /// Waits for its end, but not for long.
+    fn farewell(&mut self) -> Option<std::process::ExitStatus> {
+        let begun = Instant::now();
+        while begun.elapsed() < FAREWELL {
+            match self.child.try_wait() {
+                Ok(None) => thread::sleep(Duration::from_millis(5)),
+                ended => return ended.ok().flatten(),
+            }
+        }
+        None
     }
 }
 
@@ -100,30 +122,51 @@ fn start(command: &[String]) -> Result<Running, String> {
             }
         }
     });
-    let (sender, lines) = channel();
+    // What it says without being asked waits in its pipe.
+    let (sender, lines) = sync_channel(1);
     thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
+        let mut output = BufReader::new(output);
+        while let Some(line) = line(&mut output) {
             if sender.send(line).is_err() {
                 return;
             }
         }
     });
-    Ok(Running { child, questions, lines })
+    Ok(Running { child, questions: Some(questions), lines })
+}
+
+/// The next line; none at the end.
+fn line(output: &mut impl BufRead) -> Option<Result<String, String>> {
+    let mut line = Vec::new();
+    match output.take(LONGEST).read_until(b'\n', &mut line) {
+        Ok(0) => None,
+        Ok(_) if line.last() != Some(&b'\n') && u64::try_from(line.len()).is_ok_and(|length| length >= LONGEST) => {
+            Some(Err(format!("it is longer than {} MiB", LONGEST >> 20)))
+        }
+        Ok(_) => Some(String::from_utf8(line).map_err(|error| error.to_string())),
+        Err(error) => Some(Err(error.to_string())),
+    }
 }
 
 impl Implementation for Process {
     fn perform(&mut self, case: &str, input: &Input) -> Result<Outcome, Unperformed> {
-        let answer = self.ask(case, input).map_err(|error| {
-            // What it may still say belongs to no case any more.
-            self.running = None;
-            Unperformed::Broken(error)
-        })?;
+        if self.hung >= PATIENCE {
+            let why = format!("not asked, as it did not answer {PATIENCE} times in a row");
+            return Err(Unperformed::Broken(why));
+        }
+        let answer = self.ask(case, input);
+        self.hung = match &answer {
+            Err(Silence::Late(_)) => self.hung.saturating_add(1),
+            _ => 0,
+        };
         match answer {
-            Answer { outcome: Some(outcome), .. } => Ok(outcome),
-            Answer { unsupported: Some(why), .. } => Err(Unperformed::Unsupported(why)),
-            Answer { error: Some(why), .. } => Err(Unperformed::Broken(why)),
-            Answer { .. } => {
-                Err(Unperformed::Broken("its answer has neither outcome, unsupported nor error".to_owned()))
+            Ok(answer) => answer.performed(),
+            Err(Silence::Late(why) | Silence::Broken(why)) => {
+                // What it may still say belongs to no case any more.
+                if let Some(mut running) = self.running.take() {
+                    let _ = running.child.kill();
+                }
+                Err(Unperformed::Broken(why))
             }
         }
     }
@@ -135,7 +178,11 @@ impl Implementation for Process {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // The end of its standard input is the end of the run: it may write away what it has to.
+        self.questions = None;
+        if self.farewell().is_none() {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }

@@ -6,43 +6,67 @@ use mdoc_proximity::report::CheckId;
 use mdoc_spec_vectors::format::{Case, Entry, Expect, Outcome};
 use mdoc_spec_vectors::run::Suite;
 
-use super::suite;
+use super::{number, suite};
 use crate::args::VectorsExplainArgs;
 use crate::failure::Failure;
-use crate::terminal::{self, STRONG, say, styled};
+use crate::terminal::{STRONG, escaped, safe, say, styled};
 
 pub fn run(args: &VectorsExplainArgs) -> Result<ExitCode, Failure> {
     let suite = suite(&args.dir)?;
     let check = CheckId::ALL.iter().find(|check| check.as_str() == args.id);
-    let number = args.id.to_uppercase();
     let text = if let Some(case) = suite.cases.get(&args.id) {
         case_in_full(case)
     } else if let Some(check) = check {
         check_in_full(*check, &suite)
-    } else if let Some(text) = number_in_full(&number, &suite) {
+    } else if let Some(text) = number(&args.id).and_then(|number| number_in_full(&number, &suite)) {
         text
     } else {
-        let what = format!("{} is no case, no number and no check", args.id.escape_debug());
-        return Err(Failure::Unreadable(what));
+        return Err(Failure::Unreadable(unknown(&args.id, &suite)));
     };
     say!("{text}");
     Ok(ExitCode::SUCCESS)
 }
 
+/// That nothing has this name, and what comes near.
+fn unknown(id: &str, suite: &Suite) -> String {
+    const NEAR: usize = 5;
+    let named = suite.cases.keys().map(String::as_str).chain(CheckId::ALL.iter().map(|check| check.as_str()));
+    let wanted = id.to_lowercase();
+    let mut near: Vec<(f64, &str)> = named
+        .map(|name| (if name.starts_with(&wanted) { 1.0 } else { strsim::jaro_winkler(name, &wanted) }, name))
+        .filter(|(likeness, _)| *likeness > 0.85)
+        .collect();
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let near: Vec<_> = near.into_iter().take(NEAR).map(|(_, name)| name).collect();
+    let nothing = format!("{} is no case, no number and no check", id.escape_debug());
+    if near.is_empty() { nothing } else { format!("{nothing}; near it are: {}", near.join(", ")) }
+}
+
 fn case_in_full(case: &Case) -> String {
-    let mut lines = vec![styled(STRONG, &case.id), case.title.clone(), String::new()];
+    let mut lines = vec![styled(STRONG, &case.id), safe(&case.title), String::new()];
     lines.push(format!("role      {}", case.role.as_str()));
-    lines.push(format!("clause    {}", case.clause));
+    lines.push(format!("clause    {}", safe(&case.clause.to_string())));
     if !case.tests.is_empty() {
-        lines.push(format!("numbers   {}", case.tests.join(", ")));
+        lines.push(format!("numbers   {}", safe(&case.tests.join(", "))));
     }
     if let Some(twin) = &case.twin {
-        lines.push(format!("differs   from {}, which is accepted, in {}", twin.id, twin.differs));
+        lines.push(format!("differs   from {}, which is accepted, in {}", twin.id, safe(&twin.differs)));
     }
-    lines.push(format!("expected  {}", expectation(&case.expect)));
-    lines.push("input".to_owned());
-    lines.push(terminal::escaped(&pretty(&case.input)));
+    lines.push(String::new());
+    lines.push(styled(STRONG, "What must happen"));
+    lines.push(escaped(&expectation(&case.expect)));
+    for check in checks(case) {
+        lines.push(format!("{}  {}", check, check.rule()));
+    }
+    lines.push(String::new());
+    lines.push(styled(STRONG, "Input"));
+    lines.push(escaped(&pretty(&case.input)));
     lines.join("\n")
+}
+
+/// The checks that a case expects to fail or to deviate, each once.
+pub fn checks(case: &Case) -> impl Iterator<Item = CheckId> {
+    CheckId::ALL.iter().copied().filter(|check| names(case, check.as_str()))
 }
 
 /// JSON, indented.
@@ -89,8 +113,10 @@ fn number_in_full(number: &str, suite: &Suite) -> Option<String> {
     }
     let mut lines = vec![styled(STRONG, number)];
     match elsewhere {
-        Some(Entry::Test { path, title }) => lines.push(format!("shown by a test: {title}\n  {path}")),
-        Some(Entry::Pending { reason }) => lines.push(format!("pending: {reason}")),
+        Some(Entry::Test { path, title }) => {
+            lines.push(format!("shown by a test: {}\n  {}", safe(title), safe(path)));
+        }
+        Some(Entry::Pending { reason }) => lines.push(format!("pending: {}", safe(reason))),
         None => {}
     }
     lines.extend(cases.iter().map(|case| line(case)));
@@ -98,5 +124,5 @@ fn number_in_full(number: &str, suite: &Suite) -> Option<String> {
 }
 
 fn line(case: &Case) -> String {
-    format!("  {}  {}", case.id, case.title)
+    format!("  {}  {}", case.id, safe(&case.title))
 }

@@ -1,10 +1,13 @@
 //! What a run found, in the form every report is made from.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use mdoc_spec_vectors::format::{Case, Elsewhere};
-use mdoc_spec_vectors::run::{CaseResult, Count, Summary};
+use mdoc_spec_vectors::run::{CaseResult, Count, Status, Summary};
 use serde_json::{Value, json};
+
+use super::operation;
 
 /// A run.
 pub struct Record {
@@ -12,6 +15,8 @@ pub struct Record {
     pub implementation: String,
     /// When, RFC 3339.
     pub at: String,
+    /// SHA-256 of the vectors, hexadecimal.
+    pub vectors: String,
     /// The cases run, by id, with what came of each and how long it took.
     pub runs: Vec<(Case, CaseResult, Duration)>,
     /// The tests that are no vectors.
@@ -24,6 +29,18 @@ impl Record {
     /// The counts.
     pub fn summary(&self) -> Summary {
         Summary::of(self.runs.iter().map(|(case, result, _)| (case, &result.status)), &self.elsewhere)
+    }
+
+    /// Why cases were not supported, with how many were not for each reason.
+    pub fn unsupported(&self) -> BTreeMap<&str, usize> {
+        let mut reasons = BTreeMap::new();
+        for (_, result, _) in &self.runs {
+            if let Status::Unsupported(why) = &result.status {
+                let count: &mut usize = reasons.entry(why.as_str()).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        reasons
     }
 
     /// Whether every case came out as expected, or as it is known to.
@@ -42,19 +59,20 @@ impl Record {
         };
         let case = |(case, result, took): &(Case, CaseResult, Duration)| {
             json!({
-                "id": case.id, "tests": case.tests, "title": case.title, "role": case.role, "clause": case.clause,
-                "status": result.status.word(), "detail": result.status.detail(), "observed": result.observed,
-                "seconds": took.as_secs_f64(),
+                "id": case.id, "tests": case.tests, "title": case.title, "role": case.role,
+                "operation": operation(&case.input), "clause": case.clause, "status": result.status.word(),
+                "detail": result.status.detail(), "observed": result.observed, "seconds": took.as_secs_f64(),
             })
         };
         json!({
             "implementation": self.implementation,
             "at": self.at,
+            "vectors": self.vectors,
             "good": self.is_good(),
             "summary": {
                 "all": count(&summary.all),
                 "roles": summary.roles.iter().map(|(role, of)| (role.as_str().to_owned(), count(of))).collect::<serde_json::Map<_, _>>(),
-                "clauses": summary.clauses.iter().map(|(clause, of)| (clause.clone(), count(of))).collect::<serde_json::Map<_, _>>(),
+                "clauses": summary.clauses.iter().map(|(clause, of)| (clause.to_string(), count(of))).collect::<serde_json::Map<_, _>>(),
                 "numbers": { "vectors": summary.numbers, "tests": summary.tests, "pending": summary.pending },
                 "leftOut": self.left_out,
             },

@@ -17,7 +17,15 @@ use crate::terminal::{self, note, say};
 use crate::verify;
 
 pub fn run(args: &VectorsRunArgs) -> Result<ExitCode, Failure> {
-    let suite = suite(&args.dir)?;
+    let mut suite = suite(&args.dir)?;
+    match (&args.exceptions, &args.against) {
+        (Some(path), _) => {
+            suite = suite.with_exceptions(path).map_err(|error| Failure::Unreadable(error.to_string()))?;
+        }
+        // What is known of this library is not known of another one.
+        (None, Some(_)) => suite.exceptions.clear(),
+        (None, None) => {}
+    }
     let (mut implementation, name): (Box<dyn Implementation>, String) = match &args.against {
         None => (Box::new(Library), format!("mdoc-proximity {}", env!("CARGO_PKG_VERSION"))),
         Some(command) => (Box::new(Process::new(command, Duration::from_secs(args.timeout))?), command.clone()),
@@ -30,17 +38,19 @@ pub fn run(args: &VectorsRunArgs) -> Result<ExitCode, Failure> {
     let mut runs = Vec::new();
     for case in &chosen {
         bar.set_message(case.id.clone());
-        // What is known of this library is not known of another one.
-        let exception = suite.exceptions.get(&case.id).filter(|_| args.against.is_none());
+        let exception = suite.exceptions.get(&case.id);
         let begun = Instant::now();
         let result = run_case(implementation.as_mut(), case, exception.map(String::as_str));
         runs.push(((*case).clone(), result, begun.elapsed()));
         bar.inc(1);
     }
     bar.finish_and_clear();
+    // It ends now, and not when the report has been written.
+    drop(implementation);
     let record = Record {
         implementation: name,
         at: verify::now().to_string(),
+        vectors: suite.digest,
         left_out: suite.cases.len().saturating_sub(runs.len()),
         runs,
         elsewhere: suite.elsewhere,
@@ -61,8 +71,11 @@ fn report(args: &VectorsRunArgs, record: &Record) -> Result<(), Failure> {
         say!("{report}");
         return Ok(());
     };
-    let plain = anstream::adapter::strip_str(&report).to_string();
-    fs::write(path, plain + "\n").map_err(|error| Failure::unreadable(path.display(), error))?;
+    let report = match args.format {
+        ReportFormat::Text => anstream::adapter::strip_str(&report).to_string(),
+        _ => report,
+    };
+    fs::write(path, report + "\n").map_err(|error| Failure::unreadable(path.display(), error))?;
     // A person who asked for a file still wants to know how it went.
     note!("{}", text::totals(record));
     note!("written to {}", path.display());

@@ -3,17 +3,19 @@
 use mdoc_spec_vectors::run::{Count, Status};
 
 use super::record::Record;
-use crate::terminal::{BAD, FAINT, GOOD, ODD, STRONG, styled};
+use crate::terminal::{BAD, FAINT, GOOD, ODD, STRONG, safe, styled};
 
 /// Counts per role and clause, and every case that is not simply as expected.
 pub fn report(record: &Record) -> String {
     let summary = record.summary();
-    let mut lines = vec![styled(STRONG, format!("{} at {}", record.implementation, record.at)), String::new()];
+    let mut lines = vec![styled(STRONG, safe(&record.implementation))];
+    lines.push(styled(FAINT, format!("{}, vectors {}", record.at, record.vectors)));
+    lines.push(String::new());
     lines.push(head("role"));
     lines.extend(summary.roles.iter().map(|(role, count)| row(role.as_str(), count)));
     lines.push(String::new());
     lines.push(head("clause"));
-    lines.extend(summary.clauses.iter().map(|(clause, count)| row(clause, count)));
+    lines.extend(summary.clauses.iter().map(|(clause, count)| row(&safe(&clause.to_string()), count)));
     lines.push(String::new());
     for (case, result, _) in &record.runs {
         let (style, sign) = match &result.status {
@@ -21,9 +23,15 @@ pub fn report(record: &Record) -> String {
             Status::Excepted { .. } => (ODD, "~"),
             Status::Failed(_) | Status::Stale { .. } | Status::Broken(_) => (BAD, "✗"),
         };
-        lines.push(format!("{} {} {}", styled(style, sign), case.id, styled(FAINT, &case.clause)));
-        lines.push(format!("  {}", case.title));
-        lines.push(format!("  {}: {}", result.status.word(), result.status.detail()));
+        lines.push(format!("{} {} {}", styled(style, sign), case.id, styled(FAINT, safe(&case.clause.to_string()))));
+        lines.push(format!("  {}", safe(&case.title)));
+        lines.push(format!("  {}: {}", result.status.word(), safe(&result.status.detail())));
+    }
+    let unsupported = record.unsupported();
+    if !unsupported.is_empty() {
+        lines.push(styled(FAINT, "not supported, and why"));
+        lines.extend(unsupported.iter().map(|(why, count)| format!("{count:>6}  {}", safe(why))));
+        lines.push(String::new());
     }
     lines.push(totals(record));
     lines.join("\n")
@@ -56,7 +64,11 @@ fn head(of: &str) -> String {
 
 fn row(name: &str, count: &Count) -> String {
     let Count { passed, failed, excepted, unsupported } = count;
-    let style = if *failed > 0 { BAD } else { GOOD };
+    let style = match (failed, passed) {
+        (0, 0) => FAINT,
+        (0, _) => GOOD,
+        _ => BAD,
+    };
     let passed = styled(style, format!("{passed:>6}"));
     format!("{name:<34} {passed} {failed:>6} {excepted:>8} {unsupported:>11}")
 }

@@ -54,12 +54,22 @@ pub struct Trust {
     /// Certificate revocation lists, DER.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub crls: Vec<Bytes>,
-    /// Token status lists and identifier lists, CWT.
+    /// Token status lists and identifier lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub status_lists: Vec<Bytes>,
+    pub status_lists: Vec<FetchedList>,
     /// Whether what cannot be determined to be revoked or not is rejected; else it is reported.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub reject_undetermined: bool,
+}
+
+/// A token status list or identifier list, and where it comes from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct FetchedList {
+    /// The URI it was fetched from.
+    pub uri: String,
+    /// The list, CWT.
+    pub list: Bytes,
 }
 
 /// A VICAL or RICAL and the root its signer must lead to.
@@ -222,6 +232,9 @@ pub struct LoadAnchor {
     pub certificate: Bytes,
     /// What it is to be an anchor for.
     pub anchor: Anchor,
+    /// The trusted root that vouches for it, DER, where it is a link certificate and is to be proven as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_root: Option<Bytes>,
     /// `strict` or `field`.
     pub profile: String,
 }

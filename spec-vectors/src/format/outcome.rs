@@ -29,7 +29,8 @@ pub enum Outcome {
     },
     /// Of `reader-session`: no session can be made from this engagement.
     NoSession {
-        /// Why: a reason of `read-engagement`.
+        /// Why: a reason of `read-engagement`; empty where an implementation does not tell.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
     /// Of `read-engagement`.

@@ -8,6 +8,7 @@ mod lists;
 mod mso;
 mod path;
 mod positive;
+mod profile;
 mod response;
 mod revocation;
 
@@ -24,6 +25,7 @@ pub(super) fn cases() -> Vec<Case> {
         response::cases(),
         data::cases(),
         path::cases(),
+        profile::cases(),
         revocation::cases(),
         lists::cases(),
     ]

@@ -4,7 +4,7 @@ use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::report::Outcome as CheckOutcome;
 use mdoc_proximity::trust::TrustAnchors;
 
-use super::{ids, profile};
+use super::{case, ids, profile};
 use crate::format::{Anchor, LoadAnchor, Outcome};
 use crate::run::Unperformed;
 
@@ -14,7 +14,14 @@ pub(super) fn perform(input: &LoadAnchor) -> Result<Outcome, Unperformed> {
         Anchor::Iaca => TrustAnchors::issuers(),
         Anchor::ReaderCa => TrustAnchors::readers(),
     };
-    let loaded = anchors.add(&PROVIDER, &input.certificate.to_vec(), profile(&input.profile)?);
+    let (profile, certificate) = (profile(&input.profile)?, input.certificate.to_vec());
+    let loaded = match &input.old_root {
+        None => anchors.add(&PROVIDER, &certificate, profile),
+        Some(old) => {
+            anchors.add(&PROVIDER, &old.to_vec(), profile).map_err(case)?;
+            anchors.add_link(&PROVIDER, &certificate, profile)
+        }
+    };
     let accepted = loaded.is_ok();
     let report = loaded.unwrap_or_else(|error| error.report);
     Ok(Outcome::Trust {

@@ -91,7 +91,7 @@ pub(super) fn list_signers(roots: &[Bytes], profile: Profile) -> TrustAnchors {
 fn revocation(trust: &Trust) -> Revocation {
     let mut status_lists = StatusLists::new();
     for list in &trust.status_lists {
-        let _ = status_lists.add(&list.to_vec());
+        let _ = status_lists.add_from(&list.uri, &list.list.to_vec());
     }
     let undetermined = if trust.reject_undetermined { Undetermined::Reject } else { Undetermined::Report };
     Revocation { crls: crls(&trust.crls), status_lists, undetermined }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
 use crate::format::{Case, Elsewhere};
 
@@ -18,6 +19,8 @@ pub struct Suite {
     pub elsewhere: Elsewhere,
     /// The cases that are known to fail, with the reason.
     pub exceptions: BTreeMap<String, String>,
+    /// SHA-256 over the files of the cases, one after the other in the order of their paths; hexadecimal.
+    pub digest: String,
 }
 
 /// A folder that holds no suite.
@@ -49,9 +52,11 @@ impl Suite {
         let mut files = BTreeSet::new();
         find(if cases.is_dir() { &cases } else { folder }, &mut files)?;
         let mut suite = Self { elsewhere: optional(folder, "elsewhere.json")?, ..Self::default() };
-        suite.exceptions = optional(folder, "exceptions.json")?;
+        let mut digest = Sha256::new();
         for path in files {
-            let case: Case = read(&path)?;
+            let text = text(&path)?;
+            digest.update(&text);
+            let case: Case = parsed(&path, &text)?;
             let problem = if path.file_stem().and_then(|name| name.to_str()) != Some(case.id.as_str()) {
                 Some(format!("the case's id is {}", case.id))
             } else {
@@ -61,8 +66,28 @@ impl Suite {
                 return Err(LoadError { path, problem });
             }
         }
+        suite.digest = hex::encode(digest.finalize());
         suite.check().map_err(|problem| LoadError { path: folder.to_owned(), problem })?;
-        Ok(suite)
+        let exceptions = folder.join("exceptions.json");
+        if exceptions.exists() { suite.with_exceptions(&exceptions) } else { Ok(suite) }
+    }
+
+    /// The same with the exceptions of this file instead: `{"case": "reason", ...}`.
+    ///
+    /// # Errors
+    /// [`LoadError`], also when one is about no case or gives no reason.
+    pub fn with_exceptions(mut self, path: &Path) -> Result<Self, LoadError> {
+        let exceptions: BTreeMap<String, String> = parsed(path, &text(path)?)?;
+        let problem = exceptions.iter().find_map(|(id, reason)| match self.cases.contains_key(id) {
+            false => Some(format!("{id} is no case")),
+            true if reason.trim().is_empty() => Some(format!("{id} has no reason")),
+            true => None,
+        });
+        if let Some(problem) = problem {
+            return Err(LoadError { path: path.to_owned(), problem });
+        }
+        self.exceptions = exceptions;
+        Ok(self)
     }
 
     fn check(&self) -> Result<(), String> {
@@ -70,14 +95,15 @@ impl Suite {
             return Err("there are no cases here".to_owned());
         }
         for case in self.cases.values() {
+            let is_fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            if !case.id.chars().all(is_fit) {
+                return Err(format!("{:?} has more than lower case, digits and hyphens", case.id));
+            }
             if let Some(twin) = case.twin.as_ref().filter(|twin| !self.cases.contains_key(&twin.id)) {
                 return Err(format!("{}: its twin {} is no case", case.id, twin.id));
             }
         }
-        match self.exceptions.keys().find(|id| !self.cases.contains_key(*id)) {
-            Some(id) => Err(format!("exceptions.json: {id} is no case")),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
@@ -101,11 +127,13 @@ fn find(folder: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), LoadError> {
 
 fn optional<T: DeserializeOwned + Default>(folder: &Path, name: &str) -> Result<T, LoadError> {
     let path = folder.join(name);
-    if path.exists() { read(&path) } else { Ok(T::default()) }
+    if path.exists() { parsed(&path, &text(&path)?) } else { Ok(T::default()) }
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<T, LoadError> {
-    let failed = |problem: String| LoadError { path: path.to_owned(), problem };
-    let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| failed(error.to_string()))
+fn text(path: &Path) -> Result<String, LoadError> {
+    fs::read_to_string(path).map_err(|error| LoadError { path: path.to_owned(), problem: error.to_string() })
+}
+
+fn parsed<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, LoadError> {
+    serde_json::from_str(text).map_err(|error| LoadError { path: path.to_owned(), problem: error.to_string() })
 }

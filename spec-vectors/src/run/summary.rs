@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::format::{Case, Elsewhere, Entry, Role};
+use crate::format::{Case, Clause, Elsewhere, Entry, Role};
 use crate::run::Status;
 
 /// Cases by how they went.
@@ -43,8 +43,8 @@ pub struct Summary {
     pub all: Count,
     /// Per role under test.
     pub roles: BTreeMap<Role, Count>,
-    /// Per clause, as in `ed1 9.3.1, ed2 12.8.1`.
-    pub clauses: BTreeMap<String, Count>,
+    /// Per clause, in the order of the standard.
+    pub clauses: BTreeMap<Clause, Count>,
     /// How many numbers of the list of negative tests have at least one case that was run.
     pub numbers: usize,
     /// How many are shown by a test instead.
@@ -62,7 +62,7 @@ impl Summary {
         for (case, status) in results {
             summary.all.add(status);
             summary.roles.entry(case.role).or_default().add(status);
-            summary.clauses.entry(case.clause.to_string()).or_default().add(status);
+            summary.clauses.entry(case.clause.clone()).or_default().add(status);
             numbers.extend(case.tests.iter().map(String::as_str));
         }
         summary.numbers = numbers.len();

@@ -27,12 +27,16 @@ fn trust(failing: Option<&[&str]>) -> Outcome {
     Outcome::Trust { accepted: false, failing, deviations: None, anchors: None }
 }
 
+fn clause(ed1: &str, ed2: &str) -> Clause {
+    Clause { ed1: ed1.to_owned(), ed2: ed2.to_owned() }
+}
+
 fn case(expect: Expect) -> Case {
     Case {
         id: "a-case".to_owned(),
         tests: vec!["T12".to_owned()],
         title: "A case".to_owned(),
-        clause: Clause { ed1: "-".to_owned(), ed2: "11.1".to_owned() },
+        clause: clause("-", "11.1"),
         role: Role::Both,
         twin: None,
         input: Input::L2cap(L2cap { chunks: Vec::new(), ends: true }),
@@ -100,8 +104,29 @@ fn a_summary_counts_every_case_once() {
     let count = Count { passed: 2, failed: 1, excepted: 0, unsupported: 1 };
     assert_eq!((summary.all, summary.all.total()), (count, 4));
     assert_eq!(summary.roles.get(&Role::Both), Some(&count));
-    assert_eq!(summary.clauses.get("ed1 -, ed2 11.1"), Some(&count));
+    assert_eq!(summary.clauses.get(&clause("-", "11.1")), Some(&count));
     assert_eq!((summary.numbers, summary.tests, summary.pending), (1, 1, 1));
+}
+
+#[test]
+fn clauses_stand_in_the_order_of_the_standard() {
+    let ordered = [
+        clause("8.1", "8.3"),
+        clause("8.3.2.1.2.1", "10.2"),
+        clause("9.1", "12.2"),
+        clause("9.1.1.4", "12.2.4"),
+        clause("10.1", "14"),
+        clause("B.1.1", "B.1.1"),
+        clause("C.1.7.1", "C.1.7.1"),
+        clause("-", "9.1"),
+        clause("-", "10.2"),
+        clause("-", "C.1.8"),
+        clause("-", "-"),
+    ];
+    let mut sorted: Vec<Clause> = ordered.iter().rev().cloned().collect();
+    sorted.sort();
+    assert_eq!(sorted, ordered);
+    assert_ne!(clause("9.01", "-").cmp(&clause("9.1", "-")), core::cmp::Ordering::Equal);
 }
 
 /// A folder of its own for a test.
@@ -124,6 +149,8 @@ fn a_suite_is_read_from_disk_and_must_agree_with_itself() {
     let suite = Suite::load(&folder).unwrap();
     assert_eq!(suite.cases["a-case"].expect, good.expect);
     assert!(suite.exceptions.is_empty() && suite.elsewhere.is_empty());
+    use sha2::Digest as _;
+    assert_eq!(suite.digest, hex::encode(sha2::Sha256::digest(fs::read(&file).unwrap())));
     // The folder of cases alone will do.
     assert_eq!(Suite::load(&folder.join("cases")).unwrap().cases.len(), 1);
 
@@ -131,8 +158,11 @@ fn a_suite_is_read_from_disk_and_must_agree_with_itself() {
     assert!(problem().contains("no-case is no case"));
     fs::write(folder.join("exceptions.json"), r#"{"a-case": "why"}"#).unwrap();
     assert_eq!(Suite::load(&folder).unwrap().exceptions["a-case"], "why");
+    fs::write(folder.join("exceptions.json"), r#"{"a-case": " "}"#).unwrap();
+    assert!(problem().contains("a-case has no reason"));
+    fs::remove_file(folder.join("exceptions.json")).unwrap();
 
-    let twin = Some(crate::format::Twin { id: "another".to_owned(), differs: "x".to_owned() });
+    let twin = Some(crate::format::Twin { id: "another".to_owned(), entry: "x".to_owned(), differs: "x".to_owned() });
     write(&Case { twin, ..good.clone() });
     assert!(problem().contains("its twin another is no case"));
     write(&Case { id: "b-case".to_owned(), ..good });

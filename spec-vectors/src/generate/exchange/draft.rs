@@ -41,7 +41,7 @@ impl<'t> Draft<'t> {
             title: self.title.to_owned(),
             clause: Clause { ed1: ed1.to_owned(), ed2: ed2.to_owned() },
             role,
-            twin: self.twin.map(|(id, differs)| Twin { id: id.to_owned(), differs: differs.to_owned() }),
+            twin: self.twin.map(|(id, differs)| Twin::differing(id.to_owned(), differs.to_owned())),
             input,
             expect,
         }

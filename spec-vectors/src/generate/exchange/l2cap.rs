@@ -6,6 +6,8 @@ use crate::format::{Bytes, Case, Input, L2cap, Outcome, Role};
 
 const CLAUSE: (&str, &str) = ("-", "11.1.4");
 const TWIN: &str = "l2cap-one-message";
+/// The same, and the channel stays open.
+const TWIN_OPEN: &str = "l2cap-open";
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
@@ -20,10 +22,18 @@ pub(super) fn cases() -> Vec<Case> {
         case(Draft::positive(id, CLAUSE, title), chunks, true, messages, false)
     };
     let negative = |id, differs, title, chunks: &[&[u8]], ends, messages: &[&[u8]]| {
-        case(Draft::negative(id, CLAUSE, (TWIN, differs), title), chunks, ends, messages, true)
+        let twin = if ends { TWIN } else { TWIN_OPEN };
+        case(Draft::negative(id, CLAUSE, (twin, differs), title), chunks, ends, messages, true)
     };
     vec![
         accepted(TWIN, "A message behind its length, in one piece", &[&frame], &[&ending]),
+        case(
+            Draft::positive(TWIN_OPEN, CLAUSE, "A message behind its length; the channel stays open"),
+            &[&frame],
+            false,
+            &[&ending],
+            false,
+        ),
         accepted("l2cap-two-messages", "Two messages in one piece", &[&both], &[&ending, &long]),
         accepted("l2cap-byte-by-byte", "A message that arrives byte by byte", &bytewise, &[&ending]),
         accepted(

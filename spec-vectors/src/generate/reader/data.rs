@@ -133,7 +133,9 @@ fn types() -> Vec<Case> {
         })
     };
     [
-        wrong("r93-age-integer", "age-18", "age_over_18", "age_over_18 is 1", number(1)).tolerated(ID),
+        wrong("r93-age-integer", "age-18", "age_over_18", "age_over_18 is 1", number(1))
+            .ages(&[(18, "unproven")])
+            .tolerated(ID),
         wrong("r93-portrait-text", "portrait", "portrait", "The portrait is a text", text("x")).tolerated(ID),
         wrong(
             "r93-birth-date-time",

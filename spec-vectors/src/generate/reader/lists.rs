@@ -42,6 +42,11 @@ struct Draft {
 }
 
 impl Draft {
+    /// A good list of its own, which differs in nothing that matters.
+    fn good(self) -> Self {
+        Self { differs: String::new(), ..self }
+    }
+
     /// Another twin than the good list alone, and in what it differs from that.
     fn differing_from(self, twin: &'static str, differs: &str) -> Self {
         Self { twin, differs: differs.to_owned(), ..self }
@@ -93,7 +98,7 @@ impl Draft {
         let about = [expected.failing, expected.deviations].concat();
         let structure = format!("{}.structure", self.kind);
         let about = if about.is_empty() { vec![structure.as_str()] } else { about };
-        let twin = Twin { id: format!("{}{suffix}", self.twin), differs: self.differs.clone() };
+        let twin = Twin::differing(format!("{}{suffix}", self.twin), self.differs.clone());
         Case {
             id: format!("{}{suffix}", self.id),
             tests: numbers(&self.id),

@@ -33,7 +33,7 @@ fn skewed(id: &str, title: &str, now: &'static str, by: &str) -> Vec<Case> {
         now.clone_into(&mut input.at);
         input.skew = 1;
     });
-    scene.negative(id, "mdl", "at", title).by_profile((&[], &[by]), (&[], &[by]))
+    scene.negative(id, "mdl-skew", "at", title).by_profile((&[], &[by]), (&[], &[by]))
 }
 
 fn at_boundary(id: &str, title: &str, now: &'static str) -> Vec<Case> {
@@ -48,6 +48,11 @@ fn validity() -> Vec<Case> {
     [
         at_boundary("r75-first-instant", "It is validFrom", "2026-03-01T00:00:00Z"),
         at_boundary("r75-last-instant", "It is validUntil", "2026-12-01T00:00:00Z"),
+        Scene::mdl()
+            .input(|input| input.skew = 1)
+            .positive("mdl-skew", "The clock may be a second off, and it does not matter")
+            .clause("9.3.1", "12.8.1")
+            .accepted_by_both(),
         now("r75-early", "It is a second before validFrom", "2026-02-28T23:59:59Z")
             .refused_by_both(&["mso.valid-from"]),
         now("r75-late", "It is a second after validUntil", "2026-12-01T00:00:01Z")
@@ -143,7 +148,12 @@ fn kinds() -> Vec<Case> {
         .device(|device| device.doc_type = "org.iso.18013.5.1.other".to_owned())
         .document(|document| document.set("docType", text("org.iso.18013.5.1.other")))
         .input(|input| input.request = None)
-        .negative("r37-document-type", "mdl", "documents[0].docType", "The document's type is not the object's")
+        .negative(
+            "r37-document-type",
+            "mdl-not-compared",
+            "documents[0].docType",
+            "The document's type is not the object's",
+        )
         .doc_type(Some("org.iso.18013.5.1.other"));
     [
         case("r78-version-2", "version", "The object's version is 2.0", |mso| mso.version = "2.0".to_owned())
@@ -151,6 +161,11 @@ fn kinds() -> Vec<Case> {
         minor
             .positive("r78-minor-version", "The object's version is 1.7")
             .clause("9.1.2.4", "12.3.4")
+            .accepted_by_both(),
+        Scene::mdl()
+            .input(|input| input.request = None)
+            .positive("mdl-not-compared", "A licence that is not compared with a request")
+            .clause("9.3", "12.8")
             .accepted_by_both(),
         other.refused_by_both(&["mso.doc-type"]),
         // The signer may sign driving licences only, and it is not one.

@@ -267,10 +267,11 @@ fn load(
         title: title.to_owned(),
         clause: Clause { ed1: about.clause_ed1().to_owned(), ed2: about.clause_ed2().to_owned() },
         role: Role::Reader,
-        twin: twin.map(|differs| Twin { id: format!("anchor{suffix}"), differs: differs.to_owned() }),
+        twin: twin.map(|differs| Twin::differing(format!("anchor{suffix}"), format!("certificate.{differs}"))),
         input: Input::LoadAnchor(LoadAnchor {
             certificate: certificate.into(),
             anchor: Anchor::Iaca,
+            old_root: None,
             profile: profile.to_owned(),
         }),
         expect: Expect::Is(Outcome::Trust {

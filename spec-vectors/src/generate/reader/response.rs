@@ -161,7 +161,6 @@ fn unrequested() -> Vec<Case> {
         asking(MDL, name)
             .negative("r91-unrequested", "mdl", "request", "Six elements are returned where one was asked for")
             .only(&["family_name"])
-            .ages(&[(18, "unproven")])
             .by_profile((&[], ID), (&[], ID)),
         asking(PID, &[(PID, "family_name")])
             .negative("r38-type-not-asked-for", "mdl", "request", "A document of another type than the one asked for")

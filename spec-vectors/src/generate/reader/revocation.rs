@@ -1,20 +1,21 @@
 //! Revoked signers and documents, and lists that cannot be used.
 
+mod crl;
+mod status;
+
 use core::time::Duration;
 
 use mdoc_proximity::cbor::to_vec;
 use mdoc_proximity::crypto::{Curve, SignatureAlgorithm};
 use mdoc_proximity::issuer::{
-    Authority, CertificateSpec, IdentifierListBuilder, ListDates, ListKeyId, ListToken, RevocationListSpec,
-    StatusListBuilder,
+    Authority, CertificateSpec, IdentifierListBuilder, ListDates, ListToken, RevocationListSpec, StatusListBuilder,
 };
 use mdoc_proximity::model::mso::status::{IdentifierReference, Status, StatusReference};
-use mdoc_proximity::x509::Certificate;
 
-use crate::format::Case;
+use crate::format::{Case, FetchedList};
 use crate::generate::rng;
-use crate::generate::scene::{Scene, text};
-use crate::generate::world::{Issuer, at, authority, iaca_spec, key, name, public_key, signing_key, validity};
+use crate::generate::scene::Scene;
+use crate::generate::world::{Issuer, at, key, name, public_key, signing_key, validity};
 
 const URI: &str = "https://issuer.example/statuslists/1";
 const IDENTIFIER: &[u8] = &[0xab, 0xcd];
@@ -23,7 +24,7 @@ const MSO: &str = "revocation.mso";
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [certificates(), documents(), tokens()].concat()
+    [crl::cases(), documents(), status::cases()].concat()
 }
 
 fn list() -> RevocationListSpec {
@@ -32,60 +33,6 @@ fn list() -> RevocationListSpec {
 
 fn iaca() -> Authority {
     Issuer::mdl().authority()
-}
-
-fn with_crl(crl: Vec<u8>, reject: bool) -> Scene {
-    Scene::mdl().input(move |input| {
-        input.trust.crls = vec![crl.clone().into()];
-        input.trust.reject_undetermined = reject;
-    })
-}
-
-fn certificates() -> Vec<Case> {
-    let good = iaca().revoke(&list()).unwrap();
-    let signer = Certificate::from_der(&Issuer::mdl().certificate()).unwrap();
-    let naming = iaca().revoke(&list().naming(&signer)).unwrap();
-    let mut past = list();
-    past.next_update = Some(at("2026-05-31T00:00:00Z"));
-    let past = iaca().revoke(&past).unwrap();
-    let mut flipped = good.clone();
-    *flipped.last_mut().unwrap() ^= 1;
-    let mut other = list();
-    let own = iaca().certificate().subject_key_identifier().unwrap().to_vec();
-    other.authority_key_identifier = ListKeyId::Other(own);
-    let other = authority("forger", Curve::P256, &iaca_spec()).revoke(&other).unwrap();
-    let crls = "trust.crls";
-    let undetermined = |id: &str, title: &str, crl: &[u8], by: &str| {
-        let draft =
-            |reject: bool, id: &str| with_crl(crl.to_vec(), reject).negative(id, "crl", &format!("{crls}[0]"), title);
-        [
-            draft(false, id).by_profile((&[], &[CERTIFICATE, by]), (&[], &[CERTIFICATE, by])),
-            draft(true, &format!("{id}-rejected")).refused_by_both(&[CERTIFICATE, by]),
-        ]
-        .concat()
-    };
-    [
-        with_crl(good, true)
-            .positive("crl", "A revocation list that does not name the signer; what is undetermined is rejected")
-            .clause("9.3.3", "12.8.3")
-            .accepted_by_both(),
-        with_crl(naming, false)
-            .negative("r61-revoked", "crl", &format!("{crls}[0].revokedCertificates"), "The signer is revoked")
-            .refused_by_both(&[CERTIFICATE]),
-        Scene::mdl()
-            .input(|input| input.trust.reject_undetermined = true)
-            .negative("r62-missing", "crl", crls, "There is no revocation list, and what is undetermined is rejected")
-            .refused_by_both(&[CERTIFICATE]),
-        undetermined("r62-past", "The revocation list's next update is past", &past, "crl.current"),
-        undetermined("r62-signature", "The revocation list's signature is broken", &flipped, "crl.signature"),
-        undetermined(
-            "r62-other-issuer",
-            "The revocation list is another authority's of the same name",
-            &other,
-            "crl.signature",
-        ),
-    ]
-    .concat()
 }
 
 fn dates() -> ListDates {
@@ -128,9 +75,11 @@ fn token_of(list: &StatusListBuilder) -> ListToken {
 }
 
 fn with_status(status: Vec<u8>, token: Vec<u8>) -> Scene {
-    Scene::mdl()
-        .unsigned(move |document| document.mso.status = Some(status.clone()))
-        .input(move |input| input.trust.status_lists = vec![token.clone().into()])
+    Scene::mdl().unsigned(move |document| document.mso.status = Some(status.clone())).input(move |input| {
+        input.trust.status_lists = vec![FetchedList { uri: URI.to_owned(), list: token.clone().into() }];
+        input.trust.crls = vec![iaca().revoke(&list()).unwrap().into()];
+        input.trust.reject_undetermined = true;
+    })
 }
 
 fn by_index(idx: u64) -> Vec<u8> {
@@ -172,69 +121,6 @@ fn documents() -> Vec<Case> {
                 "The identifier list names the document",
             )
             .refused_by_both(&[MSO]),
-    ]
-    .concat()
-}
-
-fn tokens() -> Vec<Case> {
-    let reject = |id: &str, differs: &str, title: &str, idx: u64, token: Vec<u8>, by: &[&str]| {
-        let scene = with_status(by_index(idx), token).input(|input| {
-            input.trust.reject_undetermined = true;
-            input.trust.crls = vec![iaca().revoke(&list()).unwrap().into()];
-        });
-        let draft = scene.negative(id, "status-list", &format!("trust.statusLists[0].{differs}"), title);
-        draft.refused_by_both(&[&[MSO], by].concat())
-    };
-    let good = || token_of(&statuses());
-    let two_bits = StatusListBuilder { bits: 2, ..statuses() };
-    let other_subject = StatusListBuilder { uri: "https://issuer.example/statuslists/2".to_owned(), ..statuses() };
-    let mut past = statuses();
-    past.dates.expires = Some(at("2026-06-01T00:00:01Z"));
-    let mut flipped = signed(&good());
-    *flipped.last_mut().unwrap() ^= 1;
-    let mut typ = good();
-    typ.protected.iter_mut().filter(|(label, _)| *label == 16).for_each(|(_, value)| *value = text("application/cwt"));
-    let mut bomb = statuses();
-    bomb.statuses = vec![0; 17 << 20];
-    let forger = authority("forger", Curve::P256, &iaca_spec());
-    let stranger = statuses().token(SignatureAlgorithm::Es256, &[&list_signer(&forger)]);
-    [
-        reject("r97-index", "idx", "The index is beyond the list", 1000, signed(&good()), &["status-list.content"]),
-        reject(
-            "r97-bits",
-            "status_list.bits",
-            "The list has two bits a document",
-            1,
-            signed(&token_of(&two_bits)),
-            &["status-list.content"],
-        ),
-        reject("r97-subject", "sub", "The list is of another URI", 1, signed(&token_of(&other_subject)), &[]),
-        reject("r97-past", "exp", "The list has expired", 1, signed(&token_of(&past)), &["status-list.dates"]),
-        reject("r97-signature", "signature", "The list's signature is broken", 1, flipped, &["status-list.signature"]),
-        reject(
-            "r97-type",
-            "typ",
-            "The list says that it is another kind of token",
-            1,
-            signed(&typ),
-            &["status-list.structure"],
-        ),
-        reject(
-            "r97-signer",
-            "x5chain",
-            "The list is signed by a forger's signer",
-            1,
-            signed(&stranger),
-            &["path.signature", "status-list.signer"],
-        ),
-        reject(
-            "r98-inflates",
-            "status_list.lst",
-            "The list inflates to 17 megabytes",
-            1,
-            signed(&token_of(&bomb)),
-            &["status-list.content"],
-        ),
     ]
     .concat()
 }

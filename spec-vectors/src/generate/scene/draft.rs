@@ -195,7 +195,7 @@ impl Draft {
             title: self.title.clone(),
             clause: clause_of(self.clause.as_ref(), about),
             role: crate::format::Role::Reader,
-            twin: self.twin.clone().map(|(id, differs)| Twin { id: format!("{id}{suffix}"), differs }),
+            twin: self.twin.clone().map(|(id, differs)| Twin::differing(format!("{id}{suffix}"), differs)),
             input: Input::VerifyResponse(Box::new(input)),
             expect,
         }

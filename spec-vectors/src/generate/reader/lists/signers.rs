@@ -59,7 +59,7 @@ fn vical_signers() -> Vec<Case> {
             |spec| spec.subject.organization = None,
         )
         .tolerated(&["profile.subject"]),
-        of_vical("vical-signer-ocsp", "", "The list's signer names an OCSP responder", access(1)).accepted(),
+        of_vical("vical-signer-ocsp", "", "The list's signer names an OCSP responder", access(1)).good().accepted(),
         of_vical(
             "vical-signer-no-ocsp",
             "authorityInfoAccess",

@@ -115,6 +115,63 @@ fn dates() -> Vec<Case> {
             list.not_after = Some(bare("2026-07-01T00:00:00Z"));
         })
         .tolerated(&["vical.not-after"]),
+        bounds(),
+    ]
+    .concat()
+}
+
+/// The instants themselves are inside, and the list is judged on 2026-06-01 at noon.
+fn bounds() -> Vec<Case> {
+    let this_instant = "2026-06-01T12:00:00Z";
+    [
+        changed("vical-of-this-instant", "", "A list of this very second", |list| list.date = at(this_instant).into())
+            .accepted(),
+        changed("r100-date-in-a-second", "payload.date", "The list is of the next second", |list| {
+            list.date = at("2026-06-01T12:00:01Z").into();
+        })
+        .refused(&["vical.date"]),
+        changed("vical-update-this-instant", "", "The next list is due this very second", |list| {
+            list.next_update = Some(at(this_instant).into());
+        })
+        .accepted(),
+        changed("r100-next-update-a-second-ago", "payload.nextUpdate", "A newer list was due a second ago", |list| {
+            list.next_update = Some(at("2026-06-01T11:59:59Z").into());
+        })
+        .noted(&["vical.next-update"]),
+        changed(
+            "r100-next-update-with-a-fraction",
+            "payload.nextUpdate",
+            "The next list is due in parts of a second",
+            |list| {
+                list.next_update = Some(MsoDate { tag: Some(0), text: "2026-06-02T12:00:00.5Z".to_owned() });
+            },
+        )
+        .noted(&["vical.next-update"]),
+        changed(
+            "vical-for-90-days",
+            "",
+            "The list is 90 days old, and does not say when the next one is due",
+            |list| {
+                (list.date, list.next_update) = (at("2026-03-03T12:00:00Z").into(), None);
+            },
+        )
+        .accepted(),
+        changed("r100-more-than-90-days", "payload.date", "The list does not say when the next one was due", |list| {
+            (list.date, list.next_update) = (at("2026-03-03T11:59:59Z").into(), None);
+        })
+        .noted(&["vical.next-update"]),
+        changed("vical-until-this-instant", "", "A list that vouches until this very second", |list| {
+            list.not_after = Some(at(this_instant).into());
+        })
+        .accepted(),
+        changed("r100-not-after-a-second-ago", "payload.notAfter", "The list vouched until a second ago", |list| {
+            list.not_after = Some(at("2026-06-01T11:59:59Z").into());
+        })
+        .refused(&["vical.not-after"]),
+        changed("r100-not-after-unreadable", "payload.notAfter", "Until when the list vouches is no date", |list| {
+            list.not_after = Some(MsoDate { tag: Some(0), text: "later".to_owned() });
+        })
+        .refused(&["vical.not-after"]),
     ]
     .concat()
 }
@@ -185,6 +242,43 @@ fn entries() -> Vec<Case> {
         .accepted(),
         entry("vical-entry-issuer", "issuer", "The issuer is not the certificate's", Some(to_vec(&[0x30_u8, 0][..])))
             .entry_refused(ENTRY),
+        entry(
+            "vical-entry-subject",
+            "subject",
+            "The subject is not the certificate's",
+            Some(to_vec(&[0x30_u8, 0][..])),
+        )
+        .entry_refused(ENTRY),
+        entry("vical-entry-state", "stateOrProvinceName", "The certificate names no state", Some(text("NO-03")))
+            .entry_tolerated(ENTRY),
+        entry(
+            "vical-entry-a-second-late",
+            "notBefore",
+            "The beginning is a second after the certificate's",
+            date("2025-01-01T00:00:01Z"),
+        )
+        .entry_tolerated(ENTRY),
+        entry(
+            "vical-entry-date-untagged",
+            "notBefore",
+            "The beginning is the certificate's, without tag 0",
+            Some(text("2025-01-01T00:00:00Z")),
+        )
+        .entry_tolerated(ENTRY),
+        entry(
+            "r101-wrapped-key-identifier",
+            "ski",
+            "The key identifier is wrapped as in the certificate, and not the certificate's",
+            Some(to_vec(&[&[4, 20], &[1_u8; 20][..]].concat()[..])),
+        )
+        .entry_refused(ENTRY),
+        entry(
+            "r101-key-identifier-wrapped-wrongly",
+            "ski",
+            "The key identifier is the certificate's, wrapped with another length",
+            Some(to_vec(&[&[4, 19], root.subject_key_identifier().unwrap()].concat()[..])),
+        )
+        .entry_refused(ENTRY),
         entry("vical-entry-country", "issuingCountry", "The country is not the certificate's", Some(text("SE")))
             .entry_tolerated(ENTRY),
         entry(
