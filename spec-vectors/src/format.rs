@@ -14,7 +14,8 @@ pub use bytes::Bytes;
 pub use clause::Clause;
 pub use input::{
     Anchor, Consent, Credential, DeviceElement, EngagementInput, FetchedList, Handover, HolderSession, Input, L2cap,
-    LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, Secret, SessionKeys, Trust, TrustList, VerifyResponse,
+    LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret, SessionKeys, Trust, TrustList,
+    VerifyResponse,
 };
 pub use outcome::{DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
 

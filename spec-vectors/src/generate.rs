@@ -13,6 +13,7 @@
 )]
 
 mod exchange;
+mod issuance;
 pub mod label;
 mod reader;
 pub mod scene;
@@ -34,6 +35,7 @@ pub fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     cases.extend(reader::cases());
     cases.extend(exchange::cases());
+    cases.extend(issuance::cases());
     cases.sort_by(|one, other| one.id.cmp(&other.id));
     name_entries(&mut cases);
     cases

@@ -3,6 +3,7 @@
 mod anchor;
 mod engagement;
 mod holder;
+mod issuance;
 mod keys;
 mod l2cap;
 mod list;
@@ -31,6 +32,7 @@ impl Implementation for Library {
             Input::HolderSession(input) => holder::perform(input),
             Input::SessionKeys(input) => keys::perform(input),
             Input::ReadRequest(input) => request::perform(input),
+            Input::ReceiveCredential(input) => issuance::perform(input),
             Input::L2cap(input) => l2cap::perform(input),
         }
     }

@@ -8,7 +8,7 @@ use crate::format::Input;
 const SEVERAL: [&str; 9] =
     ["requests", "messages", "credentials", "roots", "lists", "crls", "statusLists", "signerRoots", "chunks"];
 /// Members whose members are entries.
-const NESTED: [&str; 7] = ["trust", "engagement", "handover", "nfc", "lists", "credentials", "fetchedLists"];
+const NESTED: [&str; 7] = ["trust", "engagement", "handover", "nfc", "lists", "credentials", "statusLists"];
 
 /// The entries of the input that differ, by their paths in the input, as in `trust.crls[0]`.
 ///

@@ -68,6 +68,7 @@ fn code<'s>(case: &Case, sources: &'s Sources) -> Vec<&'s str> {
         Input::ReadList(_) => &["trust/vical.rs", "trust/rical.rs"],
         Input::SessionKeys(_) => &["session/keys.rs"],
         Input::ReadRequest(_) => &["auth/reader.rs"],
+        Input::ReceiveCredential(_) => &["holder/issuance.rs"],
         Input::L2cap(_) => &["transport/ble/l2cap.rs"],
     };
     files.to_vec()

@@ -24,6 +24,8 @@ pub enum Input {
     SessionKeys(Box<SessionKeys>),
     /// A holder judges who asks, one DeviceRequest in the clear.
     ReadRequest(Box<ReadRequest>),
+    /// A holder judges what an issuer delivers, before storing it.
+    ReceiveCredential(Box<ReceiveCredential>),
     /// Either side takes L2CAP apart into messages.
     L2cap(L2cap),
 }
@@ -302,6 +304,24 @@ pub struct ReadRequest {
     /// SessionTranscript.
     pub transcript: Bytes,
     /// Which readers are trusted.
+    pub trust: Trust,
+    /// The wall clock, RFC 3339.
+    pub at: String,
+    /// `strict` or `field`.
+    pub profile: String,
+}
+
+/// What an issuer delivers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ReceiveCredential {
+    /// IssuerSigned, with every element.
+    pub issuer_signed: Bytes,
+    /// The document type that was to be issued.
+    pub doc_type: String,
+    /// The holder's device key.
+    pub device_key: Secret,
+    /// Which issuers are trusted.
     pub trust: Trust,
     /// The wall clock, RFC 3339.
     pub at: String,

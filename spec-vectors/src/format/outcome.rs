@@ -53,7 +53,7 @@ pub enum Outcome {
         /// Whether the session has ended after the last message.
         closed: bool,
     },
-    /// Of `load-anchor` and `read-list`.
+    /// Of `load-anchor`, `read-list` and `receive-credential`.
     Trust {
         /// Whether it may be relied upon.
         accepted: bool,

@@ -4,7 +4,7 @@ mod data;
 mod device;
 mod issuer;
 mod items;
-mod lists;
+pub(super) mod lists;
 mod mso;
 mod path;
 mod positive;

@@ -88,7 +88,7 @@ pub(super) fn list_signers(roots: &[Bytes], profile: Profile) -> TrustAnchors {
 }
 
 /// What is known to be revoked. A list that cannot be read is none, as a reader would find when it loads it.
-fn revocation(trust: &Trust) -> Revocation {
+pub(super) fn revocation(trust: &Trust) -> Revocation {
     let mut status_lists = StatusLists::new();
     for list in &trust.status_lists {
         let _ = status_lists.add_from(&list.uri, &list.list.to_vec());

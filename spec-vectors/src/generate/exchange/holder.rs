@@ -61,6 +61,8 @@ pub(super) struct Holder {
     pub(super) credentials: Vec<Credential>,
     pub(super) profile: &'static str,
     pub(super) consent: Consent,
+    /// Which readers it trusts.
+    pub(super) trust: Trust,
 }
 
 impl Holder {
@@ -70,7 +72,8 @@ impl Holder {
     }
 
     pub(super) fn on(stage: Stage, credentials: Vec<Credential>) -> Self {
-        Self { stage, credentials, profile: "strict", consent: Consent::All }
+        let trust = Trust { roots: vec![reader_ca().certificate().der().into()], ..Trust::default() };
+        Self { stage, credentials, profile: "strict", consent: Consent::All, trust }
     }
 
     /// With a document of this plan instead.
@@ -95,7 +98,7 @@ impl Holder {
             e_device_key: Secret::from(&self.stage.e_device_key),
             handover: self.stage.handover.clone(),
             credentials: self.credentials.clone(),
-            trust: Trust { roots: vec![reader_ca().certificate().der().into()], ..Trust::default() },
+            trust: self.trust.clone(),
             at: NOW.to_owned(),
             profile: self.profile.to_owned(),
             consent: self.consent.clone(),

@@ -1,6 +1,7 @@
 //! Who asks (H57 to H67): judged for every DocRequest, and never in the way of showing the request.
 
 mod certificates;
+mod lists;
 mod signatures;
 
 use mdoc_proximity::cbor::Writer;
@@ -23,7 +24,7 @@ const ALGORITHM: &str = "reader.algorithm";
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [signatures::cases(), certificates::cases()].concat()
+    [signatures::cases(), certificates::cases(), lists::cases()].concat()
 }
 
 /// A reader that signs.

@@ -70,6 +70,23 @@ fn places() -> Vec<Case> {
                 "The jurisdiction is not the signer's",
             )
             .refused_by_both(&["data.issuing-jurisdiction"]),
+        place(Some("NO-03"), "no-03")
+            .negative(
+                "r73-issuing-jurisdiction-in-another-case",
+                "issuing-jurisdiction",
+                &jurisdiction,
+                "The jurisdiction is the signer's, in other letter case",
+            )
+            // A code of ISO 3166 is in upper case, too.
+            .tolerated(&["data.issuing-jurisdiction", "data.types"]),
+        one("issuing_country", text("no"))
+            .negative(
+                "r72-issuing-country-in-another-case",
+                "issuing-country",
+                &country,
+                "The issuing country is the signer's, in other letter case",
+            )
+            .tolerated(&["data.issuing-country", "data.types"]),
         place(None, "NO-11")
             .positive("r73-signer-without-state", "A jurisdiction where the signer names none")
             .clause("7.2.1", "13.4.2")

@@ -6,9 +6,19 @@ mod rical;
 mod signers;
 mod vical;
 
-use crate::format::{Case, Expect, Input, Outcome, ReadList, Role, Twin};
+use mdoc_proximity::issuer::RicalBuilder;
+
+use crate::format::{Case, Expect, Input, Outcome, ReadList, Role, TrustList, Twin};
 use crate::generate::label::{clause_of, numbers};
 use crate::generate::world::NOW;
+
+/// A RICAL of the reader CA, after a change, and the root of its signer.
+pub(in crate::generate) fn rical(change: impl FnOnce(&mut RicalBuilder)) -> TrustList {
+    let mut list = rical::listing();
+    change(&mut list);
+    let signer_roots = vec![provider::root().certificate().der().into()];
+    TrustList { list: provider::Signer::rical().sign_rical(&list).into(), signer_roots }
+}
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {

@@ -155,6 +155,12 @@ fn unrequested() -> Vec<Case> {
     let asking = |doc_type: &'static str, elements: &'static [(&'static str, &'static str)]| {
         Scene::mdl().input(move |input| input.request = Some(request(doc_type, elements.iter().copied()).into()))
     };
+    let empty = |doc_type: &'static str, element: &'static str| {
+        let name_space = if doc_type == MDL { MDL_NAME_SPACE } else { doc_type };
+        Scene::mdl()
+            .unsigned(|document| document.items.clear())
+            .input(move |input| input.request = Some(request(doc_type, [(name_space, element)]).into()))
+    };
     let name: &[(&str, &str)] = &[(MDL_NAME_SPACE, "family_name")];
     const ID: &[&str] = &["document.unrequested"];
     [
@@ -171,6 +177,18 @@ fn unrequested() -> Vec<Case> {
                     vec![draft.document(played, &["document.requested"], &["document.unrequested"])],
                 ))
             }),
+        empty(MDL, "family_name")
+            .positive("no-elements-asked-for-one", "A licence of which no element is returned, and one was asked for")
+            .clause("8.3.2.1.2.2", "10.3.3")
+            .accepted_by_both(),
+        empty(PID, "family_name")
+            .negative(
+                "r38-type-not-asked-for-and-empty",
+                "no-elements-asked-for-one",
+                "request",
+                "A document of another type than the one asked for, without any element",
+            )
+            .refused_by_both(&["document.requested"]),
     ]
     .concat()
 }

@@ -1,5 +1,6 @@
 //! Revoked signers and documents, and lists that cannot be used.
 
+mod alone;
 mod crl;
 mod status;
 
@@ -24,7 +25,7 @@ const MSO: &str = "revocation.mso";
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [crl::cases(), documents(), status::cases()].concat()
+    [crl::cases(), documents(), status::cases(), alone::cases()].concat()
 }
 
 fn list() -> RevocationListSpec {

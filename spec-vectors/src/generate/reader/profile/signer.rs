@@ -3,8 +3,8 @@
 use mdoc_proximity::crypto::Curve;
 
 use super::{
-    AUTHORITY_KEY_IDENTIFIER, CRL_POINTS, Change, ISSUER_ALTERNATIVE_NAME, SUBJECT_KEY_IDENTIFIER, der, extension,
-    host, point, serial, uri, without,
+    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CRL_POINTS, Change, ISSUER_ALTERNATIVE_NAME, SUBJECT_KEY_IDENTIFIER,
+    der, extension, host, point, serial, uri, without,
 };
 use crate::format::Case;
 use crate::generate::scene::{Draft, Scene};
@@ -215,6 +215,13 @@ fn path() -> Vec<Case> {
     let differs = "trust.roots[0].validity";
     const VALIDITY: &[&str] = &["path.validity"];
     [
+        draft(
+            "ca",
+            "basicConstraints",
+            "The signer's certificate says that it is a CA's",
+            extension(BASIC_CONSTRAINTS, false, vec![0x30, 0x03, 0x01, 0x01, 0xff]),
+        )
+        .tolerated(&["path.ca"]),
         draft("issuer-in-another-case", "issuer", "The signer's issuer is the root, with a letter in another case", {
             Box::new(move |spec| spec.raw.issuer = Some(other_case.clone()))
         })
