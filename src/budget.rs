@@ -55,6 +55,12 @@ pub const CRL_ENTRIES: usize = 400_000;
 /// Extensions of a certificate revocation list, and of one entry. The standard allows two and none; RFC 5280 knows seven.
 pub const CRL_EXTENSIONS: usize = 16;
 
+/// Bytes of what a BLE radio told and the driver has not looked at yet.
+///
+/// The driver looks whenever its caller waits for something, so that little waits; a caller that is busy for a minute
+/// while a peer sends 200 KB/s leaves 12 MB.
+pub const BLE_INBOX_BYTES: usize = MESSAGE_BYTES;
+
 /// Bytes of one token status list after it was inflated, a bit for each mobile security object.
 ///
 /// 134 million of them; the Token Status List draft reckons with lists of up to 100 million. DEFLATE turns a byte into

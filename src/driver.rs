@@ -2,9 +2,10 @@
 //!
 //! [`next_event`] runs one side of a session over a [`Link`] until something happens that the caller should know. The
 //! links here are [`memory`], an in-process pair for tests and demos, and, with feature `tokio`, `stream`: any
-//! ordered byte stream (TCP, Unix socket) with a 4-byte big-endian length before each message. Radios come as further
-//! links; a link knows messages and nothing of sessions.
+//! ordered byte stream (TCP, Unix socket) with a 4-byte big-endian length before each message. [`ble`] is a connection over a Bluetooth
+//! radio. A link knows messages and nothing of sessions.
 
+pub mod ble;
 mod clock;
 mod event;
 mod link;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod ble;
 mod trust;
 mod vectors;
 
@@ -10,13 +11,14 @@ use mdoc_proximity::report::Profile;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use ble::{BleArgs, BleCommand, DoctorArgs, EndArg, ModeArg};
 pub use trust::TrustArgs;
 pub use vectors::{ReportFormat, VectorsCommand, VectorsExplainArgs, VectorsListArgs, VectorsRunArgs};
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
 #[derive(Debug, Parser)]
 #[command(name = "mdoc", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.")]
+#[command(after_help = AFTER_HELP)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -25,6 +27,12 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 verified; 1 not verified: rejected, nothing returned, or a VICAL that cannot be \
     relied on; 2 unreadable input or a wrong command line.";
+#[cfg(feature = "ble")]
+const AFTER_HELP: &str = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.";
+#[cfg(not(feature = "ble"))]
+const AFTER_HELP: &str = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.\n\n\
+     This build is without Bluetooth; to have it, build with `--features ble` (on Linux after `apt install libdbus-1-dev \
+     pkg-config`).";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -41,6 +49,9 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Verify a response (or a bare IssuerSigned) from a file
     Verify(VerifyArgs),
+    /// Bluetooth: what there is, and what is missing
+    #[command(subcommand)]
+    Ble(BleCommand),
     /// Run the conformance vectors, against this library or another implementation
     #[command(subcommand)]
     Vectors(VectorsCommand),
@@ -120,13 +131,17 @@ impl From<DeviceAuthArg> for AuthMethod {
 
 /// `mdoc holder`.
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("link").required(true).args(["listen", "ble"]))]
 pub struct HolderArgs {
     /// A directory written by `mdoc issue`; may be repeated
     #[arg(long, value_name = "DIR", required = true)]
     pub credential: Vec<PathBuf>,
     /// Where to wait for the reader: HOST:PORT, or unix:PATH
     #[arg(long, value_name = "ADDR")]
-    pub listen: String,
+    pub listen: Option<String>,
+    /// Bluetooth.
+    #[command(flatten)]
+    pub ble: BleArgs,
     /// Also write the QR code as a PNG
     #[arg(long, value_name = "FILE.png")]
     pub qr_out: Option<PathBuf>,
@@ -160,21 +175,34 @@ pub struct HolderArgs {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 #[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr"]))]
+#[command(group = clap::ArgGroup::new("link").required(true).args(["connect", "ble"]))]
 pub struct ReaderArgs {
     /// The text of the QR code, `mdoc:…`
     #[arg(long, value_name = "URI")]
     pub engagement: Option<String>,
-    /// A picture of the QR code
-    #[arg(long, value_name = "FILE.png")]
+    /// A picture of the QR code, PNG or JPEG; `-` for standard input
+    #[arg(long, value_name = "FILE|-")]
     pub qr: Option<PathBuf>,
     /// Where the holder waits: HOST:PORT, or unix:PATH
     #[arg(long, value_name = "ADDR")]
-    pub connect: String,
+    pub connect: Option<String>,
+    /// Bluetooth.
+    #[command(flatten)]
+    pub ble: BleArgs,
+    /// How long to look for the holder over Bluetooth
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "ble")]
+    pub wait: u64,
     /// What to ask for: wine, parcel, prescription, or a JSON file such as
     /// {"documents":[{"docType":"org.iso.18013.5.1.mDL","nameSpaces":{"org.iso.18013.5.1":{"family_name":false}}}]},
     /// where true says that you mean to keep the element
     #[arg(long, value_name = "NAME|FILE.json")]
     pub request: String,
+    /// Ask for this too, in the same session, once the answer is there; may be repeated
+    #[arg(long, value_name = "NAME|FILE.json")]
+    pub then: Vec<String>,
+    /// How to say that it is over
+    #[arg(long, value_enum, default_value_t = EndArg::Both, hide = true)]
+    pub end: EndArg,
     /// IACA roots to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
     #[arg(long, value_name = "FILE|DIR", required_unless_present = "vical")]
     pub trust: Vec<PathBuf>,

@@ -109,7 +109,7 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
     let png = steps.time("holder: QR code as PNG", || symbol.png())?;
 
     heading(&format!("{} reads it from the picture and asks", scenario.counter()));
-    let scanned = steps.time("reader: QR code found and decoded", || qr::read_png(&png));
+    let scanned = steps.time("reader: QR code found and decoded", || qr::read_picture(&png));
     let scanned = scanned.map_err(|why| Failure::unreadable("the QR code", why))?;
     let request = scenario.request()?;
     let reader_config = Config::builder(PROVIDER)
@@ -126,7 +126,7 @@ async fn meet(scenario: Scenario, parties: &Parties, voice: Voice, steps: &mut S
     let reader_side = tokio::spawn(async move {
         let mut link = StreamLink::new(reader_end);
         let engagement = engagement(&scanned)?;
-        inquire(&reader_config, engagement, asked, &mut link, &clock, &mut random::system()).await
+        inquire(&reader_config, engagement, vec![asked], false, &mut link, &clock, &mut random::system()).await
     });
     let ended = |error: tokio::task::JoinError| Failure::Refused(format!("a side of the session broke off: {error}"));
     let inquiry = reader_side.await.map_err(ended)??;
@@ -147,7 +147,7 @@ fn anchors<'d>(
 fn conclude(args: &DemoArgs, outcome: &Outcome, mut steps: Steps) -> Result<ExitCode, Failure> {
     let Outcome { uri, request, presentation, inquiry } = outcome;
     let response =
-        inquiry.response.as_ref().ok_or_else(|| Failure::Refused(format!("no answer: {}", inquiry.reason)))?;
+        inquiry.responses.first().ok_or_else(|| Failure::Refused(format!("no answer: {}", inquiry.reason)))?;
     steps.add("reader: ephemeral key, request signed and encrypted", inquiry.asking);
     for answer in &presentation.answers {
         steps.add("holder: selection, device authentication, encryption", answer.took);

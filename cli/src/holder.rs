@@ -53,18 +53,64 @@ async fn serve(args: &HolderArgs) -> Result<ExitCode, Failure> {
     let voice = Voice::new(args.format);
     let clock = TokioClock::new();
 
-    let listener = Listener::bind(&args.listen).await?;
+    let Some(address) = &args.listen else { return serve_ble(args, &config, &wallet, voice, clock).await };
+    let listener = Listener::bind(address).await?;
     let (mut session, uri) = engage(&config, &mut random::system(), &clock)?;
-    show(args, voice, &uri, &listener.address())?;
+    show(args, voice, &uri, &format!("at {}", listener.address()))?;
     let link = tokio::select! {
         link = listener.first_reader(&mut session, &clock) => link?,
         () = runtime::interrupted() => return Err(Failure::Refused("interrupted".to_owned())),
     };
     // One reader per engagement: whoever comes second finds nobody.
     drop(listener);
-    let Some(mut link) = link else { return Err(Failure::Refused("no reader came in time".to_owned())) };
+    let Some(mut link) = link else { return Err(nobody()) };
     let presentation = present(&mut session, &mut link, &clock, &wallet, Mode::of(args), voice).await?;
     Ok(conclude(voice, &uri, &presentation))
+}
+
+fn nobody() -> Failure {
+    Failure::Refused("no reader came in time".to_owned())
+}
+
+/// The same over Bluetooth.
+#[cfg(feature = "ble")]
+async fn serve_ble(
+    args: &HolderArgs,
+    config: &Config,
+    wallet: &Wallet,
+    voice: Voice,
+    clock: TokioClock,
+) -> Result<ExitCode, Failure> {
+    use mdoc_proximity::session::Endpoint;
+
+    let patience = std::time::Duration::from_secs(args.wait);
+    let radios = crate::ble::holder::open(&args.ble, patience, &mut random::system()).await?;
+    let (engagement, uri) = offer(config, radios.options.clone(), &mut random::system())?;
+    let ident_of = engagement.e_device_key_bytes().to_vec();
+    let mut session = engagement.into_session(clock.now());
+    show(args, voice, &uri, "over Bluetooth")?;
+    let deadline = async {
+        match session.deadline() {
+            Some(deadline) => clock.sleep_until(deadline).await,
+            None => std::future::pending().await,
+        }
+    };
+    let mut link = tokio::select! {
+        link = radios.first_reader(&args.ble, &ident_of, clock) => link?,
+        () = deadline => return Err(nobody()),
+        () = runtime::interrupted() => return Err(Failure::Refused("interrupted".to_owned())),
+    };
+    voice.tell("a reader is connected");
+    let presentation = present(&mut session, &mut link, &clock, wallet, Mode::of(args), voice).await?;
+    if let Some(error) = link.failure() {
+        crate::terminal::note!("note: {error}");
+    }
+    Ok(conclude(voice, &uri, &presentation))
+}
+
+#[cfg(not(feature = "ble"))]
+async fn serve_ble(_: &HolderArgs, _: &Config, _: &Wallet, _: Voice, _: TokioClock) -> Result<ExitCode, Failure> {
+    Err(crate::ble::missing())
 }
 
 /// A holder's configuration.
@@ -84,20 +130,28 @@ pub fn config(
 
 /// A fresh engagement that offers BLE in both modes, each under a fresh UUID, and the text of its QR code.
 pub fn engage(config: &Config, rng: &mut dyn CryptoRng, clock: &impl Clock) -> Result<(Session, String), Failure> {
-    let failed = |why: &dyn std::fmt::Display| Failure::Refused(format!("no engagement could be made: {why}"));
-    let mut uuid = || {
-        let mut bytes = [0; 16];
-        rng.fill_bytes(&mut bytes);
-        uuid::Builder::from_random_bytes(bytes).into_uuid().into_bytes()
-    };
-    let (peripheral_server, central_client) = (Some(uuid()), Some(uuid()));
-    let ble = RetrievalMethod::Ble(BleOptions { peripheral_server, central_client, ..BleOptions::default() });
-    let mut engagement = Engagement::new(config, rng).map_err(|error| failed(&error))?;
-    let uri = engagement.offer_qr(&[ble]).map_err(|error| failed(&error))?;
+    let (peripheral_server, central_client) = (Some(fresh_uuid(rng)), Some(fresh_uuid(rng)));
+    let options = BleOptions { peripheral_server, central_client, ..BleOptions::default() };
+    let (engagement, uri) = offer(config, options, rng)?;
     Ok((engagement.into_session(clock.now()), uri))
 }
 
-fn show(args: &HolderArgs, voice: Voice, uri: &str, address: &str) -> Result<(), Failure> {
+/// A random UUID, as each engagement needs them anew.
+pub fn fresh_uuid(rng: &mut dyn CryptoRng) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    rng.fill_bytes(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid().into_bytes()
+}
+
+/// A fresh engagement that offers BLE so, and the text of its QR code.
+fn offer(config: &Config, options: BleOptions, rng: &mut dyn CryptoRng) -> Result<(Engagement, String), Failure> {
+    let failed = |why: &dyn std::fmt::Display| Failure::Refused(format!("no engagement could be made: {why}"));
+    let mut engagement = Engagement::new(config, rng).map_err(|error| failed(&error))?;
+    let uri = engagement.offer_qr(&[RetrievalMethod::Ble(options)]).map_err(|error| failed(&error))?;
+    Ok((engagement, uri))
+}
+
+fn show(args: &HolderArgs, voice: Voice, uri: &str, place: &str) -> Result<(), Failure> {
     let symbol = qr::Symbol::new(uri)?;
     if let Some(path) = &args.qr_out {
         write_whole(path, &symbol.png()?).map_err(|error| Failure::unreadable(path.display(), error))?;
@@ -107,7 +161,7 @@ fn show(args: &HolderArgs, voice: Voice, uri: &str, address: &str) -> Result<(),
     if let Some(path) = &args.qr_out {
         voice.tell(format_args!("the QR code is in {}", path.display()));
     }
-    voice.tell(format_args!("waiting for a reader at {address}, for {} s at most", args.wait));
+    voice.tell(format_args!("waiting for a reader {place}, for {} s at most", args.wait));
     Ok(())
 }
 

@@ -17,6 +17,7 @@
 
 mod args;
 mod asked;
+mod ble;
 mod consent;
 mod demo;
 mod failure;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         Command::Reader(args) => reader::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Ble(command) => ble::run(&command),
         Command::Vectors(command) => vectors::run(&command),
     };
     done.unwrap_or_else(|failure| {

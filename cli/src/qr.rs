@@ -76,9 +76,12 @@ impl Symbol {
 }
 
 /// The text of the engagement in a picture. Other QR codes in it are passed over.
-pub fn read_png(bytes: &[u8]) -> Result<String, String> {
-    let reader = || ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
-    let no_picture = |error| format!("no PNG picture: {error}");
+pub fn read_picture(bytes: &[u8]) -> Result<String, String> {
+    let format = image::guess_format(bytes).ok();
+    let format = format.filter(|format| matches!(format, ImageFormat::Png | ImageFormat::Jpeg));
+    let format = format.ok_or_else(|| "no PNG and no JPEG picture".to_owned())?;
+    let reader = || ImageReader::with_format(Cursor::new(bytes), format);
+    let no_picture = |error| format!("the picture cannot be read: {error}");
     let (width, height) = reader().into_dimensions().map_err(no_picture)?;
     if u64::from(width).saturating_mul(u64::from(height)) > PIXELS {
         return Err(format!("the picture is too large: {width} by {height}, where {PIXELS} pixels are allowed"));
@@ -106,7 +109,7 @@ pub fn read_png(bytes: &[u8]) -> Result<String, String> {
 /// The same from a file.
 pub fn read_file(path: &Path) -> Result<String, Failure> {
     let bytes = input::read(path)?;
-    read_png(&bytes).map_err(|why| Failure::unreadable(path.display(), why))
+    read_picture(&bytes).map_err(|why| Failure::unreadable(path.display(), why))
 }
 
 /// Grey levels, with transparent parts white.
@@ -123,7 +126,7 @@ fn on_white(picture: &DynamicImage) -> GrayImage {
 
 #[cfg(test)]
 mod tests {
-    use super::{Symbol, read_png};
+    use super::{Symbol, read_picture};
 
     const URI: &str =
         "mdoc:owBjMS4wAYIB2BhYS6QBAiABIVggWojRgrzl9C76WZQz0dzVgqAAsMoaXrr6W0sAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -132,8 +135,19 @@ mod tests {
     fn a_drawn_code_is_read_back() {
         for text in [URI, &URI.repeat(8)] {
             let png = Symbol::new(text).unwrap().png().unwrap();
-            assert_eq!(read_png(&png).as_deref(), Ok(text));
+            assert_eq!(read_picture(&png).as_deref(), Ok(text));
         }
+    }
+
+    #[test]
+    fn a_photograph_is_read() {
+        let png = Symbol::new(URI).unwrap().png().unwrap();
+        let mut jpeg = std::io::Cursor::new(Vec::new());
+        let picture = image::load_from_memory(&png).unwrap();
+        picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+        assert_eq!(read_picture(jpeg.get_ref()).as_deref(), Ok(URI));
+        jpeg.get_mut().truncate(400);
+        assert!(read_picture(jpeg.get_ref()).is_err());
     }
 
     #[test]
@@ -143,7 +157,7 @@ mod tests {
         picture.pixels_mut().filter(|pixel| pixel.0[0] == 255).for_each(|pixel| pixel.0 = [0, 0]);
         let mut png = std::io::Cursor::new(Vec::new());
         image::DynamicImage::ImageLumaA8(picture).write_to(&mut png, image::ImageFormat::Png).unwrap();
-        assert_eq!(read_png(png.get_ref()).as_deref(), Ok(URI));
+        assert_eq!(read_picture(png.get_ref()).as_deref(), Ok(URI));
     }
 
     #[test]
@@ -176,17 +190,17 @@ mod tests {
         });
         png.extend((!crc).to_be_bytes());
         png.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e");
-        let why = read_png(&png).unwrap_err();
+        let why = read_picture(&png).unwrap_err();
         assert!(why.contains("too large"), "{why}");
     }
 
     #[test]
     fn other_pictures_are_refused() {
-        assert!(read_png(b"no picture").unwrap_err().contains("no PNG"));
+        assert!(read_picture(b"no picture").unwrap_err().contains("no PNG and no JPEG"));
         let other = Symbol::new("https://example.com").unwrap().png().unwrap();
-        assert!(read_png(&other).unwrap_err().contains("mdoc:"));
+        assert!(read_picture(&other).unwrap_err().contains("mdoc:"));
         let mut png = std::io::Cursor::new(Vec::new());
         image::DynamicImage::new_luma8(40, 40).write_to(&mut png, image::ImageFormat::Png).unwrap();
-        assert!(read_png(png.get_ref()).unwrap_err().contains("no QR code"));
+        assert!(read_picture(png.get_ref()).unwrap_err().contains("no QR code"));
     }
 }

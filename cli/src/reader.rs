@@ -9,11 +9,11 @@ use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::datamodel::age::{AgeAnswer, age_over};
 use mdoc_proximity::driver::TokioClock;
 use mdoc_proximity::driver::stream::StreamLink;
-use mdoc_proximity::reader::{Conclusion, Config, Request, Verdict};
+use mdoc_proximity::reader::{Conclusion, Config, Engagement, Request, Verdict};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::args::{Format, ReaderArgs};
+use crate::args::{EndArg, Format, ReaderArgs};
 use crate::failure::Failure;
 use crate::holder::Stream;
 use crate::terminal::{BAD, GOOD, ODD, STRONG, Voice, say, styled};
@@ -29,7 +29,8 @@ pub fn run(args: &ReaderArgs) -> Result<ExitCode, Failure> {
 
 async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
     let profile = args.profile.into();
-    let request = scenario::named(&args.request)?;
+    let asked = std::iter::once(&args.request).chain(&args.then);
+    let requests: Vec<Request> = asked.map(|asked| scenario::named(asked)).collect::<Result<_, _>>()?;
     let text = match (&args.engagement, &args.qr) {
         (Some(text), _) => text.clone(),
         (None, Some(path)) => qr::read_file(path)?,
@@ -47,14 +48,56 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
     let engagement = inquire::engagement(&text)?;
 
     let voice = Voice::new(args.format);
-    let mut link = StreamLink::new(connect(&args.connect).await?);
-    for document in request.documents() {
+    for document in requests.iter().flat_map(Request::documents) {
         let elements: Vec<&str> = document.elements().map(|(_, identifier, _)| identifier).collect();
         voice.tell(format_args!("asking for {}: {}", names::titled(document.doc_type()), elements.join(", ")));
     }
     let clock = TokioClock::new();
-    let inquiry = inquire(&config, engagement, request.clone(), &mut link, &clock, &mut random::system()).await?;
-    Ok(conclude(args.format, &inquiry, &request, known))
+    let silently = args.end == EndArg::State;
+    let inquiry = match &args.connect {
+        Some(address) => {
+            let mut link = StreamLink::new(connect(address).await?);
+            inquire(&config, engagement, requests.clone(), silently, &mut link, &clock, &mut random::system()).await?
+        }
+        None => inquire_ble(args, &config, engagement, requests.clone(), voice, clock).await?,
+    };
+    Ok(conclude(args.format, &inquiry, &requests, known))
+}
+
+/// The same over Bluetooth.
+#[cfg(feature = "ble")]
+async fn inquire_ble(
+    args: &ReaderArgs,
+    config: &Config,
+    engagement: Engagement,
+    requests: Vec<Request>,
+    voice: Voice,
+    clock: TokioClock,
+) -> Result<Inquiry, Failure> {
+    voice.tell(format_args!("looking for the holder over Bluetooth, for {} s at most", args.wait));
+    let mut link = tokio::select! {
+        link = crate::ble::reader::connect(args, &engagement, clock) => link?,
+        () = runtime::interrupted() => return Err(Failure::Refused("interrupted".to_owned())),
+    };
+    voice.tell("connected");
+    let silently = args.end == EndArg::State;
+    let inquiry = inquire(config, engagement, requests, silently, &mut link, &clock, &mut random::system()).await?;
+    if let Some(error) = link.failure() {
+        crate::terminal::note!("note: {error}");
+    }
+    Ok(inquiry)
+}
+
+#[cfg(not(feature = "ble"))]
+async fn inquire_ble(
+    _: &ReaderArgs,
+    _: &Config,
+    _: Engagement,
+    _: Vec<Request>,
+    _: Voice,
+    _: TokioClock,
+) -> Result<Inquiry, Failure> {
+    Err(crate::ble::missing())
 }
 
 async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
@@ -68,38 +111,51 @@ async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
     Ok(Box::new(stream))
 }
 
-fn conclude(format: Format, inquiry: &Inquiry, request: &Request, known: Known) -> ExitCode {
-    let Some(response) = &inquiry.response else {
+fn conclude(format: Format, inquiry: &Inquiry, requests: &[Request], known: Known) -> ExitCode {
+    let Known { mut revocation, mut fetcher } = known;
+    let mut good = inquiry.responses.len() == requests.len();
+    let mut verdicts = Vec::new();
+    for (response, request) in inquiry.responses.iter().zip(requests) {
+        let at = verify::now();
+        if let Some(fetcher) = &mut fetcher {
+            revocation = fetcher.completed(revocation, |revocation| Some(response.verify_with(revocation, at)));
+        }
+        let verdict = response.verify_with(revocation.clone(), at);
+        good &= verdict.is_verified();
+        match format {
+            Format::Json => verdicts.push(with_answers(&verdict, request)),
+            Format::Text => tell(&verdict, request),
+        }
+    }
+    if inquiry.responses.len() < requests.len() {
         let why = format!("no answer: {}", inquiry.reason);
         match format {
-            Format::Json => terminal::json(&json!({ "verdict": "rejected", "error": why, "documents": [] })),
+            Format::Json => verdicts.push(json!({ "verdict": "rejected", "error": why, "documents": [] })),
             Format::Text => say!("{} {why}", styled(BAD, "✗")),
         }
-        return ExitCode::from(1);
-    };
-    let at = verify::now();
-    let Known { mut revocation, fetcher } = known;
-    if let Some(mut fetcher) = fetcher {
-        revocation = fetcher.completed(revocation, |revocation| Some(response.verify_with(revocation, at)));
     }
-    let verdict = response.verify_with(revocation, at);
-    match format {
-        Format::Json => terminal::json(&with_answers(&verdict, request)),
-        Format::Text if verdict.conclusion() == Conclusion::Empty => {
-            say!("{} the holder shows nothing: refused, or not there", styled(ODD, "–"));
-        }
-        Format::Text => {
-            let view = View { request: Some(request), checks: Checks::Notable, claims: true };
-            say!("\n{}", view.of(&verdict));
-            for line in age_lines(&verdict, request) {
-                say!("{line}");
-            }
-            for line in missing_documents(&verdict, request) {
-                say!("{line}");
-            }
-        }
+    // One request, one verdict; several are a list, in order.
+    match (format, verdicts.as_slice(), requests.len()) {
+        (Format::Text, ..) => {}
+        (Format::Json, [verdict], 1) => terminal::json(verdict),
+        (Format::Json, verdicts, _) => terminal::json(&verdicts),
     }
-    if verdict.is_verified() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    if good { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn tell(verdict: &Verdict<'_>, request: &Request) {
+    if verdict.conclusion() == Conclusion::Empty {
+        say!("{} the holder shows nothing: refused, or not there", styled(ODD, "–"));
+        return;
+    }
+    let view = View { request: Some(request), checks: Checks::Notable, claims: true };
+    say!("\n{}", view.of(verdict));
+    for line in age_lines(verdict, request) {
+        say!("{line}");
+    }
+    for line in missing_documents(verdict, request) {
+        say!("{line}");
+    }
 }
 
 /// The ages asked for, youngest last, with what the verified documents say about them.

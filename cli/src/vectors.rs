@@ -70,5 +70,6 @@ fn operation(input: &Input) -> &'static str {
         Input::SessionKeys(_) => "session-keys",
         Input::ReadRequest(_) => "read-request",
         Input::L2cap(_) => "l2cap",
+        Input::ReceiveCredential(_) => "receive-credential",
     }
 }

@@ -32,6 +32,10 @@ pub enum LinkError {
     TooLarge,
     /// The operating system refused.
     Io(std::io::Error),
+    /// The BLE connection came to an end that neither side asked for.
+    Ble(crate::transport::ble::connection::CloseReason),
+    /// The radio failed.
+    Radio(crate::driver::ble::RadioError),
 }
 
 impl fmt::Display for LinkError {
@@ -40,6 +44,8 @@ impl fmt::Display for LinkError {
             Self::Closed => f.write_str("the link is closed"),
             Self::TooLarge => f.write_str("the peer announces a message that is too large"),
             Self::Io(error) => error.fmt(f),
+            Self::Ble(reason) => reason.fmt(f),
+            Self::Radio(error) => error.fmt(f),
         }
     }
 }

@@ -55,6 +55,7 @@ impl core::error::Error for EngagementError {}
 /// A DeviceEngagement with its exact bytes and the handover it came by. It opens one session, by value.
 pub struct Engagement {
     bytes: Vec<u8>,
+    e_device_key_bytes: Vec<u8>,
     handover: OwnedHandover,
     version: Version,
     methods: Vec<RetrievalMethod>,
@@ -99,13 +100,21 @@ impl Engagement {
             OwnedHandover::Nfc { .. } => Vec::new(),
         };
         let capabilities = engagement.capabilities;
-        Ok(Self { handover, version, methods, capabilities, bytes })
+        let e_device_key_bytes = engagement.e_device_key.bytes().to_vec();
+        Ok(Self { handover, e_device_key_bytes, version, methods, capabilities, bytes })
     }
 
     /// The exact DeviceEngagement.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// `EDeviceKeyBytes = #6.24(bstr .cbor COSE_Key)` exactly as received, from which BLE and Wi-Fi Aware derive their
+    /// identifiers.
+    #[must_use]
+    pub fn e_device_key_bytes(&self) -> &[u8] {
+        &self.e_device_key_bytes
     }
 
     /// The version.

@@ -208,7 +208,7 @@ checks! {
     MsoValidityOrder = "mso.validity-order", "9.1.2.4", "12.3.4";
     /// ValidUntil is not after the signer's certificate ends (ed2, where a reader may refuse; unknown to ed1); skipped
     /// with a pinned key.
-    MsoWithinSigner = "mso.within-signer", "9.1.2.4", "12.3.4";
+    MsoWithinSigner = "mso.within-signer", "-", "12.3.4";
     /// A valid public key of a supported curve, compressed or not, without its private part.
     MsoDeviceKey = "mso.device-key", "9.1.2.4", "12.3.4";
     /// Key authorizations are not empty and name nothing twice.

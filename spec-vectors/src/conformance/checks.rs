@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 
 use mdoc_proximity::report::CheckId;
 
-use super::{Sources, quoted};
+use super::{Sources, compact, quoted};
 use crate::format::{Case, Expect, Outcome};
 use crate::run::Suite;
 
-/// The table of the checks of these families.
+/// Two tables of the checks of these families: what each is and what the profiles make of it; and where it is made and
+/// shown.
 pub(super) fn table(families: &[&str], sources: &Sources, suite: &Suite) -> String {
-    let mut table = String::from(
-        "| id | ed1 | ed2 | what must hold | strict | field | code | tests | vectors | state |\n\
-         |---|---|---|---|---|---|---|---|---|---|\n",
+    let mut rules = String::from(
+        "| id | ed1 | ed2 | what must hold | strict | field, and why |\n\
+         |---|---|---|---|---|---|\n",
     );
+    let mut evidence = String::from("\n| id | code | vectors | tests | state |\n|---|---|---|---|---|\n");
     for check in CheckId::ALL.iter().filter(|check| families.contains(&family(**check))) {
         let treatment = check.treatment();
         let vectors: Vec<&str> =
@@ -26,15 +28,20 @@ pub(super) fn table(families: &[&str], sources: &Sources, suite: &Suite) -> Stri
             (true, true) => "not shown",
         };
         let (ed1, ed2, rule) = (check.clause_ed1(), check.clause_ed2(), check.rule().trim_end_matches('.'));
-        let (strict, field) = (treatment.strict, treatment.field);
-        let (code, tests, vectors) = (quoted(sources.code(*check)), quoted(tests), quoted(vectors));
+        let strict = treatment.strict;
+        let field = if treatment.field == strict { "as in strict" } else { treatment.field };
+        let (code, tests, vectors) = (quoted(sources.code(*check)), quoted(tests), compact(vectors));
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            table,
-            "| `{check}` | {ed1} | {ed2} | {rule} | {strict} | {field} | {code} | {tests} | {vectors} | {state} |"
-        );
+        let _ = writeln!(rules, "| `{check}` | {ed1} | {ed2} | {rule} | {strict} | {field} |");
+        let _ = writeln!(evidence, "| `{check}` | {code} | {vectors} | {tests} | {state} |");
     }
-    table
+    rules + &evidence
+}
+
+/// How many checks there are, and how many of them vectors show.
+pub(super) fn counts(suite: &Suite) -> (usize, usize) {
+    let shown = CheckId::ALL.iter().filter(|check| suite.cases.values().any(|case| names(case, **check)));
+    (CheckId::ALL.len(), shown.count())
 }
 
 /// What is wrong with the families that the prose names, where something is.

@@ -1,13 +1,38 @@
 //! The tables of the numbers of the list of negative tests.
 
 use core::fmt::Write;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 
 use mdoc_proximity::report::CheckId;
+use serde::Deserialize;
 
-use super::{Sources, checks, quoted};
-use crate::format::{Case, Entry, Input};
+use super::{Sources, checks, compact, quoted};
+use crate::format::{Case, Clause, Entry, Input};
 use crate::run::Suite;
+
+/// What the list says of a number: `spec-vectors/numbers.json`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Number {
+    /// What is wrong.
+    pub wrong: String,
+    /// What must come of it, and whether the drafts say so (S) or we do (D).
+    pub expected: String,
+    /// Where the rule stands, where no case tells.
+    #[serde(default)]
+    pub clause: Option<Clause>,
+}
+
+/// The list, by number.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn list(root: &Path) -> io::Result<BTreeMap<String, Number>> {
+    let text = std::fs::read_to_string(root.join("spec-vectors/numbers.json"))?;
+    serde_json::from_str(&text).map_err(io::Error::other)
+}
 
 /// Every number: H01 to H85 against a holder, T01 to T27 against its transports, R01 to R106 against a reader.
 pub fn all() -> impl Iterator<Item = String> {
@@ -23,31 +48,49 @@ pub fn missing(suite: &Suite) -> Vec<String> {
     all().filter(|number| !shown.contains(number.as_str()) && !suite.elsewhere.contains_key(number)).collect()
 }
 
+/// How many numbers are shown by vectors, by tests alone, and not yet.
+pub(super) fn counts(suite: &Suite) -> [usize; 3] {
+    let of = |wanted: usize| {
+        let place = |number: &String| match (cases(suite, number).is_empty(), suite.elsewhere.get(number)) {
+            (false, _) => 0,
+            (true, Some(Entry::Test { .. })) => 1,
+            (true, _) => 2,
+        };
+        all().filter(|number| place(number) == wanted).count()
+    };
+    [of(0), of(1), of(2)]
+}
+
+fn cases<'s>(suite: &'s Suite, number: &str) -> Vec<&'s Case> {
+    suite.cases.values().filter(|case| case.tests.iter().any(|shown| shown == number)).collect()
+}
+
 /// The table of the numbers that begin with `letter`.
-pub(super) fn table(letter: &str, sources: &Sources, suite: &Suite) -> String {
+pub(super) fn table(letter: &str, list: &BTreeMap<String, Number>, sources: &Sources, suite: &Suite) -> String {
     let mut table = String::from(
-        "| number | what is shown | ed1 | ed2 | code | vectors | state |\n|---|---|---|---|---|---|---|\n",
+        "| number | what is wrong | what must come of it | ed1 | ed2 | code | shown by | state |\n\
+         |---|---|---|---|---|---|---|---|\n",
     );
     for number in all().filter(|number| number.starts_with(letter)) {
-        let cases: Vec<&Case> = suite.cases.values().filter(|case| case.tests.contains(&number)).collect();
-        let (mut titles, state) = match (suite.elsewhere.get(&number), cases.is_empty()) {
-            (_, false) => (Vec::new(), "vectors".to_owned()),
-            (Some(Entry::Test { path, title }), true) => (vec![title.as_str()], format!("test: `{path}`")),
-            (Some(Entry::Pending { reason }), true) => (vec![], format!("pending: {reason}")),
-            (None, true) => (vec![], "missing".to_owned()),
+        let cases = cases(suite, &number);
+        let (shown_by, state) = match (suite.elsewhere.get(&number), cases.is_empty()) {
+            (_, false) => (compact(cases.iter().map(|case| case.id.as_str())), "vectors".to_owned()),
+            (Some(Entry::Test { path, title }), true) => (format!("`{path}`: {title}"), "test".to_owned()),
+            (Some(Entry::Pending { reason }), true) => ("-".to_owned(), format!("pending: {reason}")),
+            (None, true) => ("-".to_owned(), "missing".to_owned()),
         };
-        titles.extend(cases.iter().map(|case| case.title.as_str()));
-        let clauses = |of: fn(&Case) -> &str| {
-            let clauses: BTreeSet<&str> = cases.iter().map(|case| of(case)).collect();
+        let said = list.get(&number);
+        let clauses = |of: fn(&Clause) -> &str| {
+            let known = cases.iter().map(|case| &case.clause).chain(said.and_then(|said| said.clause.as_ref()));
+            let clauses: BTreeSet<&str> = known.map(of).filter(|clause| *clause != "-").collect();
             if clauses.is_empty() { "-".to_owned() } else { clauses.into_iter().collect::<Vec<_>>().join(", ") }
         };
-        let ed1 = clauses(|case| &case.clause.ed1);
-        let ed2 = clauses(|case| &case.clause.ed2);
+        let (ed1, ed2) = (clauses(|clause| &clause.ed1), clauses(|clause| &clause.ed2));
         let code: BTreeSet<&str> = cases.iter().flat_map(|case| code(case, sources)).collect();
-        let vectors = quoted(cases.iter().map(|case| &case.id));
-        let (titles, code) = (titles.join("; "), quoted(code));
+        let (wrong, expected) = said.map_or(("-", "-"), |said| (&*said.wrong, &*said.expected));
+        let code = quoted(code);
         // Writing to a string cannot fail.
-        let _ = writeln!(table, "| {number} | {titles} | {ed1} | {ed2} | {code} | {vectors} | {state} |");
+        let _ = writeln!(table, "| {number} | {wrong} | {expected} | {ed1} | {ed2} | {code} | {shown_by} | {state} |");
     }
     table
 }

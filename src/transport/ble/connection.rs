@@ -261,10 +261,10 @@ impl Connection {
         self.handle_timeout(now);
         let cut = self.cut().0;
         self.close(CloseReason::Cancelled(cut), None);
-        if let Phase::Over { reason, linger } = &mut self.phase {
-            if let Some((peer, _)) = linger.take() {
-                self.outbox.push_back(Output::Disconnect { peer, why: *reason });
-            }
+        if let Phase::Over { reason, linger } = &mut self.phase
+            && let Some((peer, _)) = linger.take()
+        {
+            self.outbox.push_back(Output::Disconnect { peer, why: *reason });
         }
     }
 

@@ -43,6 +43,12 @@ impl ValueSize {
         Self { overhead: overhead.clamp(3, 20), longest: longest.clamp(2, LARGEST_VALUE) }
     }
 
+    /// The same, but no value longer than `longest`.
+    #[must_use]
+    pub fn at_most(self, longest: usize) -> Self {
+        Self::new(self.overhead, longest.min(self.longest))
+    }
+
     /// The longest value under `mtu`; one below 23, which Bluetooth does not have, counts as 23. Never less than 2: a prefix
     /// and a byte.
     #[must_use]

@@ -1,0 +1,100 @@
+//! `mdoc ble doctor`.
+
+use std::process::ExitCode;
+
+use mdoc_proximity::driver::ble::{AdapterInfo, RadioError, adapters};
+use serde_json::json;
+
+use crate::args::{DoctorArgs, Format};
+use crate::failure::Failure;
+use crate::runtime;
+use crate::terminal::{self, BAD, GOOD, ODD, STRONG, say, styled};
+
+/// Runs the command.
+pub fn run(args: &DoctorArgs) -> Result<ExitCode, Failure> {
+    let looked = runtime::run(async { Ok(adapters().await) })?;
+    let found = looked.as_deref().unwrap_or_default();
+    let problems = problems(&looked);
+    match args.format {
+        Format::Json => terminal::json(&json!({
+            "adapters": found.iter().map(as_json).collect::<Vec<_>>(),
+            "problems": problems.iter().map(|error| json!({
+                "problem": error.to_string(),
+                "advice": error.advice(),
+            })).collect::<Vec<_>>(),
+        })),
+        Format::Text => {
+            for adapter in found {
+                say!("{}", told(adapter));
+            }
+            for error in &problems {
+                say!("{} {error}", styled(BAD, "✗"));
+                if let Some(advice) = error.advice() {
+                    say!("  {advice}");
+                }
+            }
+            if let Some(adapter) = found.iter().find(|adapter| is_good(adapter)) {
+                say!("{} {} can do everything: try `mdoc holder --ble`", styled(GOOD, "✓"), adapter.name);
+            }
+        }
+    }
+    Ok(if found.iter().any(is_good) { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Whether it can be a holder's and a reader's in either mode.
+fn is_good(adapter: &AdapterInfo) -> bool {
+    adapter.powered && adapter.central == Some(true) && adapter.peripheral == Some(true)
+}
+
+fn problems(looked: &Result<Vec<AdapterInfo>, RadioError>) -> Vec<RadioError> {
+    let found = match looked {
+        Err(error) => return vec![error.clone()],
+        Ok(found) => found,
+    };
+    if found.is_empty() {
+        return vec![RadioError::NoAdapter { wanted: None }];
+    }
+    let mut problems = Vec::new();
+    for adapter in found {
+        if !adapter.powered {
+            problems.push(RadioError::PoweredOff { adapter: adapter.name.clone(), blocked: adapter.blocked });
+        }
+        if adapter.peripheral == Some(false) {
+            problems.push(RadioError::Unsupported { what: format!("{} cannot advertise", adapter.name) });
+        }
+    }
+    problems
+}
+
+fn as_json(adapter: &AdapterInfo) -> serde_json::Value {
+    json!({
+        "name": adapter.name,
+        "powered": adapter.powered,
+        "blocked": adapter.blocked,
+        "central": adapter.central,
+        "peripheral": adapter.peripheral,
+        "l2cap": adapter.l2cap,
+        "mtu": adapter.mtu,
+    })
+}
+
+fn told(adapter: &AdapterInfo) -> String {
+    let can = |name: &str, what: &str, can: Option<bool>| match can {
+        Some(true) => format!("  {} {name}: {what}", styled(GOOD, "✓")),
+        Some(false) => format!("  {} {name}: {what}", styled(BAD, "✗")),
+        None => format!("  {} {name}: {what} (not known here)", styled(ODD, "–")),
+    };
+    let power = match (adapter.powered, adapter.blocked) {
+        (true, _) => "on",
+        (false, true) => "blocked",
+        (false, false) => "off",
+    };
+    [
+        format!("{} ({power})", styled(STRONG, &adapter.name)),
+        can("central", "scans and connects", adapter.central),
+        can("peripheral", "advertises and serves", adapter.peripheral),
+        can("L2CAP", "channels beside GATT", Some(adapter.l2cap)),
+        format!("    MTU: up to {} bytes, as each peer agrees", adapter.mtu),
+    ]
+    .join("\n")
+}
