@@ -3,6 +3,7 @@
 mod bytes;
 mod clause;
 mod input;
+mod operation;
 mod outcome;
 mod secret;
 
