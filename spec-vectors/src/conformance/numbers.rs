@@ -113,6 +113,8 @@ fn code<'s>(case: &Case, sources: &'s Sources) -> Vec<&'s str> {
         Input::ReadRequest(_) => &["auth/reader.rs"],
         Input::ReceiveCredential(_) => &["holder/issuance.rs"],
         Input::L2cap(_) => &["transport/ble/l2cap.rs"],
+        Input::NfcCard(_) => &["transport/nfc/card.rs"],
+        Input::ReadTag(_) => &["transport/nfc/reader.rs"],
     };
     files.to_vec()
 }

@@ -17,6 +17,8 @@ impl Input {
             Self::ReadRequest(_) => "read-request",
             Self::ReceiveCredential(_) => "receive-credential",
             Self::L2cap(_) => "l2cap",
+            Self::NfcCard(_) => "nfc-card",
+            Self::ReadTag(_) => "read-tag",
         }
     }
 
@@ -31,7 +33,9 @@ impl Input {
             Self::ReadList(input) => Some(&input.profile),
             Self::ReadRequest(input) => Some(&input.profile),
             Self::ReceiveCredential(input) => Some(&input.profile),
-            Self::ReadEngagement(_) | Self::SessionKeys(_) | Self::L2cap(_) => None,
+            Self::ReadEngagement(_) | Self::SessionKeys(_) | Self::L2cap(_) | Self::NfcCard(_) | Self::ReadTag(_) => {
+                None
+            }
         }
     }
 }
