@@ -10,7 +10,7 @@ mod vical;
 
 pub use anchors::{AnchorError, TrustAnchors};
 pub(crate) use anchors::{Origin, Ruling};
-pub use crl::{Crl, CrlError, Crls};
+pub use crl::{Crl, CrlError, Crls, RevokedCertificate};
 pub use list::{EntryReport, EntryStanding, ListError};
 pub use revocation::{Revocation, Standing, Undetermined};
 pub use rical::{Rical, RicalEntry, TrustConstraint};

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod ble;
+mod trust;
 mod vectors;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use mdoc_proximity::report::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use ble::{BleArgs, BleCommand, DoctorArgs, EndArg, ModeArg};
+pub use trust::TrustArgs;
 pub use vectors::{ReportFormat, VectorsCommand, VectorsExplainArgs, VectorsListArgs, VectorsRunArgs};
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
@@ -23,6 +25,8 @@ pub struct Cli {
     pub command: Command,
 }
 
+const EXIT_CODES: &str = "Exit codes: 0 verified; 1 not verified: rejected, nothing returned, or a VICAL that cannot be \
+    relied on; 2 unreadable input or a wrong command line.";
 #[cfg(feature = "ble")]
 const AFTER_HELP: &str = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.";
 #[cfg(not(feature = "ble"))]
@@ -169,7 +173,7 @@ pub struct HolderArgs {
 
 /// `mdoc reader`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 verified, 1 not verified (rejected, or nothing returned), 2 unreadable input.")]
+#[command(after_help = EXIT_CODES)]
 #[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr"]))]
 #[command(group = clap::ArgGroup::new("link").required(true).args(["connect", "ble"]))]
 pub struct ReaderArgs {
@@ -200,7 +204,7 @@ pub struct ReaderArgs {
     #[arg(long, value_enum, default_value_t = EndArg::Both, hide = true)]
     pub end: EndArg,
     /// IACA roots to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
-    #[arg(long, value_name = "DIR", required = true)]
+    #[arg(long, value_name = "FILE|DIR", required_unless_present = "vical")]
     pub trust: Vec<PathBuf>,
     /// Authenticate with the reader key and certificate in this directory, as written by `mdoc issue`
     #[arg(long, value_name = "DIR")]
@@ -211,6 +215,9 @@ pub struct ReaderArgs {
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Lists.
+    #[command(flatten)]
+    pub lists: TrustArgs,
 }
 
 /// A profile.
@@ -234,7 +241,7 @@ impl From<ProfileArg> for Profile {
 /// `mdoc inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    /// CBOR, hex, base64, base64url, PEM or an `mdoc:` URI; standard input when absent or `-`
+    /// CBOR, DER, hex, base64, base64url, PEM or an `mdoc:` URI; standard input when absent or `-`
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// How the result is printed
@@ -244,7 +251,7 @@ pub struct InspectArgs {
 
 /// `mdoc verify`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 verified, 1 not verified (rejected, or nothing returned), 2 unreadable input.")]
+#[command(after_help = EXIT_CODES)]
 pub struct VerifyArgs {
     /// The DeviceResponse or IssuerSigned: CBOR, hex, base64 or base64url; `-` for standard input
     #[arg(long, value_name = "FILE")]
@@ -258,7 +265,7 @@ pub struct VerifyArgs {
     /// The time to judge at, RFC 3339; now where it is left out
     #[arg(long, value_name = "RFC3339")]
     pub at: Option<String>,
-    /// IACA roots to trust: certificates (PEM or DER), or a directory of them; may be repeated
+    /// IACA roots to trust: a directory written by `mdoc issue`, or certificates (PEM or DER); may be repeated
     #[arg(long, value_name = "FILE|DIR")]
     pub trust: Vec<PathBuf>,
     /// Trust documents signed by this key instead: PEM, COSE_Key, CURVE:hex, hex (P-256) or X,Y
@@ -279,4 +286,7 @@ pub struct VerifyArgs {
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Lists.
+    #[command(flatten)]
+    pub lists: TrustArgs,
 }

@@ -3,11 +3,16 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use mdoc_proximity::report::{Check, Report};
+use serde_json::{Value, json};
+
 /// A failure with its exit code and a sentence for a person.
 #[derive(Debug)]
 pub enum Failure {
     /// Exit 1: understood and refused.
     Refused(String),
+    /// Exit 1: something to be relied on that cannot be, with the checks that say why.
+    Untrusted(String, Box<Report>),
     /// Exit 2: input that cannot be read.
     Unreadable(String),
 }
@@ -16,6 +21,24 @@ impl Failure {
     /// Input that cannot be read: what, and why.
     pub fn unreadable(what: impl fmt::Display, why: impl fmt::Display) -> Self {
         Self::Unreadable(format!("{what}: {why}"))
+    }
+
+    /// Something that cannot be relied on: what, with the ids of the checks that failed.
+    pub fn untrusted(what: impl fmt::Display, report: Report) -> Self {
+        let why: Vec<String> = report.failures().map(line).collect();
+        Self::Untrusted(format!("{what}: {}", why.join("; ")), Box::new(report))
+    }
+
+    /// A verdict, for who reads JSON.
+    pub fn verdict(&self) -> Value {
+        let error = self.message();
+        match self {
+            Self::Refused(_) => json!({ "verdict": "rejected", "error": error, "documents": [] }),
+            Self::Untrusted(_, report) => {
+                json!({ "verdict": "rejected", "error": error, "checks": report.checks(), "documents": [] })
+            }
+            Self::Unreadable(_) => json!({ "verdict": "malformed", "error": error, "documents": [] }),
+        }
     }
 
     /// A socket that could not be opened: an address that is none, or one where nobody is.
@@ -37,17 +60,22 @@ impl Failure {
     /// What went wrong, without the program's name.
     pub fn message(&self) -> &str {
         match self {
-            Self::Refused(message) | Self::Unreadable(message) => message,
+            Self::Refused(message) | Self::Untrusted(message, _) | Self::Unreadable(message) => message,
         }
     }
 
     /// The exit code.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Refused(_) => ExitCode::from(1),
+            Self::Refused(_) | Self::Untrusted(..) => ExitCode::from(1),
             Self::Unreadable(_) => ExitCode::from(2),
         }
     }
+}
+
+/// A check in one line: its id, what was found, and where the rule stands.
+pub fn line(check: &Check) -> String {
+    format!("{}: {} ({})", check.id, check.detail, check.clause)
 }
 
 impl fmt::Display for Failure {

@@ -3,6 +3,7 @@
 mod apdu;
 mod build;
 mod certificate;
+mod crl;
 mod ndef;
 mod node;
 mod recognise;

@@ -21,6 +21,7 @@ mod ble;
 mod consent;
 mod demo;
 mod failure;
+mod fetch;
 mod holder;
 mod input;
 mod inspect;

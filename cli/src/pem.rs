@@ -5,6 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use crate::input;
+
 /// A block: its label and its content.
 pub type Block = (String, Zeroizing<Vec<u8>>);
 
@@ -25,6 +27,27 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, String> {
         rest = after;
     }
     Ok(blocks)
+}
+
+/// What lies in a file that holds PEM or DER: the contents of the PEM blocks with this label, or the binary itself (or
+/// in hex or base64).
+pub enum Content {
+    /// The blocks' contents, none where the text has other blocks only.
+    Blocks(Vec<Vec<u8>>),
+    /// One binary, of whatever kind.
+    Binary(Vec<u8>),
+}
+
+/// Tells PEM from binary.
+pub fn content(bytes: &[u8], label: &str) -> Result<Content, String> {
+    match std::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN")) {
+        Some(text) => {
+            let blocks = blocks(text)?;
+            let labelled = blocks.iter().filter(|(found, _)| found == label);
+            Ok(Content::Blocks(labelled.map(|(_, der)| der.to_vec()).collect()))
+        }
+        None => Ok(Content::Binary(input::decode(bytes))),
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod inquire;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::datamodel::age::{AgeAnswer, age_over};
@@ -16,6 +17,7 @@ use crate::args::{EndArg, Format, ReaderArgs};
 use crate::failure::Failure;
 use crate::holder::Stream;
 use crate::terminal::{BAD, GOOD, ODD, STRONG, Voice, say, styled};
+use crate::trust::issuers::{Circumstances, Known};
 use crate::view::{Checks, View};
 use crate::{names, qr, random, runtime, scenario, store, terminal, trust, verify};
 use inquire::{Inquiry, inquire};
@@ -34,7 +36,9 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
         (None, Some(path)) => qr::read_file(path)?,
         (None, None) => return Err(Failure::unreadable("the engagement", "neither --engagement nor --qr is given")),
     };
-    let roots = trust::load_some(&args.trust, trust::Kind::Issuers, profile)?;
+    let mut known = Known::load(&args.lists)?;
+    let circumstances = Circumstances { profile, at: verify::now(), skew: Duration::ZERO };
+    let roots = trust::issuers::load_some(&args.trust, &args.lists, &mut known, circumstances)?;
     let builder = Config::builder(PROVIDER).issuer_roots(roots).profile(profile);
     let builder = match &args.auth {
         Some(directory) => builder.authenticate_as(store::reader_identity(directory)?),
@@ -57,7 +61,7 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
         }
         None => inquire_ble(args, &config, engagement, requests.clone(), voice, clock).await?,
     };
-    Ok(conclude(args.format, &inquiry, &requests))
+    Ok(conclude(args.format, &inquiry, &requests, known))
 }
 
 /// The same over Bluetooth.
@@ -107,11 +111,16 @@ async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {
     Ok(Box::new(stream))
 }
 
-fn conclude(format: Format, inquiry: &Inquiry, requests: &[Request]) -> ExitCode {
+fn conclude(format: Format, inquiry: &Inquiry, requests: &[Request], known: Known) -> ExitCode {
+    let Known { mut revocation, mut fetcher } = known;
     let mut good = inquiry.responses.len() == requests.len();
     let mut verdicts = Vec::new();
     for (response, request) in inquiry.responses.iter().zip(requests) {
-        let verdict = response.verify(verify::now());
+        let at = verify::now();
+        if let Some(fetcher) = &mut fetcher {
+            revocation = fetcher.completed(revocation, |revocation| Some(response.verify_with(revocation, at)));
+        }
+        let verdict = response.verify_with(revocation.clone(), at);
         good &= verdict.is_verified();
         match format {
             Format::Json => verdicts.push(with_answers(&verdict, request)),

@@ -1,13 +1,18 @@
 //! Trust anchors from files and directories.
 
+pub mod issuers;
+pub mod revocation;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::report::Profile;
-use mdoc_proximity::trust::TrustAnchors;
+use mdoc_proximity::report::{Check, Outcome, Profile};
+use mdoc_proximity::trust::{AnchorError, TrustAnchors};
+use mdoc_proximity::x509::Certificate;
 
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
+use crate::pem::Content;
 use crate::terminal::{note, safe};
 use crate::{input, pem};
 
@@ -18,14 +23,17 @@ pub enum Kind {
     Issuers,
     /// Reader CAs.
     Readers,
+    /// CAs of those who sign VICALs.
+    ListSigners,
 }
 
 impl Kind {
-    /// The subdirectory that `mdoc issue` writes them to.
+    /// The subdirectory where they lie in a directory with more in it. `mdoc issue` writes the first two.
     pub fn directory(self) -> &'static str {
         match self {
             Self::Issuers => "issuer-trust",
             Self::Readers => "reader-trust",
+            Self::ListSigners => "list-trust",
         }
     }
 
@@ -33,6 +41,7 @@ impl Kind {
         match self {
             Self::Issuers => TrustAnchors::issuers(),
             Self::Readers => TrustAnchors::readers(),
+            Self::ListSigners => TrustAnchors::list_signers(),
         }
     }
 }
@@ -46,8 +55,9 @@ pub fn load(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnch
         for file in files(path, kind)? {
             for der in certificates_in(&file)? {
                 certificates = certificates.saturating_add(1);
-                if let Err(error) = anchors.add(&PROVIDER, &der, profile) {
-                    note!("note: {}: {}", file.display(), safe(&error.to_string()));
+                match anchors.add(&PROVIDER, &der, profile) {
+                    Ok(report) => tell(&file, &der, "tolerated", report.of(Outcome::Deviation)),
+                    Err(AnchorError { report }) => tell(&file, &der, "no trust anchor", report.of(Outcome::Fail)),
                 }
             }
         }
@@ -58,15 +68,31 @@ pub fn load(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnch
     Ok(anchors)
 }
 
+/// What is wrong with a certificate, in one line, where there is something.
+fn tell<'c>(file: &Path, der: &[u8], what: &str, checks: impl Iterator<Item = &'c Check>) {
+    let lines: Vec<String> = checks.map(failure::line).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let name = Certificate::from_der(der).map(|certificate| format!(": {}", certificate.subject())).unwrap_or_default();
+    note!("note: {}{}: {what}: {}", file.display(), safe(&name), safe(&lines.join("; ")));
+}
+
 /// The same, but no anchors at all is a failure: nobody would ever be trusted.
 pub fn load_some(paths: &[PathBuf], kind: Kind, profile: Profile) -> Result<TrustAnchors, Failure> {
     let anchors = load(paths, kind, profile)?;
+    some(&anchors, paths)?;
+    Ok(anchors)
+}
+
+/// Whether there is an anchor that came from these files.
+fn some(anchors: &TrustAnchors, paths: &[PathBuf]) -> Result<(), Failure> {
     if anchors.certificates().is_empty() {
         let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         let why = "none of the certificates can be a trust anchor";
         return Err(Failure::Refused(format!("{}: {why}", shown.join(", "))));
     }
-    Ok(anchors)
+    Ok(())
 }
 
 /// The file itself, or the certificates' files of a directory, by name.
@@ -91,20 +117,12 @@ fn files(path: &Path, kind: Kind) -> Result<Vec<PathBuf>, Failure> {
 
 /// The certificates in a file: PEM blocks, or DER.
 pub fn certificates_in(file: &Path) -> Result<Vec<Vec<u8>>, Failure> {
-    let bytes = input::read(file)?;
-    if let Some(text) = std::str::from_utf8(&bytes).ok().filter(|text| text.contains("-----BEGIN")) {
-        let blocks = pem::blocks(text).map_err(|why| Failure::unreadable(file.display(), why))?;
-        let certificates: Vec<Vec<u8>> =
-            blocks.iter().filter(|(label, _)| label == "CERTIFICATE").map(|(_, der)| der.to_vec()).collect();
-        if certificates.is_empty() {
+    match pem::content(&input::read(file)?, "CERTIFICATE").map_err(|why| Failure::unreadable(file.display(), why))? {
+        Content::Blocks(certificates) if !certificates.is_empty() => Ok(certificates),
+        Content::Binary(der) if Certificate::from_der(&der).is_ok() => Ok(vec![der]),
+        Content::Blocks(_) | Content::Binary(_) => {
             note!("note: {}: no certificate, passed over", file.display());
+            Ok(Vec::new())
         }
-        return Ok(certificates);
     }
-    let der = input::decode(&bytes);
-    if mdoc_proximity::x509::Certificate::from_der(&der).is_err() {
-        note!("note: {}: no certificate, passed over", file.display());
-        return Ok(Vec::new());
-    }
-    Ok(vec![der])
 }

@@ -9,11 +9,12 @@ use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::reader::{self, Config, Malformed, Request, Verdict, Verification};
 use mdoc_proximity::time::UnixTime;
-use serde_json::json;
+use mdoc_proximity::trust::Revocation;
 
 use crate::args::{Format, VerifyArgs};
 use crate::failure::Failure;
-use crate::terminal::{BAD, note, say, styled};
+use crate::terminal::{BAD, FAINT, note, say, styled};
+use crate::trust::issuers::{Circumstances, Known};
 use crate::view::{Checks, View};
 use crate::{input, keys, terminal, trust};
 
@@ -21,7 +22,7 @@ use crate::{input, keys, terminal, trust};
 pub fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     judge(args).inspect_err(|failure| {
         if args.format == Format::Json {
-            terminal::json(&json!({ "verdict": "malformed", "error": failure.message(), "documents": [] }));
+            terminal::json(&failure.verdict());
         }
     })
 }
@@ -46,18 +47,28 @@ fn judge(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     });
     let request = request.transpose()?;
     let e_reader_key = args.reader_key.as_deref().map(reader_key).transpose()?;
-    let verification = Verification {
-        config: &config(args)?,
-        transcript: transcript.as_ref(),
-        e_reader_key: e_reader_key.as_deref(),
-        request: request.as_ref(),
-        at: args.at.as_deref().map(instant).transpose()?.unwrap_or_else(now),
+    let mut known = Known::load(&args.lists)?;
+    let at = args.at.as_deref().map(instant).transpose()?.unwrap_or_else(now);
+    let config = config(args, &mut known, at)?;
+    let by = |revocation: Revocation| {
+        let verification = Verification {
+            config: &config.with_revocation(revocation),
+            transcript: transcript.as_ref(),
+            e_reader_key: e_reader_key.as_deref(),
+            request: request.as_ref(),
+            at,
+        };
+        if is_issuer_signed(&response) {
+            reader::verify_issuer_signed(&response, &verification)
+        } else {
+            reader::verify(&response, &verification)
+        }
     };
-    let verdict = if is_issuer_signed(&response) {
-        reader::verify_issuer_signed(&response, &verification)
-    } else {
-        reader::verify(&response, &verification)
-    };
+    let Known { mut revocation, fetcher } = known;
+    if let Some(mut fetcher) = fetcher {
+        revocation = fetcher.completed(revocation, |revocation| by(revocation).ok());
+    }
+    let verdict = by(revocation);
     Ok(print(args, &verdict, request.as_ref()))
 }
 
@@ -68,7 +79,11 @@ fn print(args: &VerifyArgs, verdict: &Result<Verdict<'_>, Malformed>, request: O
         (Ok(verdict), Format::Json) => terminal::json(verdict),
         (Ok(verdict), Format::Text) => say!("{}", view.of(verdict)),
         (Err(malformed), Format::Json) => terminal::json(malformed),
-        (Err(malformed), Format::Text) => say!("{}: {malformed}", styled(BAD, "✗ malformed")),
+        (Err(malformed), Format::Text) => {
+            let check = malformed.check();
+            say!("{}: {}: {malformed}", styled(BAD, "✗ malformed"), check.id);
+            say!("{}", styled(FAINT, format!("  clause {}", check.clause)));
+        }
     }
     match verdict {
         Ok(verdict) if verdict.is_verified() => ExitCode::SUCCESS,
@@ -77,17 +92,21 @@ fn print(args: &VerifyArgs, verdict: &Result<Verdict<'_>, Malformed>, request: O
     }
 }
 
-fn config(args: &VerifyArgs) -> Result<Config, Failure> {
+fn config(args: &VerifyArgs, known: &mut Known, at: UnixTime) -> Result<Config, Failure> {
     let profile = args.profile.into();
-    let builder = Config::builder(PROVIDER).profile(profile).skew(Duration::from_secs(args.skew));
+    let skew = Duration::from_secs(args.skew);
+    let builder = Config::builder(PROVIDER).profile(profile).skew(skew);
     let config = if args.signer_key.is_empty() {
-        if args.trust.is_empty() {
-            note!("note: neither --trust nor --signer-key is given, so no issuer is trusted");
+        if args.trust.is_empty() && args.lists.vical.is_empty() {
+            note!("note: none of --trust, --vical and --signer-key is given, so no issuer is trusted");
         }
-        builder.issuer_roots(trust::load(&args.trust, trust::Kind::Issuers, profile)?).build()
+        let circumstances = Circumstances { profile, at, skew };
+        builder.issuer_roots(trust::issuers::load(&args.trust, &args.lists, known, circumstances)?).build()
     } else {
-        if !args.trust.is_empty() {
-            note!("note: --signer-key is given, so --trust is not used");
+        for (option, files) in [("--trust", &args.trust), ("--vical", &args.lists.vical)] {
+            if !files.is_empty() {
+                note!("note: --signer-key is given, so {option} is not used");
+            }
         }
         let signers = args.signer_key.iter().map(|key| keys::public(key)).collect::<Result<_, _>>()?;
         builder.pinned_signers(signers).build()

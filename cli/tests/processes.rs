@@ -161,6 +161,87 @@ fn an_unknown_issuer_is_rejected() {
     holder.end();
 }
 
+/// A list of this root and its document type, and the root of who signed it.
+fn vical(directory: &TempDir, root: &Path, doc_type: &str) -> (String, String) {
+    use mdoc_proximity::crypto::{Curve, rustcrypto::PROVIDER};
+    use mdoc_proximity::issuer::{
+        Authority, CertificateSpec, ListedCertificate, SubjectName, Validity, VicalBuilder, start_of_day,
+    };
+    use mdoc_proximity::time::UnixTime;
+    use rand_chacha::rand_core::SeedableRng;
+    let rng = &mut rand_chacha::ChaCha20Rng::seed_from_u64(1);
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let today = start_of_day(UnixTime::from_unix_seconds(seconds.try_into().unwrap()));
+    let not_after = today.plus(std::time::Duration::from_secs(300 * 86_400));
+    let validity = Validity { not_before: today, not_after };
+    let subject = |common_name: &str| SubjectName {
+        country: Some("NO".to_owned()),
+        organization: Some("Lists".to_owned()),
+        common_name: common_name.to_owned(),
+        ..SubjectName::default()
+    };
+    let mut key = || PROVIDER.keys.signing_key(&PROVIDER.keys.generate(Curve::P256, rng).unwrap()).unwrap();
+    let (ca_key, signer_key) = (key(), key());
+    let crl = "https://lists.example/crl";
+    let ca = CertificateSpec::reader_ca(subject("List root"), validity, crl, Some(0));
+    let ca = Authority::self_signed(rng, &ca, ca_key).unwrap();
+    let spec = CertificateSpec::vical_signer(subject("List signer"), validity, crl);
+    let signer = ca.issue(rng, &spec, signer_key.public_key()).unwrap();
+    let root = mdoc_proximity::x509::Certificate::from_der(&pem_content(root)).unwrap();
+    let entries = vec![ListedCertificate::vical(&root, &[doc_type])];
+    let list = VicalBuilder { entries, ..VicalBuilder::new("Lists", today) };
+    let path = |name: &str, bytes: &[u8]| {
+        let path = directory.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    (path("vical.cbor", &list.sign(&*signer_key, &[signer.der()]).unwrap()), path("root.der", ca.certificate().der()))
+}
+
+fn pem_content(path: &Path) -> Vec<u8> {
+    use base64::Engine;
+    let text = fs::read_to_string(path).unwrap();
+    let body: String = text.lines().filter(|line| !line.starts_with("-----")).collect();
+    base64::engine::general_purpose::STANDARD.decode(body).unwrap()
+}
+
+#[test]
+fn a_reader_trusts_by_a_list_and_asks_what_is_revoked() {
+    let (directory, out) = prepared();
+    let root = Path::new(&out).join("issuer-trust/iaca.pem");
+    let (list, list_root) = vical(&directory, &root, "org.iso.23220.photoid.1");
+    let by_list = ["--request", "wine", "--vical", &list, "--vical-root", &list_root];
+    let by_hand = ["--request", "wine", "--trust", &out, "--reject-undetermined", "--fetch", "false"];
+    let reading = |words: &[&str]| {
+        let holder = Holder::start(&directory, &["--credential", &out, "--yes"], b"");
+        let (qr, address) = (directory.path().join("qr.png"), holder.address.clone());
+        let common = ["reader", "--format", "json", "--qr", qr.to_str().unwrap(), "--connect", &address];
+        let output = mdoc(&[&common[..], words].concat(), b"");
+        holder.end();
+        let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), verdict["verdict"].clone(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, verdict, notes) = reading(&by_list);
+    assert_eq!((code, verdict), (Some(0), "verified".into()));
+    assert!(notes.contains("the VICAL of Lists") && notes.contains("1 of 1 entries taken"), "{notes}");
+    // The issuer's list is not to be had.
+    let (code, verdict, notes) = reading(&by_hand);
+    assert_eq!((code, verdict), (Some(1), "rejected".into()));
+    let line = "https://issuer.example/crl was not fetched, so what it tells is undetermined: exit status: 1";
+    assert_eq!(notes.matches(line).count(), 1, "{notes}");
+    // A list that cannot be relied on: nobody is asked.
+    let mut damaged = fs::read(&list).unwrap();
+    *damaged.last_mut().unwrap() ^= 1;
+    fs::write(&list, &damaged).unwrap();
+    let output = mdoc(&[&["reader", "--engagement", "mdoc:", "--connect", "127.0.0.1:1"], &by_list[..]].concat(), b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("vical.signature: "));
+    // Somebody has to be trusted.
+    let output = mdoc(&["reader", "--engagement", "mdoc:", "--connect", "127.0.0.1:1", "--request", "wine"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--trust"));
+}
+
 #[test]
 fn two_credentials_answer_one_request_from_a_file() {
     let directory = TempDir::new().unwrap();

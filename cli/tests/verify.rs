@@ -196,6 +196,10 @@ fn bytes_behind_the_response_are_malformed() {
     assert_eq!(code, 2);
     assert_eq!(verdict["verdict"], "malformed");
     assert!(verdict["error"].as_str().unwrap().contains("bytes follow"));
+    assert_eq!(
+        (&verdict["checks"][0]["id"], verdict["checks"].as_array().unwrap().len()),
+        (&"response.encoding".into(), 1)
+    );
     assert_eq!(verdict["documents"], Value::Array(Vec::new()));
 }
 

@@ -166,6 +166,18 @@ impl Config {
     pub fn skew(&self) -> Duration {
         self.skew
     }
+
+    /// What is known to be revoked.
+    #[must_use]
+    pub fn revocation(&self) -> &Revocation {
+        &self.revocation
+    }
+
+    /// The same configuration with other lists, as when newer ones were fetched.
+    #[must_use]
+    pub fn with_revocation(&self, revocation: Revocation) -> Self {
+        Self { revocation, ..self.clone() }
+    }
 }
 
 impl ConfigBuilder<()> {

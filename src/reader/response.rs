@@ -6,8 +6,9 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::reader::session::Exchange;
-use crate::reader::{Request, Verdict, Verification, verify};
+use crate::reader::{Config, Request, Verdict, Verification, verify};
 use crate::time::UnixTime;
+use crate::trust::Revocation;
 
 /// A decrypted response. Its claims are reachable through [`verify`](Self::verify) only.
 ///
@@ -23,8 +24,19 @@ impl UnverifiedResponse {
     /// Judges the response at the wall-clock time `at`.
     #[must_use]
     pub fn verify(&self, at: UnixTime) -> Verdict<'_> {
+        self.judge(&self.exchange.config, at)
+    }
+
+    /// Judges the response by other lists than the session's configuration has: those that were fetched when it was
+    /// known what the response needs. Nothing else changes.
+    #[must_use]
+    pub fn verify_with(&self, revocation: Revocation, at: UnixTime) -> Verdict<'_> {
+        self.judge(&self.exchange.config.with_revocation(revocation), at)
+    }
+
+    fn judge(&self, config: &Config, at: UnixTime) -> Verdict<'_> {
         let verification = Verification {
-            config: &self.exchange.config,
+            config,
             transcript: Some(&self.exchange.transcript),
             e_reader_key: Some(&*self.exchange.key),
             request: Some(&self.request),

@@ -12,7 +12,8 @@ pub use serialize::WithClaims;
 
 /// The bytes are no DeviceResponse.
 ///
-/// It serializes as `{"verdict": "malformed", "error", "offset", "documents": []}`.
+/// It serializes as `{"verdict": "malformed", "error", "offset", "checks", "documents": []}`; the one check is
+/// [`check`](Self::check).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed(pub cbor::Error);
 
@@ -84,11 +85,19 @@ pub enum NotVerified<'v> {
     Rejected(&'v Report),
 }
 
+impl Malformed {
+    /// What failed, as a report has it, with its clause: `response.encoding`.
+    #[must_use]
+    pub fn check(&self) -> Check {
+        Check::new(CheckId::ResponseEncoding, Outcome::Fail, self.0.to_string()).at(self.0.offset())
+    }
+}
+
 impl<'r> Verdict<'r> {
     /// The verdict on bytes that are no DeviceResponse: nothing to read, and a failed check that says why.
-    pub(crate) fn malformed(Malformed(error): Malformed) -> Self {
+    pub(crate) fn malformed(malformed: Malformed) -> Self {
         let mut report = Report::new();
-        report.push(Check::new(CheckId::ResponseEncoding, Outcome::Fail, error.to_string()).at(error.offset()));
+        report.push(malformed.check());
         Self { report, status: 0, documents: Vec::new(), document_errors: Vec::new() }
     }
 

@@ -61,6 +61,17 @@ struct Entry {
     foreign: bool,
 }
 
+/// One entry of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RevokedCertificate<'l> {
+    /// The serial number: the content octets of the INTEGER in their shortest form.
+    pub serial: &'l [u8],
+    /// revocationDate.
+    pub date: UnixTime,
+    /// The name of the reason (RFC 5280 5.3.1), such as `keyCompromise`, where there is one that can be read.
+    pub reason: Option<&'static str>,
+}
+
 impl Crl {
     /// Reads one DER CertificateList, nothing behind it.
     ///
@@ -102,6 +113,16 @@ impl Crl {
     #[must_use]
     pub fn next_update(&self) -> Option<UnixTime> {
         self.parts.next_update
+    }
+
+    /// What it revokes, by serial number. It is not verified.
+    pub fn revoked(&self) -> impl Iterator<Item = RevokedCertificate<'_>> {
+        let parts = &self.parts;
+        parts.entries.iter().map(|entry| RevokedCertificate {
+            serial: entry.serial_in(parts.tbs()),
+            date: entry.date,
+            reason: entry.reason(),
+        })
     }
 
     /// How many entries it has.

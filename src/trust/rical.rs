@@ -14,7 +14,7 @@ use crate::report::{Profile, Report};
 use crate::time::UnixTime;
 use crate::trust::list::{self, Circumstances, ListError, RICAL};
 use crate::trust::{Origin, Revocation, TrustAnchors};
-use crate::x509::Certificate;
+use crate::x509::{Certificate, Path};
 
 /// A RICAL whose signature, signer and dates were verified: a list of reader CAs, each with constraints on the readers
 /// it may vouch for.
@@ -43,7 +43,7 @@ struct Inner {
     date: Option<UnixTime>,
     next_update: Option<UnixTime>,
     not_after: Option<UnixTime>,
-    signer: Certificate,
+    path: Path,
     entries: Vec<RicalEntry>,
     origin: Origin,
     report: Report,
@@ -54,8 +54,9 @@ impl Rical {
     /// a protected x5chain (an unprotected one is a deviation).
     ///
     /// The list must be of type `org.iso.18013.5.1.reader_authentication` and not empty. The signer's path must end at
-    /// one of `signer_roots` that was [added by hand](TrustAnchors::add), and may not be known to be revoked. A nextUpdate in the past is reported under
-    /// both profiles and is no failure. Entries are not judged here; one that cannot be read spoils no other.
+    /// one of `signer_roots` that was [added by hand](TrustAnchors::add), and none of its certificates may be known to be
+    /// revoked. A nextUpdate in the past is reported under both profiles and is no failure. Entries are not judged here;
+    /// one that cannot be read spoils no other.
     ///
     /// # Errors
     /// [`ListError`] with all checks made.
@@ -82,7 +83,7 @@ impl Rical {
             not_after: opened.not_after,
             origin: opened.origin(),
             entries: opened.head.entries.iter().map(RicalEntry::read).collect(),
-            signer: opened.signer,
+            path: opened.path,
             report,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -127,7 +128,13 @@ impl Rical {
     /// The signer's certificate.
     #[must_use]
     pub fn signer(&self) -> &Certificate {
-        &self.inner.signer
+        &self.inner.path.leaf
+    }
+
+    /// The signer's path to the root.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
     }
 
     /// The entries, in the list's order.

@@ -12,7 +12,7 @@ use crate::report::{Profile, Report};
 use crate::time::UnixTime;
 use crate::trust::list::{self, Circumstances, ListError, VICAL};
 use crate::trust::{Origin, Revocation, TrustAnchors};
-use crate::x509::Certificate;
+use crate::x509::{Certificate, Path};
 
 /// A VICAL whose signature, signer and dates were verified: a list of IACA certificates, each with the document types
 /// that it may vouch for.
@@ -41,7 +41,7 @@ struct Inner {
     date: Option<UnixTime>,
     next_update: Option<UnixTime>,
     not_after: Option<UnixTime>,
-    signer: Certificate,
+    path: Path,
     entries: Vec<VicalEntry>,
     origin: Origin,
     report: Report,
@@ -52,9 +52,9 @@ impl Vical {
     /// x5chain.
     ///
     /// The signer's path must end at one of `signer_roots` that was [added by hand](TrustAnchors::add); whoever is an
-    /// anchor by a list alone vouches for no other list, nor may it be known to be revoked (edition 2 12.8.3). A nextUpdate in the past is reported under both profiles and
-    /// is no failure: fetch a newer list. A notAfter in the past is one. Entries are not judged here; one that cannot be
-    /// read spoils no other.
+    /// anchor by a list alone vouches for no other list. None of its certificates may be known to be revoked (edition 2
+    /// 12.8.3). A nextUpdate in the past is reported under both profiles and is no failure: fetch a newer list. A
+    /// notAfter in the past is one. Entries are not judged here; one that cannot be read spoils no other.
     ///
     /// # Errors
     /// [`ListError`] with all checks made.
@@ -81,7 +81,7 @@ impl Vical {
             not_after: opened.not_after,
             origin: opened.origin(),
             entries: opened.head.entries.iter().map(VicalEntry::read).collect(),
-            signer: opened.signer,
+            path: opened.path,
             report,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -126,7 +126,13 @@ impl Vical {
     /// The signer's certificate.
     #[must_use]
     pub fn signer(&self) -> &Certificate {
-        &self.inner.signer
+        &self.inner.path.leaf
+    }
+
+    /// The signer's path to the root.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
     }
 
     /// The entries, in the list's order.

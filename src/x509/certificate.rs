@@ -190,6 +190,19 @@ impl Certificate {
         self.extension(extension::BASIC_CONSTRAINTS).and_then(|extension| BasicConstraints::from_der(extension.value()))
     }
 
+    /// Where the issuer publishes whether it is revoked: the URIs of the CRL distribution points, in their order; empty
+    /// where there are none that can be read. A point that is no URI, for some reasons only or of another CRL issuer is
+    /// left out.
+    ///
+    /// Nobody should fetch what a certificate says before it was [validated](crate::x509::validate): whoever made it
+    /// would choose where the request goes.
+    #[must_use]
+    pub fn crl_uris(&self) -> Vec<String> {
+        self.extension(extension::CRL_DISTRIBUTION_POINTS)
+            .and_then(|extension| extension::crl_uris(extension.value()))
+            .unwrap_or_default()
+    }
+
     /// All extensions, in their order.
     #[must_use]
     pub fn extensions(&self) -> &[Extension] {

@@ -7,7 +7,7 @@ mod tests;
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::oid::ObjectIdentifier;
 use der::{Decode, Tag, Tagged};
-use x509_cert::ext::pkix::name::GeneralNames;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints};
 
 /// id-ce-subjectKeyIdentifier.
@@ -123,6 +123,26 @@ pub(super) fn purposes(value: &[u8]) -> Option<Vec<String>> {
     }
     let read = |identifier: &AnyRef<'_>| identifier.decode_as::<ObjectIdentifier>().ok();
     Some(identifiers.iter().filter_map(read).map(|identifier| identifier.to_string()).collect())
+}
+
+/// The URIs of CRLDistributionPoints, each once. Points for some reasons only and those of another CRL issuer are left
+/// out: a list found there would not be used.
+pub(super) fn crl_uris(value: &[u8]) -> Option<Vec<String>> {
+    let points = CrlDistributionPoints::from_der(value).ok()?;
+    let usable = points.0.into_iter().filter(|point| point.reasons.is_none() && point.crl_issuer.is_none());
+    let names = usable.filter_map(|point| point.distribution_point).flat_map(|name| match name {
+        DistributionPointName::FullName(names) => names,
+        DistributionPointName::NameRelativeToCRLIssuer(_) => Vec::new(),
+    });
+    let mut uris = Vec::new();
+    for name in names {
+        if let GeneralName::UniformResourceIdentifier(uri) = name
+            && !uris.iter().any(|known| known == uri.as_str())
+        {
+            uris.push(uri.as_str().to_owned());
+        }
+    }
+    Some(uris)
 }
 
 /// BasicConstraints (RFC 5280 4.2.1.9).

@@ -12,4 +12,5 @@ mod harness;
 mod lists;
 mod names;
 mod properties;
+mod publication;
 mod readers;

@@ -57,6 +57,12 @@ fn signature_and_path_verify_at_their_clocks() {
             let list = open(&bytes, &roots, at(clock), Profile::Field).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!((list.provider(), list.url(), list.not_after()), ("AAMVA", None, None));
             assert_eq!(list.signer().common_name().as_deref(), Some("AAMVA Prod Vical-Signer-01"));
+            let issuing = usize::from(root == "aamva-ca-root.crt");
+            assert_eq!((list.path().leaf.der(), list.path().intermediates.len()), (list.signer().der(), issuing));
+            assert_eq!(list.path().anchor.der(), certificate(root).unwrap());
+            // Beside the directory's name, a URI.
+            let published = list.signer().crl_uris();
+            assert_eq!(published, ["http://aamvadtscrl.dts.aamva.org/CRLs/AAMVADTSIssuingCA.crl"]);
             for id in [CheckId::VicalStructure, CheckId::VicalSignature, CheckId::VicalDate, CheckId::VicalNextUpdate] {
                 assert_eq!(list.report().outcome(id), Some(Outcome::Pass), "{id}");
             }

@@ -4,9 +4,13 @@ use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::age::AgeAnswer;
 use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::holder::{self, Engagement, ReaderAuth};
+use mdoc_proximity::issuer::RevocationListSpec;
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
-use mdoc_proximity::reader::{self, NotVerified, Request, Retain};
+use mdoc_proximity::reader::{self, NotVerified, Request, Retain, Verdict};
+use mdoc_proximity::report::{CheckId, Outcome};
 use mdoc_proximity::session::{CloseReason, Endpoint, Status};
+use mdoc_proximity::trust::Revocation;
+use mdoc_proximity::x509::Certificate;
 
 use crate::wire::{Pair, VirtualClock, drain, request, response, statuses};
 use crate::world::{self, FAMILY_NAME, World};
@@ -102,6 +106,38 @@ fn a_device_mac_verifies_on_every_curve_even_after_the_session_has_ended() {
         assert!(matches!(events[1], reader::Event::Closed(CloseReason::Peer(Status::Termination))));
         assert!(response(events).verify(pair.clock.wall()).is_verified(), "{curve}");
     }
+}
+
+#[test]
+fn lists_that_were_fetched_later_judge_the_same_response() {
+    let mut world = World::new(4);
+    let (licence, key) = world.licence();
+    let config = world.reader_config();
+    let mut pair = start(&mut world, Curve::P256, &config, names_and_age());
+    let request = request(pair.run().0);
+    let answer = request.disclose(&[&licence], |_| true).sign(&key).unwrap();
+    pair.holder.respond_and_close(pair.clock.now(), answer).unwrap();
+    let response = response(pair.run().1);
+    let at = pair.clock.wall();
+    let list = RevocationListSpec::new(world::NOW.minus(world::days(1)), world::NOW.plus(world::days(30)));
+    let signer = Certificate::from_der(&world.signer.chain()[0]).unwrap();
+    let of = |spec: &RevocationListSpec| {
+        let mut revocation = Revocation::default();
+        revocation.crls.add(&world.iaca.revoke(spec).unwrap()).unwrap();
+        revocation
+    };
+    let outcome = |verdict: &Verdict<'_>| verdict.documents()[0].report().outcome(CheckId::RevocationCertificate);
+    assert!(config.revocation().crls.lists().is_empty());
+    let unknown = response.verify(at);
+    assert!(unknown.is_verified() && outcome(&unknown) == Some(Outcome::Skipped));
+    let good = response.verify_with(of(&list), at);
+    assert!(good.is_verified() && outcome(&good) == Some(Outcome::Pass));
+    let revoked = response.verify_with(of(&list.clone().naming(&signer)), at);
+    assert!(!revoked.is_verified() && outcome(&revoked) == Some(Outcome::Fail));
+    // Nothing else changes: the dates, for one, count as before.
+    assert!(!response.verify_with(of(&list), at.plus(world::days(1000))).is_verified());
+    let later = config.with_revocation(of(&list));
+    assert_eq!((later.revocation().crls.lists().len(), later.profile()), (1, config.profile()));
 }
 
 #[test]

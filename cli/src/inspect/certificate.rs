@@ -24,6 +24,10 @@ pub fn summary(der: &[u8]) -> Option<Vec<Node>> {
         let named: Vec<String> = purposes.iter().map(|oid| purpose(oid)).collect();
         children.push(Node::leaf("extended key usage", named.join(", ")));
     }
+    let lists = certificate.crl_uris();
+    if !lists.is_empty() {
+        children.push(Node::leaf("revocation list", lists.join(", ")));
+    }
     Some(children)
 }
 

@@ -11,7 +11,7 @@ use mdoc_proximity::transport::qr;
 
 use super::node::Node;
 use super::shape::{Payload, Shape};
-use super::{Inspected, apdu, build, certificate, ndef};
+use super::{Inspected, apdu, build, certificate, crl, ndef};
 use crate::{input, pem};
 
 /// How many byte strings, tags and payloads are opened to find out what an input is.
@@ -30,7 +30,10 @@ pub fn recognise(input: &[u8]) -> Result<Inspected, String> {
     }
     let bytes = input::decode(input);
     if let Some(children) = certificate::summary(&bytes) {
-        return Ok(inspected("X.509 certificate", &bytes, children));
+        return Ok(inspected(CERTIFICATE, &bytes, children));
+    }
+    if let Some(children) = crl::summary(&bytes) {
+        return Ok(unverified(inspected(CRL, &bytes, children)));
     }
     if let Some((name, children)) = ndef::recognise(&bytes) {
         return Ok(inspected(name, &bytes, children));
@@ -46,13 +49,28 @@ fn inspected(name: &str, bytes: &[u8], children: Vec<Node>) -> Inspected {
     Inspected { name: name.to_owned(), length: bytes.len(), tree, remarks: Vec::new() }
 }
 
+const CERTIFICATE: &str = "X.509 certificate";
+const CRL: &str = "Certificate revocation list";
+
+/// Lists are there to be relied on, so it is said that nobody has looked whether they can.
+const UNVERIFIED: &str = "nothing is verified here: neither who signed the list nor whether it is current";
+
+fn unverified(inspected: Inspected) -> Inspected {
+    Inspected { remarks: [vec![UNVERIFIED.to_owned()], inspected.remarks].concat(), ..inspected }
+}
+
 fn pem(text: &str) -> Result<Inspected, String> {
     let mut nodes = Vec::new();
+    let mut lists = 0_usize;
     for (label, der) in pem::blocks(text)? {
-        if label != "CERTIFICATE" {
-            return Err(format!("a PEM block \"{label}\" is no structure of the protocol"));
-        }
-        let children = certificate::summary(&der).ok_or("a PEM block holds no certificate")?;
+        let children = match label.as_str() {
+            "CERTIFICATE" => certificate::summary(&der).ok_or("a PEM block holds no certificate")?,
+            "X509 CRL" => {
+                lists = lists.saturating_add(1);
+                crl::summary(&der).ok_or("a PEM block holds no certificate revocation list")?
+            }
+            _ => return Err(format!("a PEM block \"{label}\" is no structure of the protocol")),
+        };
         nodes.push(Node {
             label: format!("[{}]", nodes.len()),
             text: format!("{} bytes", der.len()),
@@ -60,7 +78,15 @@ fn pem(text: &str) -> Result<Inspected, String> {
             ..Node::default()
         });
     }
-    Ok(inspected(if nodes.len() == 1 { "X.509 certificate" } else { "X.509 certificates" }, text.as_bytes(), nodes))
+    let name = match (nodes.len(), lists) {
+        (1, 0) => CERTIFICATE,
+        (1, 1) => CRL,
+        (_, 0) => "X.509 certificates",
+        (all, lists) if all == lists => "Certificate revocation lists",
+        _ => "X.509 certificates and certificate revocation lists",
+    };
+    let inspected = inspected(name, text.as_bytes(), nodes);
+    Ok(if lists == 0 { inspected } else { unverified(inspected) })
 }
 
 fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
@@ -73,7 +99,8 @@ fn cbor(bytes: &[u8]) -> Result<Inspected, String> {
             non_preferred.count
         ));
     }
-    Ok(Inspected { name: name.to_owned(), length: bytes.len(), tree, remarks })
+    let inspected = Inspected { name: name.to_owned(), length: bytes.len(), tree, remarks };
+    Ok(if shape.is_list() { unverified(inspected) } else { inspected })
 }
 
 /// The structure that the keys of the outermost item tell, and what is wrong with it.
@@ -117,11 +144,17 @@ fn structure(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>
     } else if has("digestID") {
         ("IssuerSignedItem", Shape::IssuerSignedItem, wrong::<IssuerSignedItem<'_>>(bytes))
     } else if has("vicalProvider") {
-        ("VICAL", Shape::Vical, None)
+        ("VICAL", Shape::List, None)
+    } else if has("provider") && has("certificateInfos") {
+        ("RICAL", Shape::List, None)
     } else if has("docType") && has("nameSpaces") {
         ("ItemsRequest", Shape::ItemsRequest, None)
     } else if !texts.is_empty() && texts.iter().all(|name| matches!(*name, "data" | "status")) {
         ("SessionData", Shape::SessionData, wrong::<SessionData<'_>>(bytes))
+    } else if ints.contains(&2) && ints.contains(&65_533) {
+        ("Token status list", Shape::StatusClaims, None)
+    } else if ints.contains(&2) && ints.contains(&65_530) {
+        ("Identifier list", Shape::StatusClaims, None)
     } else if ints.contains(&0) && ints.contains(&1) {
         ("DeviceEngagement", Shape::DeviceEngagement, wrong::<DeviceEngagement<'_>>(bytes))
     } else if ints.contains(&1) && ints.contains(&-1) {
@@ -137,7 +170,10 @@ fn array(bytes: &[u8], levels: usize) -> (&'static str, Shape, Option<Error>) {
     }
     if let Ok((message, _)) = cbor::from_slice::<Sign1<'_>>(bytes, Encoding::Field) {
         let (name, payload) = match message.payload.and_then(|payload| inside(payload, levels)) {
-            Some(("VICAL", ..)) => ("VICAL (COSE_Sign1)", Payload::Vical),
+            Some(("VICAL", ..)) => ("VICAL (COSE_Sign1)", Payload::List),
+            Some(("RICAL", ..)) => ("RICAL (COSE_Sign1)", Payload::List),
+            Some(("Token status list", ..)) => ("Token status list (CWT)", Payload::StatusClaims),
+            Some(("Identifier list", ..)) => ("Identifier list (CWT)", Payload::StatusClaims),
             Some((_, Shape::Mso, _)) => ("IssuerAuth (COSE_Sign1)", Payload::Mso),
             _ => ("COSE_Sign1", Payload::Any),
         };

@@ -44,9 +44,15 @@ pub enum Shape {
     ValueDigests,
     Digests,
     DeviceKeyInfo,
-    Vical,
+    /// Where a mobile security object's revocation is published.
+    Status,
+    StatusReference,
+    /// A VICAL or RICAL.
+    List,
     CertificateInfos,
     CertificateInfo,
+    /// The claims of a token status list or identifier list.
+    StatusClaims,
     /// A byte string that holds CBOR.
     Cbor(Payload),
     /// A byte string that is a DER certificate.
@@ -61,7 +67,8 @@ pub enum Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payload {
     Mso,
-    Vical,
+    List,
+    StatusClaims,
     Any,
 }
 
@@ -69,13 +76,23 @@ impl Payload {
     pub fn shape(self) -> Shape {
         match self {
             Self::Mso => Shape::Mso,
-            Self::Vical => Shape::Vical,
+            Self::List => Shape::List,
+            Self::StatusClaims => Shape::StatusClaims,
             Self::Any => Shape::Any,
         }
     }
 }
 
 impl Shape {
+    /// Whether it is a list of certificates or of what is revoked, signed or not.
+    pub fn is_list(self) -> bool {
+        let payload = match self {
+            Self::Sign1(payload) => payload.shape(),
+            other => other,
+        };
+        matches!(payload, Self::List | Self::StatusClaims)
+    }
+
     /// The shape and, for integer keys and array places, the name of a member.
     pub fn member(self, key: Key<'_>) -> (Option<&'static str>, Self) {
         match key {
@@ -102,9 +119,12 @@ impl Shape {
             (Self::DeviceAuth, "deviceMac") => Self::Mac0,
             (Self::Mso, "deviceKeyInfo") => Self::DeviceKeyInfo,
             (Self::Mso, "valueDigests") => Self::ValueDigests,
+            (Self::Mso, "status") => Self::Status,
+            (Self::Status, _) => Self::StatusReference,
+            (Self::StatusReference, "certificate") => Self::Certificate,
             (Self::ValueDigests, _) => Self::Digests,
             (Self::DeviceKeyInfo, "deviceKey") => Self::CoseKey,
-            (Self::Vical, "certificateInfos") => Self::CertificateInfos,
+            (Self::List, "certificateInfos") => Self::CertificateInfos,
             (Self::CertificateInfo, "certificate") => Self::Certificate,
             _ => Self::Any,
         }
@@ -154,6 +174,13 @@ impl Shape {
             (Self::Headers, 33) => named("x5chain", Self::Certificates),
             (Self::Headers, 34) => named("x5t", Self::Any),
             (Self::Headers, 35) => named("x5u", Self::Any),
+            (Self::StatusClaims, 2) => named("sub", Self::Any),
+            (Self::StatusClaims, 4) => named("exp", Self::Any),
+            (Self::StatusClaims, 5) => named("nbf", Self::Any),
+            (Self::StatusClaims, 6) => named("iat", Self::Any),
+            (Self::StatusClaims, 65_534) => named("ttl", Self::Any),
+            (Self::StatusClaims, 65_533) => named("status list", Self::Any),
+            (Self::StatusClaims, 65_530) => named("identifier list", Self::Any),
             _ => (None, Self::Any),
         }
     }
@@ -217,6 +244,11 @@ impl Shape {
                     .and_then(mdoc_proximity::crypto::SignatureAlgorithm::from_cose_id)
                     .map(|algorithm| algorithm.name().to_owned());
             }
+            (Self::StatusClaims, Key::Int(4..=6), seconds) => {
+                let seconds = i64::try_from(seconds).ok()?;
+                return Some(mdoc_proximity::time::UnixTime::from_unix_seconds(seconds).to_string());
+            }
+            (Self::StatusClaims, Key::Int(65_534), _) => "seconds",
             (Self::RetrievalMethod, Key::Index(0), 1) => "NFC",
             (Self::RetrievalMethod, Key::Index(0), 2) => "BLE",
             (Self::RetrievalMethod, Key::Index(0), 3) => "Wi-Fi Aware",

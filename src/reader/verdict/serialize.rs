@@ -21,10 +21,11 @@ impl<'v, 'r> WithClaims<'v, 'r> {
 
 impl Serialize for Malformed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut malformed = serializer.serialize_struct("Malformed", 4)?;
+        let mut malformed = serializer.serialize_struct("Malformed", 5)?;
         malformed.serialize_field("verdict", "malformed")?;
         malformed.serialize_field("error", &self.0.to_string())?;
         malformed.serialize_field("offset", &self.0.offset())?;
+        malformed.serialize_field("checks", &[self.check()])?;
         malformed.serialize_field("documents", &[(); 0])?;
         malformed.end()
     }

@@ -9,13 +9,14 @@ use crate::cbor::{self, Encoding, Reader};
 use crate::cose::{CoseError, Sign1};
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown};
 use crate::time::UnixTime;
-use crate::x509::{self, Certificate};
+use crate::x509::{self, Certificate, Path};
 
 /// A list that its signer signed, and that holds.
 pub(in crate::trust) struct Opened<'a> {
     pub(in crate::trust) rules: &'static Rules,
     pub(in crate::trust) head: Head<'a>,
-    pub(in crate::trust) signer: Certificate,
+    /// The path of its signer.
+    pub(in crate::trust) path: Path,
     pub(in crate::trust) not_after: Option<UnixTime>,
     pub(in crate::trust) next_update: Option<UnixTime>,
     pub(in crate::trust) date: Option<UnixTime>,
@@ -38,7 +39,7 @@ pub(in crate::trust) fn open<'a>(
         return None;
     };
     let head = content(rules, circumstances.profile, &sign1, report);
-    let signer = signer(rules, circumstances, &sign1, report);
+    let path = signer(rules, circumstances, &sign1, report);
     match &head {
         Some(head) => {
             for (id, outcome, detail) in dates::judge(rules, head, circumstances) {
@@ -47,9 +48,9 @@ pub(in crate::trust) fn open<'a>(
         }
         None => dated(rules).for_each(|id| report.skip(id, format!("there is no readable {name}"))),
     }
-    let (head, signer) = (head?, signer?);
+    let (head, path) = (head?, path?);
     let (date, next_update) = (head.date.at, head.next_update.and_then(|next| next.at));
-    let opened = Opened { rules, not_after: dates::end(&head), next_update, date, head, signer };
+    let opened = Opened { rules, not_after: dates::end(&head), next_update, date, head, path };
     (!report.has_failed()).then_some(opened)
 }
 
@@ -139,12 +140,7 @@ fn ends_at_a_root(sign1: &Sign1<'_>) -> bool {
 }
 
 /// The signer, where its path ends at a root that the caller added by hand and its signature verifies.
-fn signer(
-    rules: &Rules,
-    circumstances: &Circumstances<'_>,
-    sign1: &Sign1<'_>,
-    report: &mut Report,
-) -> Option<Certificate> {
+fn signer(rules: &Rules, circumstances: &Circumstances<'_>, sign1: &Sign1<'_>, report: &mut Report) -> Option<Path> {
     let Circumstances { provider, roots, revocation, at, skew, profile } = circumstances;
     // What a list vouches for cannot vouch for lists.
     let roots = roots.by_hand(*at);
@@ -169,7 +165,7 @@ fn signer(
             let subject = path.leaf.subject();
             let detail = format!("the signature verifies under the key of {subject}");
             report.push(Check::new(rules.signature, Outcome::Pass, detail).about(Subject::certificate(subject)));
-            Some(path.leaf)
+            Some(path)
         }
         Err(error) => {
             broken(rules, error, report);
