@@ -45,19 +45,20 @@ async fn over_gatt(options: &Options, begun: Instant) -> Outcome<()> {
     tell("found", begun);
     peripheral.connect().await?;
     tell("connected", begun);
-    discover(&peripheral, options.service).await?;
-    tell("discovered", begun);
     let mut notifications = peripheral.notifications().await?;
-    peripheral.subscribe(&characteristic(&peripheral, options.service, STATE)?).await?;
-    peripheral.subscribe(&characteristic(&peripheral, options.service, SERVER_TO_CLIENT)?).await?;
-    let to_server = characteristic(&peripheral, options.service, CLIENT_TO_SERVER)?;
-    let state = characteristic(&peripheral, options.service, STATE)?;
-    tell("subscribed", begun);
+    let mut prepared = start(&peripheral, options.service).await;
+    // bluetoothd takes characteristics away and puts them back when it looks at a table again that has just changed.
+    while let Err(error) = &prepared {
+        println!("again: {error}");
+        sleep(Duration::from_millis(500)).await;
+        prepared = start(&peripheral, options.service).await;
+    }
+    tell("started", begun);
+    let [state, to_server] = prepared?;
     // bluetoothd 5.66 drops writes of more than 510 bytes without a word.
     let mtu = usize::from(peripheral.mtu());
     let value = (mtu - 3).min(510);
     println!("mtu {mtu} writes of {value} bytes");
-    peripheral.write(&state, &[1], WriteType::WithoutResponse).await?;
     for fragment in fragments(&options.payload(), value) {
         peripheral.write(&to_server, &fragment, WriteType::WithoutResponse).await?;
     }
@@ -74,6 +75,16 @@ async fn over_gatt(options: &Options, begun: Instant) -> Outcome<()> {
     peripheral.disconnect().await?;
     tell("done", begun);
     Ok(())
+}
+
+/// Discovers, subscribes and says Start; the characteristics to write to are State and Client2Server.
+async fn start(peripheral: &Peripheral, service: Uuid) -> Outcome<[Characteristic; 2]> {
+    discover(peripheral, service).await?;
+    let state = characteristic(peripheral, service, STATE)?;
+    peripheral.subscribe(&state).await?;
+    peripheral.subscribe(&characteristic(peripheral, service, SERVER_TO_CLIENT)?).await?;
+    peripheral.write(&state, &[1], WriteType::WithoutResponse).await?;
+    Ok([state, characteristic(peripheral, service, CLIENT_TO_SERVER)?])
 }
 
 /// A stack that is busy can say that it has resolved the services when it has not resolved all.

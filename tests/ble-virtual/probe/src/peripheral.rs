@@ -122,8 +122,8 @@ async fn over_gatt(
     }
     gathered.tell("client-to-server");
     compare(&gathered.bytes, &options.payload())?;
-    // What bluetoothd tells is at most 512 and without the 3 bytes of ATT's header; it cuts values above the MTU less 5.
-    let value = if notifier.mtu() < 512 { notifier.mtu() - 2 } else { 512 };
+    // What bluetoothd tells is the MTU less 5, and 512 at most: it cuts what is longer.
+    let value = notifier.mtu().min(512);
     println!("notifications of {value} bytes");
     for fragment in fragments(&options.payload(), value) {
         notifier.send(&fragment).await?;

@@ -107,7 +107,7 @@ fn subscriptions(link: &Link, wrong: &mut Vec<String>) {
             value.how == How::Configuration && value.value == [1, 0] && wanted.contains(&value.characteristic)
         })
     };
-    let start = link.values.iter().position(|value| is_state(value));
+    let start = link.values.iter().position(is_state);
     for (name, wanted) in [("State", [1, 5]), ("Server2Client", [3, 7])] {
         match (on(wanted), start) {
             (None, _) => wrong.push(format!("nobody subscribed to {name} with 01 00")),
@@ -145,10 +145,10 @@ fn states(link: &Link, expected: Expected<'_>, wrong: &mut Vec<String>) {
         (true, "state" | "both", None) => wrong.push("the reader did not say End".to_owned()),
         _ => {}
     }
-    if let Some((end, _)) = states.iter().find(|(_, value)| value.value == [END]) {
-        if said[*end..].iter().any(|value| is_data(value) && value.from == said[*end].from) {
-            wrong.push("data came after End from the one who said it".to_owned());
-        }
+    let end = states.iter().find(|(_, value)| value.value == [END]);
+    let after = end.map(|(end, value)| said[*end..].iter().filter(|later| is_data(later) && later.from == value.from));
+    if after.is_some_and(|mut after| after.next().is_some()) {
+        wrong.push("data came after End from the one who said it".to_owned());
     }
 }
 
