@@ -3,6 +3,7 @@
 mod bytes;
 mod clause;
 mod input;
+mod nfc;
 mod operation;
 mod outcome;
 mod secret;
@@ -18,6 +19,7 @@ pub use input::{
     HolderSession, Input, L2cap, LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret,
     SessionKeys, Trust, TrustList, VerifyResponse,
 };
+pub use nfc::{CardTag, NfcCard, NfcLengths, ReadTag};
 pub use outcome::{BleValue, DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
 
 /// One case: inputs, and what must come of them.

@@ -8,6 +8,7 @@ mod issuance;
 mod keys;
 mod l2cap;
 mod list;
+mod nfc;
 mod reader_session;
 mod request;
 mod verify;
@@ -36,6 +37,8 @@ impl Implementation for Library {
             Input::ReceiveCredential(input) => issuance::perform(input),
             Input::L2cap(input) => l2cap::perform(input),
             Input::BleConnection(input) => ble::perform(input),
+            Input::NfcCard(input) => nfc::card(input),
+            Input::ReadTag(input) => nfc::read(input),
         }
     }
 }

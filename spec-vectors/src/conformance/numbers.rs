@@ -114,6 +114,8 @@ fn code<'s>(case: &Case, sources: &'s Sources) -> Vec<&'s str> {
         Input::ReceiveCredential(_) => &["holder/issuance.rs"],
         Input::L2cap(_) => &["transport/ble/l2cap.rs"],
         Input::BleConnection(_) => &["transport/ble/connection.rs", "transport/ble/fragment.rs"],
+        Input::NfcCard(_) => &["transport/nfc/card.rs"],
+        Input::ReadTag(_) => &["transport/nfc/reader.rs"],
     };
     files.to_vec()
 }

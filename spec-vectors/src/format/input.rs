@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Bytes;
+use super::{Bytes, NfcCard, ReadTag};
 
 /// What is done, tagged by `operation`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +30,10 @@ pub enum Input {
     L2cap(L2cap),
     /// Either side of a BLE connection, before its messages are looked into.
     BleConnection(BleConnection),
+    /// A reader's commands to the NFC side of a holder.
+    NfcCard(NfcCard),
+    /// A reader reads a Type 4 Tag.
+    ReadTag(ReadTag),
 }
 
 /// A private key.

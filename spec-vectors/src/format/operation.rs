@@ -18,6 +18,8 @@ impl Input {
             Self::ReceiveCredential(_) => "receive-credential",
             Self::L2cap(_) => "l2cap",
             Self::BleConnection(_) => "ble-connection",
+            Self::NfcCard(_) => "nfc-card",
+            Self::ReadTag(_) => "read-tag",
         }
     }
 
@@ -32,7 +34,12 @@ impl Input {
             Self::ReadList(input) => Some(&input.profile),
             Self::ReadRequest(input) => Some(&input.profile),
             Self::ReceiveCredential(input) => Some(&input.profile),
-            Self::ReadEngagement(_) | Self::SessionKeys(_) | Self::L2cap(_) | Self::BleConnection(_) => None,
+            Self::ReadEngagement(_)
+            | Self::SessionKeys(_)
+            | Self::L2cap(_)
+            | Self::BleConnection(_)
+            | Self::NfcCard(_)
+            | Self::ReadTag(_) => None,
         }
     }
 }

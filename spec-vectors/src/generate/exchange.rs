@@ -8,6 +8,7 @@ mod holder;
 mod keys;
 mod l2cap;
 mod ndef;
+mod nfc;
 mod reader;
 mod reader_auth;
 mod stage;
@@ -22,6 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
         holder::cases(),
         keys::cases(),
         l2cap::cases(),
+        nfc::cases(),
         reader::cases(),
         reader_auth::cases(),
     ]

@@ -62,6 +62,10 @@ fn accepts(outcome: &Outcome) -> bool {
         Outcome::SessionKeys { .. } => true,
         Outcome::Messages { refused, .. } => !refused,
         Outcome::BleConnection { started, end, .. } => *started && end != "broken",
+        Outcome::Responses { responses, .. } => {
+            responses.iter().all(|response| matches!(response.to_vec()[..], [.., 0x90, 0] | [.., 0x61, _]))
+        }
+        Outcome::Handover { select, .. } => select.is_some(),
         Outcome::Malformed { .. } | Outcome::NoSession { .. } | Outcome::RefusedRequest { .. } => false,
     }
 }
