@@ -1,5 +1,7 @@
 //! Layer 0: how much of anything a peer may make us handle. Every number states its source.
 
+use core::time::Duration;
+
 /// The largest message, ciphertext or plaintext, in bytes.
 ///
 /// A response with a portrait is 30 to 300 KB; NFC's largest field counts in 64 KB and BLE moves about 100 KB/s, so
@@ -66,6 +68,20 @@ pub const BLE_INBOX_BYTES: usize = MESSAGE_BYTES;
 /// 134 million of them; the Token Status List draft reckons with lists of up to 100 million. DEFLATE turns a byte into
 /// a thousand, so that without a limit a message of [`MESSAGE_BYTES`] would become 16 GB.
 pub const STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Records in one NDEF message. The messages of connection handover have three to seven.
+pub const NDEF_RECORDS: usize = 32;
+
+/// Alternative carriers in one handover message. The standard knows three.
+pub const CARRIERS: usize = 8;
+
+/// Different Handover Request messages that one tag answers. Each makes another transcript that a session must try; a
+/// reader asks once, and again with fresh identifiers when the phone slipped.
+pub const HANDOVERS: usize = 16;
+
+/// How long a reader goes on asking a tag for one message that is not ready. A wallet that asks its user first takes
+/// seconds; a hand does not hold a phone to a reader much longer.
+pub const HANDOVER_WAIT: Duration = Duration::from_secs(15);
 
 /// Values in which one message may come over GATT. At the least MTU, 19 bytes of message each, [`MESSAGE_BYTES`] take
 /// 883,012 of them; a peer that sends shorter ones than it must, or empty ones for ever, ends here.

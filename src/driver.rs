@@ -2,14 +2,15 @@
 //!
 //! [`next_event`] runs one side of a session over a [`Link`] until something happens that the caller should know. The
 //! links here are [`memory`], an in-process pair for tests and demos, and, with feature `tokio`, `stream`: any
-//! ordered byte stream (TCP, Unix socket) with a 4-byte big-endian length before each message. [`ble`] is a connection over a Bluetooth
-//! radio. A link knows messages and nothing of sessions.
+//! ordered byte stream (TCP, Unix socket) with a 4-byte big-endian length before each message. [`ble`] is a connection over
+//! a Bluetooth radio, [`nfc`] both sides of data transfer over NFC. A link knows messages and nothing of sessions.
 
 pub mod ble;
 mod clock;
 mod event;
 mod link;
 pub mod memory;
+pub mod nfc;
 #[cfg(feature = "tokio")]
 pub mod stream;
 

@@ -16,7 +16,7 @@ mod text;
 use std::path::Path;
 use std::process::ExitCode;
 
-use mdoc_spec_vectors::format::{Case, Input};
+use mdoc_spec_vectors::format::Case;
 use mdoc_spec_vectors::run::Suite;
 
 use crate::args::VectorsCommand;
@@ -42,7 +42,7 @@ fn suite(folder: &Path) -> Result<Suite, Failure> {
 
 /// Whether a case fits every filter, in whatever letter case: one of its numbers, or a text in what it says of itself.
 fn is_chosen(case: &Case, filter: &[String]) -> bool {
-    let operation = operation(&case.input);
+    let operation = case.input.operation();
     let head = format!("{} {} {operation} {} {}", case.id, case.role.as_str(), case.clause, case.title).to_lowercase();
     filter.iter().all(|text| match number(text) {
         Some(number) => case.tests.contains(&number),
@@ -56,20 +56,4 @@ fn number(text: &str) -> Option<String> {
         text.chars().next().map(|letter| letter.to_ascii_uppercase()).filter(|letter| "HTR".contains(*letter))?;
     let digits = text.get(1..).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?;
     Some(format!("{letter}{:02}", digits.parse::<u16>().ok()?))
-}
-
-/// What is done in a case.
-fn operation(input: &Input) -> &'static str {
-    match input {
-        Input::VerifyResponse(_) => "verify-response",
-        Input::ReaderSession(_) => "reader-session",
-        Input::ReadEngagement(_) => "read-engagement",
-        Input::HolderSession(_) => "holder-session",
-        Input::LoadAnchor(_) => "load-anchor",
-        Input::ReadList(_) => "read-list",
-        Input::SessionKeys(_) => "session-keys",
-        Input::ReadRequest(_) => "read-request",
-        Input::L2cap(_) => "l2cap",
-        Input::ReceiveCredential(_) => "receive-credential",
-    }
 }

@@ -3,6 +3,8 @@
 mod bytes;
 mod clause;
 mod input;
+mod nfc;
+mod operation;
 mod outcome;
 mod secret;
 
@@ -17,6 +19,7 @@ pub use input::{
     LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret, SessionKeys, Trust, TrustList,
     VerifyResponse,
 };
+pub use nfc::{CardTag, NfcCard, NfcLengths, ReadTag};
 pub use outcome::{DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};
 
 /// One case: inputs, and what must come of them.
@@ -94,6 +97,19 @@ pub enum Expect {
     },
     /// Exactly this.
     Is(Outcome),
+}
+
+/// What the list of negative tests says of a number: `spec-vectors/numbers.json`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Number {
+    /// What is wrong.
+    pub wrong: String,
+    /// What must come of it, and whether the drafts say so (S) or we do (D).
+    pub expected: String,
+    /// Where the rule stands, where no case tells.
+    #[serde(default)]
+    pub clause: Option<Clause>,
 }
 
 /// Tests that are not vectors, by number: `spec-vectors/elsewhere.json`.

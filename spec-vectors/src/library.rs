@@ -7,6 +7,7 @@ mod issuance;
 mod keys;
 mod l2cap;
 mod list;
+mod nfc;
 mod reader_session;
 mod request;
 mod verify;
@@ -34,6 +35,8 @@ impl Implementation for Library {
             Input::ReadRequest(input) => request::perform(input),
             Input::ReceiveCredential(input) => issuance::perform(input),
             Input::L2cap(input) => l2cap::perform(input),
+            Input::NfcCard(input) => nfc::card(input),
+            Input::ReadTag(input) => nfc::read(input),
         }
     }
 }

@@ -34,6 +34,14 @@ fn any_single_alteration_of_an_expected_outcome_is_found() {
 
 /// Alters each member of the outcome that comes of a case, one at a time, and says how many there were.
 fn alter(case: &Case) -> usize {
+    let input = serde_json::to_value(&case.input).unwrap();
+    let told = |member: &str| input.get(member).and_then(Value::as_str);
+    assert_eq!(
+        (Some(case.input.operation()), case.input.profile()),
+        (told("operation"), told("profile")),
+        "{}",
+        case.id
+    );
     let observed = Library.perform(&case.id, &case.input).unwrap();
     let equals = |expected: &Outcome| compare(expected, &observed, Precision::Exact).is_ok();
     let expected = match &case.expect {

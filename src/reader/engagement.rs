@@ -9,7 +9,7 @@ use crate::model::engagement::{Capabilities, DeviceEngagement};
 use crate::model::retrieval::RetrievalMethod;
 use crate::model::transcript::{Handover, SessionTranscript};
 use crate::model::version::Version;
-use crate::transport::nfc;
+use crate::transport::nfc::handover::{Request, Select};
 use crate::transport::nfc::ndef::NdefError;
 use crate::transport::qr::{self, QrError};
 
@@ -25,7 +25,7 @@ const CIPHER_SUITE: i64 = 1;
 pub enum EngagementError {
     /// The text is no `mdoc:` URI.
     Qr(QrError),
-    /// The Handover Select message is not readable.
+    /// A handover message is not readable, or has not the carriers it must have.
     Ndef(NdefError),
     /// The bytes are no DeviceEngagement.
     Malformed(cbor::Error),
@@ -41,7 +41,7 @@ impl fmt::Display for EngagementError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Qr(error) => error.fmt(f),
-            Self::Ndef(error) => write!(f, "the Handover Select message is not readable: {error}"),
+            Self::Ndef(error) => write!(f, "the handover is not readable: {error}"),
             Self::Malformed(error) => write!(f, "not a DeviceEngagement: {error}"),
             Self::CipherSuite(suite) => write!(f, "cipher suite {suite} is not supported"),
             Self::NoUsableMethod => f.write_str("the engagement offers no usable retrieval method"),
@@ -79,14 +79,19 @@ impl Engagement {
     }
 
     /// Reads an NFC handover: the complete Handover Select message and, when negotiated, the Handover Request message,
-    /// both without the 2-byte length. Retrieval methods are the handover's carriers; a key 2 in the engagement is
-    /// passed over.
+    /// both without the 2-byte length. Retrieval methods are the handover's carriers, exactly one when negotiated; a key
+    /// 2 in the engagement is passed over. A carrier that cannot be used is left out.
     ///
     /// # Errors
     /// [`EngagementError`].
     pub fn from_nfc(select: &[u8], request: Option<&[u8]>) -> Result<Self, EngagementError> {
-        let bytes = nfc::device_engagement(select).map_err(EngagementError::Ndef)?.to_vec();
-        Self::new(bytes, OwnedHandover::Nfc { select: select.to_vec(), request: request.map(<[u8]>::to_vec) })
+        let read = if request.is_some() { Select::read_answer(select) } else { Select::read(select) };
+        let read = read.map_err(EngagementError::Ndef)?;
+        // It is the reader's own.
+        let asked = request.map(Request::read).transpose().map_err(EngagementError::Ndef)?;
+        let methods = read.methods(asked.as_ref()).into_iter().flatten().collect();
+        let handover = OwnedHandover::Nfc { select: select.to_vec(), request: request.map(<[u8]>::to_vec) };
+        Ok(Self { methods, ..Self::new(read.engagement.to_vec(), handover)? })
     }
 
     fn new(bytes: Vec<u8>, handover: OwnedHandover) -> Result<Self, EngagementError> {
@@ -123,7 +128,7 @@ impl Engagement {
         self.version
     }
 
-    /// The retrieval methods that are known and complete, in the order offered; empty for NFC.
+    /// The retrieval methods that are known and complete, in the order offered.
     #[must_use]
     pub fn retrieval_methods(&self) -> &[RetrievalMethod] {
         &self.methods

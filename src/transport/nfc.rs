@@ -1,6 +1,21 @@
-//! NFC engagement (edition 1 8.2.2.1, edition 2 9.2): the NDEF messages of connection handover.
+//! NFC engagement (edition 1 8.2.2.1, edition 2 9.2), and data transfer over NFC (edition 1 8.3.3.1.2, edition 2 11.2).
+//!
+//! * [`ndef`] reads and writes NDEF messages, [`carrier`] the records of carriers, [`handover`] the messages of
+//!   connection handover, [`tnep`] those before a negotiation, [`container`] the capability container;
+//! * [`apdu`] reads and writes commands and responses;
+//! * [`tag`] is the mdoc's side of engagement, a command in and an answer out; [`reader`] is the reader's;
+//! * [`transfer`] has both sides of data transfer, [`card`] the mdoc's side of both.
 
+pub mod apdu;
+pub mod card;
+pub mod carrier;
+pub mod container;
+pub mod handover;
 pub mod ndef;
+pub mod reader;
+pub mod tag;
+pub mod tnep;
+pub mod transfer;
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +40,7 @@ pub fn device_engagement(handover_select: &[u8]) -> Result<&[u8], NdefError> {
     for (index, record) in records(handover_select).enumerate() {
         let record = record?;
         let fail = |kind| Err(NdefError::new(kind, record.offset));
-        if index == 0 && !is_handover_select(&record) {
+        if index == 0 && !record.is(TypeNameFormat::WellKnown, HANDOVER_SELECT) {
             return fail(NdefErrorKind::NotHandoverSelect);
         }
         if is_device_engagement(&record) && found.replace(record.payload).is_some() {
@@ -35,12 +50,6 @@ pub fn device_engagement(handover_select: &[u8]) -> Result<&[u8], NdefError> {
     found.ok_or_else(|| NdefError::new(NdefErrorKind::NoDeviceEngagement, handover_select.len()))
 }
 
-fn is_handover_select(record: &Record<'_>) -> bool {
-    record.format == TypeNameFormat::WellKnown && record.kind == HANDOVER_SELECT
-}
-
 fn is_device_engagement(record: &Record<'_>) -> bool {
-    record.format == TypeNameFormat::External
-        && record.kind == DEVICE_ENGAGEMENT
-        && record.id == Some(DEVICE_ENGAGEMENT_ID)
+    record.is(TypeNameFormat::External, DEVICE_ENGAGEMENT) && record.id == Some(DEVICE_ENGAGEMENT_ID)
 }

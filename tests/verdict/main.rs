@@ -11,3 +11,4 @@ mod errors;
 mod offsets;
 mod privacy;
 mod retention;
+mod sentences;

@@ -195,3 +195,27 @@ fn an_anchor_is_not_placed_in_the_response() {
     assert!(own.contains(&true) && own.contains(&false), "the leaf is placed, the anchor is not");
     assert!(!same.is_empty() && !same.contains(&true));
 }
+
+/// Also a line that says that something holds points at it.
+#[test]
+fn what_holds_has_its_place_too() {
+    let bench = Bench::new();
+    let response = bench.present(&bench.document());
+    let config = bench.config(Profile::Strict);
+    let verdict = verify(&response, &bench.verification(&config, None)).unwrap();
+    let checks = verdict.documents()[0].report().checks();
+    for id in [
+        CheckId::DocumentStructure,
+        CheckId::DocumentRequested,
+        CheckId::IssuerSignature,
+        CheckId::IssuerAlgorithm,
+        CheckId::IssuerPayload,
+        CheckId::DeviceAuthentication,
+        CheckId::DeviceAlgorithm,
+        CheckId::DeviceAuthorization,
+        CheckId::MsoVersion,
+    ] {
+        let check = checks.iter().find(|check| check.id == id).unwrap();
+        assert!(check.offset.is_some(), "{check} has no place");
+    }
+}

@@ -14,8 +14,8 @@ use crate::failure::Failure;
 
 /// The longest answer that is read, bytes. The longest case that there is takes a tenth of it.
 const LONGEST: u64 = 16 << 20;
-/// How many cases in a row may go without an answer in time before the rest is not asked: a run against one that hangs
-/// would take hours.
+/// How many cases in a row may go without an answer in time, and how many without any from the beginning on, before the rest
+/// is not asked: a run against one that hangs would take hours, and one that cannot start says so once for every case.
 const PATIENCE: u32 = 3;
 /// How long an implementation may take to end once its standard input has.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -25,7 +25,10 @@ pub struct Process {
     command: Vec<String>,
     timeout: Duration,
     running: Option<Running>,
-    hung: u32,
+    /// Cases in a row without an answer in time.
+    late: u32,
+    /// Cases without an answer since the beginning; none once there was one.
+    silent: Option<u32>,
 }
 
 struct Running {
@@ -47,7 +50,7 @@ impl Process {
         if command.is_empty() {
             return Err(Failure::unreadable("--against", "there is no command"));
         }
-        let mut process = Self { command, timeout, running: None, hung: 0 };
+        let mut process = Self { command, timeout, running: None, late: 0, silent: Some(0) };
         // A command that is not there is found out once, and not for every case.
         process.running().map_err(|error| Failure::unreadable("--against", error))?;
         Ok(process)
@@ -150,15 +153,15 @@ fn line(output: &mut impl BufRead) -> Option<Result<String, String>> {
 
 impl Implementation for Process {
     fn perform(&mut self, case: &str, input: &Input) -> Result<Outcome, Unperformed> {
-        if self.hung >= PATIENCE {
-            let why = format!("not asked, as it did not answer {PATIENCE} times in a row");
-            return Err(Unperformed::Broken(why));
+        if self.late >= PATIENCE {
+            return Err(Unperformed::Broken(format!("not asked, as it did not answer {PATIENCE} times in a row")));
+        }
+        if self.silent >= Some(PATIENCE) {
+            return Err(Unperformed::Broken("not asked, as it never answered".to_owned()));
         }
         let answer = self.ask(case, input);
-        self.hung = match &answer {
-            Err(Silence::Late(_)) => self.hung.saturating_add(1),
-            _ => 0,
-        };
+        self.late = if let Err(Silence::Late(_)) = answer { self.late.saturating_add(1) } else { 0 };
+        self.silent = self.silent.filter(|_| answer.is_err()).map(|silent| silent.saturating_add(1));
         match answer {
             Ok(answer) => answer.performed(),
             Err(Silence::Late(why) | Silence::Broken(why)) => {

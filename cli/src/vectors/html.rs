@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use mdoc_spec_vectors::format::{Case, Clause, Entry, Input, Role};
+use mdoc_spec_vectors::format::{Case, Clause, Entry, Role};
 use mdoc_spec_vectors::run::{CaseResult, Count, Status};
 
 use super::explain::{checks, expectation, pretty};
-use super::operation;
 use super::record::Record;
 use crate::terminal::{escaped, safe};
 
@@ -24,11 +23,16 @@ struct Page {
     pending: usize,
     left_out: usize,
     wrong: Vec<Wrong>,
+    /// Whether the cases that failed are shown open: not when there are many.
+    opens: bool,
     unsupported: Vec<(String, usize)>,
     tables: [Table; 2],
     groups: Vec<Group>,
     elsewhere: Vec<Elsewhere>,
 }
+
+/// How many failures are shown open.
+const OPEN: usize = 20;
 
 /// A case that did not come out as expected.
 struct Wrong {
@@ -135,6 +139,7 @@ pub fn report(record: &Record) -> Result<String, String> {
         anchor: String::new(),
         count: *count,
     });
+    let wrong: Vec<Wrong> = record.runs.iter().filter_map(|(case, result, _)| wrong(case, &result.status)).collect();
     let page = Page {
         implementation: safe(&record.implementation),
         at: record.at.clone(),
@@ -145,7 +150,8 @@ pub fn report(record: &Record) -> Result<String, String> {
         tests: summary.tests,
         pending: summary.pending,
         left_out: record.left_out,
-        wrong: record.runs.iter().filter_map(|(case, result, _)| wrong(case, &result.status)).collect(),
+        opens: wrong.len() <= OPEN,
+        wrong,
         unsupported: record.unsupported().into_iter().map(|(why, count)| (safe(why), count)).collect(),
         tables: [Table { of: "role", rows: roles.collect() }, Table { of: "clause", rows: clauses.clone() }],
         // Both are in the order of the clauses.
@@ -209,16 +215,8 @@ fn about(case: &Case, milliseconds: u128) -> String {
         Role::Reader => "A reader",
         Role::Both => "Either side",
     };
-    let profile = match &case.input {
-        Input::VerifyResponse(input) => Some(&input.profile),
-        Input::ReaderSession(input) => Some(&input.profile),
-        Input::LoadAnchor(input) => Some(&input.profile),
-        Input::ReadList(input) => Some(&input.profile),
-        Input::ReadRequest(input) => Some(&input.profile),
-        _ => None,
-    };
-    let profile = profile.map_or_else(String::new, |profile| format!(", {profile} profile"));
-    format!("{who} is under test: {}{profile}, {milliseconds} ms.", operation(&case.input))
+    let profile = case.input.profile().map_or_else(String::new, |profile| format!(", {profile} profile"));
+    format!("{who} is under test: {}{profile}, {milliseconds} ms.", case.input.operation())
 }
 
 fn elsewhere(number: &str, entry: &Entry) -> Elsewhere {

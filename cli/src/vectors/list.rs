@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use mdoc_spec_vectors::format::Case;
 use serde_json::json;
 
-use super::{is_chosen, operation, suite};
+use super::{is_chosen, suite};
 use crate::args::{Format, VectorsListArgs};
 use crate::failure::Failure;
 use crate::terminal::{self, FAINT, say, styled};
@@ -17,7 +17,7 @@ pub fn run(args: &VectorsListArgs) -> Result<ExitCode, Failure> {
         Format::Json => {
             let line = |case: &&Case| {
                 json!({
-                    "id": case.id, "tests": case.tests, "role": case.role, "operation": operation(&case.input),
+                    "id": case.id, "tests": case.tests, "role": case.role, "operation": case.input.operation(),
                     "clause": case.clause, "title": case.title,
                 })
             };

@@ -7,8 +7,6 @@ use mdoc_spec_vectors::format::{Case, Elsewhere};
 use mdoc_spec_vectors::run::{CaseResult, Count, Status, Summary};
 use serde_json::{Value, json};
 
-use super::operation;
-
 /// A run.
 pub struct Record {
     /// What was tested.
@@ -60,7 +58,7 @@ impl Record {
         let case = |(case, result, took): &(Case, CaseResult, Duration)| {
             json!({
                 "id": case.id, "tests": case.tests, "title": case.title, "role": case.role,
-                "operation": operation(&case.input), "clause": case.clause, "status": result.status.word(),
+                "operation": case.input.operation(), "clause": case.clause, "status": result.status.word(),
                 "detail": result.status.detail(), "observed": result.observed, "seconds": took.as_secs_f64(),
             })
         };

@@ -1,6 +1,6 @@
 // Runs the conformance vectors against @auth0/mdl, a reader's side in JavaScript:
 //
-//   (cd spec-vectors/adapters/auth0-mdl && npm ci)
+//   (cd spec-vectors/adapters/auth0-mdl && npm install)
 //   mdoc vectors run --filter verify-response --against "node spec-vectors/adapters/auth0-mdl/adapter.mjs"
 //
 // It performs `verify-response`. The library reads the system's clock, so the clock is set to the case's time.

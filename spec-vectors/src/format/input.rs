@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Bytes;
+use super::{Bytes, NfcCard, ReadTag};
 
 /// What is done, tagged by `operation`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +28,10 @@ pub enum Input {
     ReceiveCredential(Box<ReceiveCredential>),
     /// Either side takes L2CAP apart into messages.
     L2cap(L2cap),
+    /// A reader's commands to the NFC side of a holder.
+    NfcCard(NfcCard),
+    /// A reader reads a Type 4 Tag.
+    ReadTag(ReadTag),
 }
 
 /// A private key.

@@ -97,6 +97,22 @@ pub enum Outcome {
         /// The status.
         status: u64,
     },
+    /// Of `nfc-card`.
+    Responses {
+        /// A response APDU for each command, none where the field goes off.
+        responses: Vec<Bytes>,
+        /// The reader's messages that arrived whole.
+        messages: Vec<Bytes>,
+    },
+    /// Of `read-tag`: what enters the transcript; without a Handover Select message there was no handover.
+    Handover {
+        /// Handover Select.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        select: Option<Bytes>,
+        /// Handover Request, where the handover was negotiated.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<Bytes>,
+    },
     /// Of `l2cap`.
     Messages {
         /// The messages.

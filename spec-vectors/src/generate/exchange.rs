@@ -7,6 +7,7 @@ mod holder;
 mod keys;
 mod l2cap;
 mod ndef;
+mod nfc;
 mod reader;
 mod reader_auth;
 mod stage;
@@ -15,6 +16,14 @@ use crate::format::Case;
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [engagement::cases(), holder::cases(), keys::cases(), l2cap::cases(), reader::cases(), reader_auth::cases()]
-        .concat()
+    [
+        engagement::cases(),
+        holder::cases(),
+        keys::cases(),
+        l2cap::cases(),
+        nfc::cases(),
+        reader::cases(),
+        reader_auth::cases(),
+    ]
+    .concat()
 }

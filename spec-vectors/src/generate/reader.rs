@@ -1,5 +1,6 @@
 //! The cases that test a reader's judgement: of responses, of trust, of lists.
 
+mod bounds;
 mod data;
 mod device;
 mod issuer;
@@ -28,6 +29,7 @@ pub(super) fn cases() -> Vec<Case> {
         profile::cases(),
         revocation::cases(),
         lists::cases(),
+        bounds::cases(),
     ]
     .concat()
 }

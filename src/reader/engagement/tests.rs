@@ -3,6 +3,8 @@ use crate::cbor::{Writer, to_vec};
 use crate::crypto::rustcrypto::PROVIDER;
 use crate::model::engagement::EngagementTemplate;
 use crate::model::retrieval::{BleOptions, NfcOptions};
+use crate::transport::nfc::handover::RequestOptions;
+use crate::transport::nfc::ndef::NdefErrorKind;
 
 /// EDeviceKeyBytes around a P-256 key that was never validated.
 fn key_bytes() -> Vec<u8> {
@@ -25,12 +27,9 @@ fn from_qr(engagement: &[u8]) -> Result<Engagement, EngagementError> {
     Engagement::from_qr(&qr::to_uri(engagement))
 }
 
-/// A Handover Select message without carriers: `Hs`, then the engagement record.
-fn select(engagement: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(engagement.len()).unwrap();
-    let kind = b"iso.org:18013:deviceengagement";
-    let head = [0x5c, u8::try_from(kind.len()).unwrap(), length, 4];
-    [&b"\x91\x02\x01Hs\x15"[..], &head, kind, b"mdoc", engagement].concat()
+/// A Handover Select message with these carriers.
+fn select(engagement: &[u8], carriers: &[RetrievalMethod]) -> Vec<u8> {
+    Select::message(engagement, carriers).unwrap()
 }
 
 #[test]
@@ -83,11 +82,37 @@ fn r11_a_qr_code_without_a_usable_method() {
 #[test]
 fn r20_by_nfc_the_carriers_count_and_not_key_2() {
     let nfc = RetrievalMethod::Nfc(NfcOptions { max_command: 255, max_response: 256 });
-    for methods in [&[][..], &[nfc]] {
+    for methods in [&[][..], std::slice::from_ref(&nfc)] {
         let bytes = engagement(methods);
-        let read = Engagement::from_nfc(&select(&bytes), None).unwrap();
-        assert!(read.retrieval_methods().is_empty());
+        let read = Engagement::from_nfc(&select(&bytes, &[ble()]), None).unwrap();
+        assert_eq!(read.retrieval_methods(), [ble()]);
         assert_eq!(read.bytes(), bytes);
     }
     assert!(matches!(Engagement::from_nfc(b"", None), Err(EngagementError::Ndef(_))));
+}
+
+#[test]
+fn r18_how_many_carriers_a_handover_has() {
+    let nfc = RetrievalMethod::Nfc(NfcOptions { max_command: 255, max_response: 256 });
+    let inner = engagement(&[]);
+    let two = select(&inner, &[ble(), nfc]);
+    assert_eq!(Engagement::from_nfc(&two, None).unwrap().retrieval_methods().len(), 2);
+    let uuid = [3; 16];
+    let asked = RequestOptions { ble_peripheral: Some(uuid), ..RequestOptions::default() };
+    let asked = Request::message(&asked).unwrap();
+    let refused = |select: &[u8], request| match Engagement::from_nfc(select, request).unwrap_err() {
+        EngagementError::Ndef(error) => error.kind(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(&two, Some(&asked)), NdefErrorKind::ExtraAlternativeCarrier);
+    // A Handover Select record with the version alone, and the engagement.
+    let kind = b"iso.org:18013:deviceengagement";
+    let head = [0x5c, u8::try_from(kind.len()).unwrap(), u8::try_from(inner.len()).unwrap(), 4];
+    let none = [&b"\x91\x02\x01Hs\x15"[..], &head, kind, b"mdoc", &inner].concat();
+    assert_eq!(refused(&none, None), NdefErrorKind::NoAlternativeCarrier);
+    // The service UUID is the reader's own.
+    let one = select(&inner, &[ble()]);
+    let expected = BleOptions { central_client: Some(uuid), ..BleOptions::default() };
+    let read = Engagement::from_nfc(&one, Some(&asked)).unwrap();
+    assert_eq!(read.retrieval_methods(), [RetrievalMethod::Ble(expected)]);
 }

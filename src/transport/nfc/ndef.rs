@@ -1,9 +1,13 @@
-//! NDEF messages (NFC Forum Data Exchange Format 1.0), as far as connection handover uses them.
+//! NDEF messages (NFC Forum Data Exchange Format 1.0), as far as connection handover uses them, both ways.
 
-use core::fmt;
+mod error;
+mod writer;
 
 #[cfg(test)]
 mod tests;
+
+pub use error::{NdefError, NdefErrorKind};
+pub use writer::message;
 
 const MESSAGE_BEGIN: u8 = 0x80;
 const MESSAGE_END: u8 = 0x40;
@@ -30,6 +34,19 @@ pub enum TypeNameFormat {
     Unknown,
 }
 
+impl TypeNameFormat {
+    const fn code(self) -> u8 {
+        match self {
+            Self::Empty => 0,
+            Self::WellKnown => 1,
+            Self::Media => 2,
+            Self::AbsoluteUri => 3,
+            Self::External => 4,
+            Self::Unknown => 5,
+        }
+    }
+}
+
 /// One record of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record<'a> {
@@ -41,8 +58,22 @@ pub struct Record<'a> {
     pub id: Option<&'a [u8]>,
     /// The payload.
     pub payload: &'a [u8],
-    /// Where the record starts in the message.
+    /// Where the record starts in the message; 0 in one that is to be written.
     pub offset: usize,
+}
+
+impl<'a> Record<'a> {
+    /// A record to be written.
+    #[must_use]
+    pub const fn new(format: TypeNameFormat, kind: &'a [u8], id: Option<&'a [u8]>, payload: &'a [u8]) -> Self {
+        Self { format, kind, id, payload, offset: 0 }
+    }
+
+    /// Whether it is of this type.
+    #[must_use]
+    pub fn is(&self, format: TypeNameFormat, kind: &[u8]) -> bool {
+        self.format == format && self.kind == kind
+    }
 }
 
 /// The records of `message`, which must be one complete NDEF message.
@@ -139,70 +170,3 @@ impl<'a> Records<'a> {
         Ok(taken)
     }
 }
-
-/// What can be wrong with a handover message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NdefErrorKind {
-    /// The message ends inside a record or before its last one, or a length announces more than is left.
-    UnexpectedEnd,
-    /// Bytes follow the last record.
-    TrailingBytes,
-    /// The first record is not marked as such, or a later one is.
-    MessageBegin,
-    /// A record in chunks, which handover has no use for.
-    Chunked,
-    /// A reserved type name format, or one that does not go with the lengths.
-    Format,
-    /// The first record is no `Hs`.
-    NotHandoverSelect,
-    /// No device engagement record has the id `mdoc`.
-    NoDeviceEngagement,
-    /// More than one device engagement record has the id `mdoc`.
-    RepeatedDeviceEngagement,
-}
-
-/// An error with the offset, from the start of the message, of the record that caused it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NdefError {
-    kind: NdefErrorKind,
-    offset: usize,
-}
-
-impl NdefError {
-    pub(super) fn new(kind: NdefErrorKind, offset: usize) -> Self {
-        Self { kind, offset }
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn kind(&self) -> NdefErrorKind {
-        self.kind
-    }
-
-    /// The offset in bytes from the start of the message.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
-    }
-}
-
-impl fmt::Display for NdefError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            NdefErrorKind::UnexpectedEnd => "the NDEF message ends inside a record or before its last one",
-            NdefErrorKind::TrailingBytes => "bytes follow the last NDEF record",
-            NdefErrorKind::MessageBegin => "the NDEF message does not begin with its first record",
-            NdefErrorKind::Chunked => "an NDEF record comes in chunks, which is not supported",
-            NdefErrorKind::Format => "the type of an NDEF record is not valid",
-            NdefErrorKind::NotHandoverSelect => "the NDEF message is no Handover Select message",
-            NdefErrorKind::NoDeviceEngagement => "the Handover Select message has no device engagement \"mdoc\"",
-            NdefErrorKind::RepeatedDeviceEngagement => {
-                "the Handover Select message has more than one device engagement"
-            }
-        })?;
-        write!(f, " (at byte {})", self.offset)
-    }
-}
-
-impl core::error::Error for NdefError {}

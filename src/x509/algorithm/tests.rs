@@ -51,6 +51,7 @@ fn only_named_curves_and_edwards_keys_without_parameters_are_keys() {
         spki(EC_PUBLIC_KEY, Some(Null.into()), &bits),
         spki(EC_PUBLIC_KEY, Some(AnyRef::from(&secp256k1)), &bits),
         spki(ED25519, Some(Null.into()), &[7; 32]),
+        spki(ED448, Some(Null.into()), &[7; 57]),
     ] {
         assert_eq!(public_key(&PROVIDER, &spki), Err(CertificateError::Algorithm));
     }

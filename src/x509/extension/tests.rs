@@ -48,3 +48,10 @@ fn extensions_are_understood_when_known_and_readable() {
     let constraints = BasicConstraints::from_der(&[0x30, 6, 1, 1, 0xff, 2, 1, 0]);
     assert_eq!(constraints, Some(BasicConstraints { ca: true, path_length: Some(0) }));
 }
+
+#[test]
+fn usages_are_put_together() {
+    let both = KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN);
+    assert_eq!(both.and(KeyUsage::CRL_SIGN), both, "what is there already stays");
+    assert_eq!(both.names(), ["keyCertSign", "cRLSign"]);
+}

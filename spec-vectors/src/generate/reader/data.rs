@@ -24,13 +24,12 @@ fn place(state: Option<&str>, jurisdiction: &str) -> Scene {
 }
 
 fn places() -> Vec<Case> {
-    let differs = |element: &str| format!("documents[0].issuerSigned.nameSpaces.{element}");
+    let differs = |name_space: &str| format!("documents[0].issuerSigned.nameSpaces[\"{name_space}\"][0].elementValue");
     let of = |label: &str, doc_type: &str, name_space: &str, country: &str| {
         Scene::new(label, DocumentPlan::new(doc_type).with(name_space, "issuing_country", text(country)))
     };
     const COUNTRY: &[&str] = &["data.issuing-country"];
-    let country = differs("issuing_country");
-    let jurisdiction = differs("issuing_jurisdiction");
+    let (country, jurisdiction) = (differs(MDL_NAME_SPACE), differs(MDL_NAME_SPACE));
     [
         one("issuing_country", text("NO"))
             .positive("issuing-country", "The issuing country is the signer's")
@@ -47,7 +46,7 @@ fn places() -> Vec<Case> {
             .negative(
                 "r72-photo-id",
                 "photo-id-country",
-                &country,
+                &differs(PHOTO_ID_NAME_SPACE),
                 "A Photo ID whose issuing country is not the signer's",
             )
             .tolerated(COUNTRY),
@@ -56,7 +55,7 @@ fn places() -> Vec<Case> {
             .clause("7.2.1", "13.4.2")
             .accepted_by_both(),
         of("pid-country", PID, PID, "SE")
-            .negative("r72-pid", "pid-country", &country, "The issuing country of a PID is not the signer's")
+            .negative("r72-pid", "pid-country", &differs(PID), "The issuing country of a PID is not the signer's")
             .tolerated(COUNTRY),
         place(Some("NO-03"), "NO-03")
             .positive("issuing-jurisdiction", "The jurisdiction is the signer's")
@@ -132,7 +131,7 @@ fn ages() -> Vec<Case> {
 fn types() -> Vec<Case> {
     let written = |write: &dyn Fn(&mut Writer)| value(|writer| write(writer));
     let wrong = |id: &str, twin: &str, identifier: &str, title: &str, value: Vec<u8>| -> Draft {
-        let differs = format!("documents[0].issuerSigned.nameSpaces.{identifier}");
+        let differs = format!("documents[0].issuerSigned.nameSpaces[\"{MDL_NAME_SPACE}\"][0].elementValue");
         one(identifier, value).negative(id, twin, &differs, title)
     };
     let good = |id: &str, identifier: &str, title: &str, value: Vec<u8>| {

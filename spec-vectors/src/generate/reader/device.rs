@@ -155,22 +155,31 @@ fn authorization() -> Vec<Case> {
     };
     let mdl = "org.iso.18013.5.1";
     let sent = format!("{SIGNED}.nameSpaces");
+    let both =
+        || Authorizations { name_spaces: vec!["org.example".to_owned(), mdl.to_owned()], ..Authorizations::default() };
     [
         refused("r86-unauthorized", "The device signed an element, and may sign none", Authorizations::default()),
         refused("r86-other-name-space", "The device may sign another namespace", name_space("org.example.2")),
         refused("r86-other-element", "The device may sign another element", element("org.example", "b")),
-        device_signing(name_space(mdl), mdl, "given_name")
+        device_signing(both(), "org.example", "a")
+            .positive(
+                "device-signed-licence-authorized",
+                "The device may sign the licence's namespace, and signs another",
+            )
+            .clause("9.1.3.4", "12.4.4")
+            .accepted_by_both(),
+        device_signing(both(), mdl, "given_name")
             .negative(
                 "r89-licence-element",
-                "device-signed",
+                "device-signed-licence-authorized",
                 &sent,
                 "The device signed an element of the driving licence",
             )
             .tolerated(&["device.authorization"]),
-        device_signing(name_space(mdl), mdl, "family_name")
+        device_signing(both(), mdl, "family_name")
             .negative(
                 "r88-signed-twice",
-                "device-signed",
+                "device-signed-licence-authorized",
                 &sent,
                 "The device signed an element that the issuer signed, too",
             )

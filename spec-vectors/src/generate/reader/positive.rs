@@ -97,14 +97,22 @@ fn several() -> Vec<Case> {
             .positive("second", "the second document of a response")
     };
     let second = Scene::new("second document", DocumentPlan::age_verification()).play_document().0;
-    let scene = Scene::mdl().documents(move |documents| documents.push(second.clone())).input(|input| {
-        input.request = None;
-    });
-    scene.positive("two-documents", title).clause("8.3.2.1.2.2", "10.3.2").expect("strict", |draft, played| {
-        let played_second = Scene::new("second document", DocumentPlan::age_verification()).play();
-        let second = other().document(&played_second, &[], &[]);
-        Expect::Is(response(&[], &[], vec![draft.document(played, &[], &[]), second]))
-    })
+    let both = |id: &str, reversed: bool| {
+        let second = second.clone();
+        let scene = Scene::mdl()
+            .documents(move |documents| documents.insert(usize::from(!reversed), second.clone()))
+            .input(|input| input.request = None);
+        scene.positive(id, title).clause("8.3.2.1.2.2", "10.3.2").expect("strict", |draft, played| {
+            let played_second = Scene::new("second document", DocumentPlan::age_verification()).play();
+            let second = other().document(&played_second, &[], &[]);
+            let mut documents = vec![draft.document(played, &[], &[]), second];
+            if reversed {
+                documents.reverse();
+            }
+            Expect::Is(response(&[], &[], documents))
+        })
+    };
+    [both("two-documents", false), both("two-documents-reversed", true)].concat()
 }
 
 fn sessions() -> Vec<Case> {

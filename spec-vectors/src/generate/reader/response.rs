@@ -96,7 +96,7 @@ fn status() -> Vec<Case> {
         ("99", "one that nobody knows", vec![0x18, 99]),
     ] {
         let title = format!("The status is {name}, without documents");
-        let draft = bare(status.clone()).negative(&format!("r33-status-{id}"), "mdl", "status", &title);
+        let draft = bare(status.clone()).negative(&format!("r33-status-{id}"), "r35-nothing", "status", &title);
         let fail = Expect::Is(response(&["response.status"], &[], Vec::new()));
         cases.extend(draft.clause("8.3.2.1.2.3", "10.3.6").expect("strict", |_, _| fail));
         let with = Scene::mdl().response(move |members| members.set("status", status.clone()));
@@ -105,8 +105,10 @@ fn status() -> Vec<Case> {
         cases.extend(failing(draft, "response.status"));
     }
     let title = "Status 0, and nothing is returned";
-    let draft = bare(vec![0]).negative("r35-nothing", "mdl", "documents", title).clause("8.3.2.1.2.2", "10.3.2");
-    cases.extend(draft.expect("strict", |_, _| Expect::Is(response(&[], &[], Vec::new()))));
+    for profile in ["strict", "field"] {
+        let draft = bare(vec![0]).positive("r35-nothing", title).clause("8.3.2.1.2.2", "10.3.2");
+        cases.extend(draft.expect(profile, |_, _| Expect::Is(response(&[], &[], Vec::new()))));
+    }
     cases
 }
 
@@ -123,7 +125,9 @@ fn several() -> Vec<Case> {
             .input(|input| input.request = None)
     };
     let judged = |forged_first: bool, id: &str, title: &str| {
-        let draft = both(forged_first).negative(id, "two-documents", "documents[1].issuerSigned.issuerAuth", title);
+        let (twin, place) = if forged_first { ("two-documents-reversed", 0) } else { ("two-documents", 1) };
+        let differs = format!("documents[{place}].issuerSigned.issuerAuth.unprotected.x5chain[0].signature");
+        let draft = both(forged_first).negative(id, twin, &differs, title);
         draft.clause("9.3.3", "12.8.3").expect("strict", |draft, played| {
             let forged = rejected(Some(crate::generate::world::AGE_VERIFICATION), &["path.signature"], &[]);
             let good = draft.document(played, &[], &[]);
@@ -284,7 +288,7 @@ fn kinds() -> Vec<Case> {
                 members.0.retain(|(name, _)| name != "documents");
                 members.0.insert(1, (member.to_owned(), array(&[vec![0xa0]])));
             });
-            let draft = scene.negative(id, "mdl", member, title).clause("-", "10.3.2");
+            let draft = scene.negative(id, "r35-nothing", member, title).clause("-", "10.3.2");
             draft.expect(profile, |_, _| Expect::Is(response(&[], ID, Vec::new())))
         };
         [expect("strict"), expect("field")].concat()

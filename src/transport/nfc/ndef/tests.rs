@@ -67,3 +67,30 @@ fn iteration_ends_with_the_first_error() {
     assert!(records.next().unwrap().is_err());
     assert!(records.next().is_none());
 }
+
+#[test]
+fn what_is_read_is_written_again() {
+    let read = b"\x82\x01\x00\x00\x00\x02\x6d\x01\x02\x5c\x01\x01\x02xid\x09";
+    // The first record's long length is not kept.
+    assert_eq!(message(&all(read).unwrap()).unwrap(), b"\x92\x01\x02\x6d\x01\x02\x5c\x01\x01\x02xid\x09");
+    for payload in [255_usize, 256, 70_000] {
+        let payload = vec![7; payload];
+        let record = Record::new(TypeNameFormat::External, b"a:b", Some(b""), &payload);
+        let written = message(&[record, record]).unwrap();
+        let again = all(&written).unwrap();
+        assert_eq!((again.len(), again[0], again[1].payload), (2, record, &payload[..]));
+        assert_eq!(written.len(), 2 * (payload.len() + if payload.len() > 255 { 10 } else { 7 }));
+    }
+    assert_eq!(message(&[]).unwrap(), b"\xd0\x00\x00");
+}
+
+#[test]
+fn names_above_255_bytes_are_not_written() {
+    let long = [7; 256];
+    for record in [
+        Record::new(TypeNameFormat::Media, &long, None, b""),
+        Record::new(TypeNameFormat::Media, b"m", Some(&long), b""),
+    ] {
+        assert_eq!(message(&[record]).unwrap_err().kind(), NdefErrorKind::TooLong);
+    }
+}

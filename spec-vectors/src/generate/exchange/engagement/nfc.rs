@@ -37,7 +37,7 @@ fn nfc(draft: Draft<'_>, select: Vec<u8>, request: Option<Vec<u8>>, outcome: Out
 }
 
 fn yes(id: &str, title: &str, select: Vec<u8>) -> Case {
-    nfc(Draft::positive(id, CLAUSE, title), select, None, accepted(&[]))
+    nfc(Draft::positive(id, CLAUSE, title), select, None, accepted(&["ble-central"]))
 }
 
 fn no(id: &str, differs: &str, title: &str, select: Vec<u8>) -> Case {
@@ -60,7 +60,12 @@ fn accepted_messages() -> Vec<Case> {
     });
     vec![
         yes(TWIN, "Static handover: BLE in central client mode, and the engagement", message(&usual_records())),
-        nfc(Draft::positive("engagement-nfc-negotiated", CLAUSE, title), negotiated, request, accepted(&[])),
+        nfc(
+            Draft::positive("engagement-nfc-negotiated", CLAUSE, title),
+            negotiated,
+            request,
+            accepted(&["ble-central"]),
+        ),
         yes(
             "r20-methods-in-nfc-engagement",
             "The engagement has retrieval methods, which are passed over",
