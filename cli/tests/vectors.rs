@@ -64,7 +64,10 @@ fn a_case_a_number_and_a_check_are_explained() {
         assert!(case.contains(part), "{part}: {case}");
     }
     let (code, number, _) = explain("h4");
-    assert!(code == 0 && number.starts_with("H04\n") && number.contains("  h04-"), "{number}");
+    assert!(
+        code == 0 && number.starts_with("H04\nwrong     SessionEstablishment") && number.contains("  h04-"),
+        "{number}"
+    );
     assert_eq!(explain("H04").1, number);
     let (code, elsewhere, _) = explain("H79");
     assert!(code == 0 && elsewhere.contains("shown by a test") && elsewhere.contains("::h79_"), "{elsewhere}");

@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::format::Role;
 use crate::run::Suite;
 
-pub use numbers::{Number, all as all_numbers, list as listed_numbers, missing as missing_numbers};
+pub use numbers::{all as all_numbers, list as listed_numbers, missing as missing_numbers};
 pub use sources::Sources;
 
 /// The page.

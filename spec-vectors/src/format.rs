@@ -99,6 +99,19 @@ pub enum Expect {
     Is(Outcome),
 }
 
+/// What the list of negative tests says of a number: `spec-vectors/numbers.json`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Number {
+    /// What is wrong.
+    pub wrong: String,
+    /// What must come of it, and whether the drafts say so (S) or we do (D).
+    pub expected: String,
+    /// Where the rule stands, where no case tells.
+    #[serde(default)]
+    pub clause: Option<Clause>,
+}
+
 /// Tests that are not vectors, by number: `spec-vectors/elsewhere.json`.
 pub type Elsewhere = BTreeMap<String, Entry>;
 

@@ -23,12 +23,14 @@ pub struct Air {
     connected: bool,
     /// Connections so far: each has a number of its own.
     made: u64,
-    /// How many values may still go in either direction before the connection breaks.
+    /// Values are taken only as [`Air::take_one`] says.
+    pub stalled: bool,
+    /// How many values may still go in either direction before the connection breaks, once.
     pub breaks_after: Option<usize>,
     /// All values sent, for a look at their sizes and order.
     pub values: Vec<(Characteristic, Vec<u8>)>,
     /// Calls for a disconnection.
-    pub disconnections: usize,
+    pub disconnections: Vec<PeerId>,
     /// Radios that were dropped.
     pub dropped: usize,
 }
@@ -75,6 +77,7 @@ impl Air {
         }
         if let Some(left) = &mut self.breaks_after {
             if *left == 0 {
+                self.breaks_after = None;
                 return self.part();
             }
             *left -= 1;
@@ -88,7 +91,14 @@ impl Air {
             }
             None => receiver.tell(Event::ChannelBytes { peer, bytes }),
         }
-        sender.tell(Event::Sent(peer));
+        if !self.stalled {
+            sender.tell(Event::Sent(peer));
+        }
+    }
+
+    /// The server's stack takes a value.
+    pub fn take_one(&self) {
+        self.server.tell(Event::Sent(self.peer()));
     }
 }
 
@@ -135,7 +145,7 @@ impl Radio for AirRadio {
             }
             Call::ChannelBytes { bytes, .. } => air.carry(self.is_client, None, bytes),
             Call::Disconnect(peer) => {
-                air.disconnections += 1;
+                air.disconnections.push(peer);
                 if air.connected && peer == air.peer() {
                     air.part();
                 } else {
@@ -149,7 +159,8 @@ impl Radio for AirRadio {
 
 impl Drop for AirRadio {
     fn drop(&mut self) {
-        let mut air = self.air.lock().unwrap();
+        // A test that has failed already says why.
+        let mut air = self.air.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         air.dropped += 1;
         if !self.is_client {
             air.advertised = false;
@@ -176,9 +187,10 @@ pub fn air(mode: Mode) -> (Shared, (AirRadio, Inbox), (AirRadio, Inbox)) {
         wanted: false,
         connected: false,
         made: 0,
+        stalled: false,
         breaks_after: None,
         values: Vec::new(),
-        disconnections: 0,
+        disconnections: Vec::new(),
         dropped: 0,
     }));
     let radio = |is_client| AirRadio { air: Arc::clone(&air), is_client };

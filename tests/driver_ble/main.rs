@@ -60,7 +60,7 @@ async fn messages_go_both_ways_in_both_modes_at_every_mtu() {
             let longest = air.values.iter().map(|(_, value)| value.len()).max().unwrap();
             assert_eq!(longest, usize::from(mtu - 3).min(512));
             assert_eq!(air.values.last().unwrap(), &(Characteristic::State, vec![2]));
-            assert!(air.disconnections > 0);
+            assert!(!air.disconnections.is_empty());
         }
     }
 }
@@ -148,7 +148,8 @@ async fn a_foreign_peer_is_sent_away_and_changes_nothing() {
     let (sent, received) = tokio::join!(reader.send(b"asked"), mdoc.recv());
     sent.unwrap();
     assert_eq!(received.unwrap(), b"asked");
-    assert_eq!(air.lock().unwrap().disconnections, 1);
+    let sent_away = air.lock().unwrap().disconnections.clone();
+    assert!(!sent_away.is_empty() && sent_away.iter().all(|peer| *peer == foreign), "{sent_away:?}");
     for (peer, dbm) in [(PEER, -60), (foreign, -30)] {
         air.lock().unwrap().tell_server(Event::Rssi { peer, dbm });
     }
@@ -217,6 +218,7 @@ async fn a_link_that_is_dropped_takes_its_radio_along() {
     other.unwrap();
     // In the middle of a message, too.
     let long = message(34_000);
+    air.lock().unwrap().stalled = true;
     tokio::select! {
         biased;
         _ = reader.send(&long) => panic!("nobody takes it"),
@@ -229,45 +231,40 @@ async fn a_link_that_is_dropped_takes_its_radio_along() {
 
 #[tokio::test(start_paused = true)]
 async fn waiting_for_a_message_can_be_given_up_and_taken_up() {
-    let (_air, mut mdoc, mut reader) = links(Mode::CentralClient, |_| {});
+    let (air, mut mdoc, mut reader) = links(Mode::CentralClient, |_| {});
     let (one, other) = tokio::join!(mdoc.started(), reader.started());
     one.unwrap();
     other.unwrap();
-    let sending = tokio::spawn(async move {
-        reader.send(&message(5_000)).await.unwrap();
-        reader
-    });
+    air.lock().unwrap().stalled = true;
+    let sending = tokio::spawn(async move { reader.send(&message(5_000)).await });
     let mut tries = 0;
     let received = loop {
         tokio::select! {
             biased;
             received = mdoc.recv() => break received.unwrap(),
-            () = tokio::task::yield_now() => tries += 1,
+            () = tokio::time::sleep(Duration::from_millis(1)) => {
+                air.lock().unwrap().take_one();
+                tries += 1;
+            }
         }
     };
     assert_eq!(received, message(5_000));
-    assert!(tries > 3);
-    sending.await.unwrap();
+    assert!(tries > 20, "{tries}");
+    sending.await.unwrap().unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_lost_before_it_started_is_made_again() {
-    let (air, mut mdoc, mut reader) = links(Mode::PeripheralServer, |_| {});
-    air.lock().unwrap().breaks_after = Some(0);
-    let meeting = async { tokio::join!(mdoc.started(), reader.started()) };
-    let heals = async {
-        loop {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-            air.lock().unwrap().breaks_after = None;
-        }
-    };
-    tokio::select! {
-        biased;
-        (one, other) = meeting => {
-            one.unwrap();
-            other.unwrap();
-        }
-        () = heals => {}
+    for mode in MODES {
+        let (air, mut mdoc, mut reader) = links(mode, |_| {});
+        // It breaks at Start.
+        air.lock().unwrap().breaks_after = Some(0);
+        let (one, other) = tokio::join!(mdoc.started(), reader.started());
+        one.unwrap();
+        other.unwrap();
+        let (sent, received) = tokio::join!(reader.send(b"asked"), mdoc.recv());
+        sent.unwrap();
+        assert_eq!(received.unwrap(), b"asked");
     }
 }
 

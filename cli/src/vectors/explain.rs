@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use mdoc_proximity::report::CheckId;
-use mdoc_spec_vectors::format::{Case, Entry, Expect, Outcome};
+use mdoc_spec_vectors::format::{Case, Entry, Expect, Number, Outcome};
 use mdoc_spec_vectors::run::Suite;
 
 use super::{number, suite};
@@ -112,6 +112,9 @@ fn number_in_full(number: &str, suite: &Suite) -> Option<String> {
         return None;
     }
     let mut lines = vec![styled(STRONG, number)];
+    if let Some(Number { wrong, expected, .. }) = suite.numbers.get(number) {
+        lines.extend([format!("wrong     {}", safe(wrong)), format!("expected  {}", safe(expected)), String::new()]);
+    }
     match elsewhere {
         Some(Entry::Test { path, title }) => {
             lines.push(format!("shown by a test: {}\n  {}", safe(title), safe(path)));

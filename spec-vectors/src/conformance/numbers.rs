@@ -6,24 +6,10 @@ use std::io;
 use std::path::Path;
 
 use mdoc_proximity::report::CheckId;
-use serde::Deserialize;
 
 use super::{Sources, checks, compact, quoted};
-use crate::format::{Case, Clause, Entry, Input};
+use crate::format::{Case, Clause, Entry, Input, Number};
 use crate::run::Suite;
-
-/// What the list says of a number: `spec-vectors/numbers.json`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Number {
-    /// What is wrong.
-    pub wrong: String,
-    /// What must come of it, and whether the drafts say so (S) or we do (D).
-    pub expected: String,
-    /// Where the rule stands, where no case tells.
-    #[serde(default)]
-    pub clause: Option<Clause>,
-}
 
 /// The list, by number.
 ///

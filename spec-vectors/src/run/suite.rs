@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::format::{Case, Elsewhere};
+use crate::format::{Case, Elsewhere, Number};
 
-/// A folder of vectors: `cases/*/*.json`, `elsewhere.json` and `exceptions.json`.
+/// A folder of vectors: `cases/*/*.json`, `elsewhere.json`, `numbers.json` and `exceptions.json`.
 #[derive(Debug, Clone, Default)]
 pub struct Suite {
     /// The cases, by id.
     pub cases: BTreeMap<String, Case>,
     /// The tests that are no vectors, by number.
     pub elsewhere: Elsewhere,
+    /// The list of negative tests, by number.
+    pub numbers: BTreeMap<String, Number>,
     /// The cases that are known to fail, with the reason.
     pub exceptions: BTreeMap<String, String>,
     /// SHA-256 over the files of the cases, one after the other in the order of their paths; hexadecimal.
@@ -41,8 +43,8 @@ impl fmt::Display for LoadError {
 impl core::error::Error for LoadError {}
 
 impl Suite {
-    /// Reads a folder. A folder of cases alone will do: without the other two files there are no exceptions and nothing
-    /// is said to be elsewhere.
+    /// Reads a folder. A folder of cases alone will do: without the other files there are no exceptions and nothing
+    /// is said of the numbers.
     ///
     /// # Errors
     /// [`LoadError`], also when a case's file is not named by its id, two cases share an id, a twin is no case, or an
@@ -52,6 +54,7 @@ impl Suite {
         let mut files = BTreeSet::new();
         find(if cases.is_dir() { &cases } else { folder }, &mut files)?;
         let mut suite = Self { elsewhere: optional(folder, "elsewhere.json")?, ..Self::default() };
+        suite.numbers = optional(folder, "numbers.json")?;
         let mut digest = Sha256::new();
         for path in files {
             let text = text(&path)?;
@@ -117,7 +120,7 @@ fn find(folder: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), LoadError> {
         if path.is_dir() {
             find(&path, files)?;
         } else if path.extension().is_some_and(|extension| extension == "json")
-            && !named(&["elsewhere.json", "exceptions.json"])
+            && !named(&["elsewhere.json", "exceptions.json", "numbers.json"])
         {
             files.insert(path);
         }
