@@ -11,7 +11,9 @@ use mdoc_proximity::report::Profile;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use ble::{BleArgs, BleCommand, DoctorArgs, EndArg, ModeArg};
+pub use ble::{BleArgs, BleCommand, EndArg};
+#[cfg(feature = "ble")]
+pub use ble::{DoctorArgs, ModeArg};
 pub use trust::TrustArgs;
 pub use vectors::{ReportFormat, VectorsCommand, VectorsExplainArgs, VectorsListArgs, VectorsRunArgs};
 

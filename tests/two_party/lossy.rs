@@ -63,8 +63,8 @@ struct Run<'s> {
 
 impl<'s> Run<'s> {
     fn new(stage: &'s mut Stage, seed: u64, faults: Faults) -> Self {
-        let mode = if seed % 2 == 0 { Mode::PeripheralServer } else { Mode::CentralClient };
-        let channel = seed % 5 == 0;
+        let mode = if seed.is_multiple_of(2) { Mode::PeripheralServer } else { Mode::CentralClient };
+        let channel = seed.is_multiple_of(5);
         let mtu = [23, 64, 185, 247, 517][usize::try_from(seed / 2 % 5).unwrap()];
         let mut engagement = Engagement::new(&stage.holder, &mut stage.world.rng).unwrap();
         let uri = engagement.offer_qr(&[ble()]).unwrap();
@@ -79,8 +79,8 @@ impl<'s> Run<'s> {
             stage,
             air,
             mode,
-            rounds: 1 + u32::from(seed % 7 == 0),
-            holder_closes: seed % 3 != 0,
+            rounds: 1 + u32::from(seed.is_multiple_of(7)),
+            holder_closes: !seed.is_multiple_of(3),
             holder,
             reader,
             holder_closed: None,

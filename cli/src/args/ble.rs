@@ -52,6 +52,7 @@ pub enum ModeArg {
     Both,
 }
 
+#[cfg(feature = "ble")]
 impl ModeArg {
     /// Whether the mode is among those meant.
     pub fn has(self, mode: Self) -> bool {

@@ -137,10 +137,10 @@ fn what_a_server_serves() {
     let psm = Psm::new(0x80).unwrap();
     let channel = (L2capValue, Some(vec![0, 0, 0, 0x80]));
     let with_channel = Config { l2cap: L2cap::Offered(psm), ..server_config() };
-    assert_eq!(served(with_channel), [&three[..], &[channel.clone()]].concat());
+    assert_eq!(served(with_channel), [&three[..], std::slice::from_ref(&channel)].concat());
     let mut reader = Config { ident: Some(ident()), ..Config::new(Mode::CentralClient, Role::Reader) };
     let own = (Characteristic::Ident, Some(ident().as_bytes().to_vec()));
-    assert_eq!(served(reader), [&three[..], &[own.clone()]].concat());
+    assert_eq!(served(reader), [&three[..], std::slice::from_ref(&own)].concat());
     reader.l2cap = L2cap::Offered(psm);
     assert_eq!(served(reader), [&three[..], &[own, channel]].concat());
     // In the other mode there is no Ident, and a client serves nothing.
