@@ -28,12 +28,6 @@ fn places() -> Vec<Case> {
     let of = |label: &str, doc_type: &str, name_space: &str, country: &str| {
         Scene::new(label, DocumentPlan::new(doc_type).with(name_space, "issuing_country", text(country)))
     };
-    let both = |jurisdiction: &str| {
-        one("issuing_country", text("NO")).with(|scene| {
-            let plan = core::mem::replace(&mut scene.plan, DocumentPlan::mdl());
-            scene.plan = plan.with(MDL_NAME_SPACE, "issuing_jurisdiction", text(jurisdiction));
-        })
-    };
     const COUNTRY: &[&str] = &["data.issuing-country"];
     let (country, jurisdiction) = (differs(MDL_NAME_SPACE), differs(MDL_NAME_SPACE));
     [
@@ -75,38 +69,6 @@ fn places() -> Vec<Case> {
                 "The jurisdiction is not the signer's",
             )
             .refused_by_both(&["data.issuing-jurisdiction"]),
-        one("issuing_country", text("NO"))
-            .with(|scene| scene.issuer.signer.subject.country = None)
-            .negative(
-                "r72-signer-without-country",
-                "issuing-country",
-                "documents[0].issuerSigned.issuerAuth.unprotected.x5chain[0].subject.countryName",
-                "An issuing country where the signer names none",
-            )
-            .by_profile(
-                (&["data.issuing-country", "path.country", "profile.subject"], &[]),
-                (COUNTRY, &["path.country", "profile.subject"]),
-            ),
-        one("issuing_country", text("NOR"))
-            .negative(
-                "r72-three-letters",
-                "issuing-country",
-                &country,
-                "The issuing country of a licence has three letters",
-            )
-            .by_profile((&["data.issuing-country", "data.types"], &[]), (COUNTRY, &["data.types"])),
-        both("NO-03")
-            .positive("country-and-jurisdiction", "The jurisdiction is one of the issuing country")
-            .clause("7.2.1", "13.4.2")
-            .accepted_by_both(),
-        both("SE-03")
-            .negative(
-                "r93-foreign-jurisdiction",
-                "country-and-jurisdiction",
-                &format!("documents[0].issuerSigned.nameSpaces[\"{MDL_NAME_SPACE}\"][1].elementValue"),
-                "The jurisdiction is one of another country",
-            )
-            .tolerated(&["data.types"]),
         place(Some("NO-03"), "no-03")
             .negative(
                 "r73-issuing-jurisdiction-in-another-case",
@@ -186,20 +148,7 @@ fn types() -> Vec<Case> {
             writer.uint(number);
         })
     };
-    let named = |identifier: &str| one(identifier, text("Svendsen")).input(|input| input.request = None);
     [
-        named("family_name")
-            .positive("name-not-compared", "A name that is not compared with a request")
-            .clause("7.2.1", "13.4.2")
-            .accepted_by_both(),
-        named("nickname")
-            .negative(
-                "r93-unknown-element",
-                "name-not-compared",
-                &format!("documents[0].issuerSigned.nameSpaces[\"{MDL_NAME_SPACE}\"][0].elementIdentifier"),
-                "The licence's namespace has no such element",
-            )
-            .by_profile((&[], ID), (&[], ID)),
         wrong("r93-age-integer", "age-18", "age_over_18", "age_over_18 is 1", number(1))
             .ages(&[(18, "unproven")])
             .tolerated(ID),

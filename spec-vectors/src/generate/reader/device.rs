@@ -96,20 +96,6 @@ fn mac() -> Vec<Case> {
         .refused_by_both(BOTH),
         case("r82-no-algorithm", ".alg", "No algorithm is named", |envelope| envelope.protected = Vec::new())
             .refused_by_both(BOTH),
-        // {1: 5, 2: [-70000], -70000: 1}, and the same without the algorithm.
-        case("r82-critical-header", ".protected.crit", "A critical header that nobody knows", |envelope| {
-            envelope.protected = vec![0xa3, 1, 5, 2, 0x81, 0x3a, 0, 1, 0x11, 0x6f, 0x3a, 0, 1, 0x11, 0x6f, 1];
-        })
-        .refused_by_both(BOTH),
-        case(
-            "r82-critical-header-unprotected",
-            ".unprotected.crit",
-            "A critical header that nothing protects",
-            |envelope| {
-                envelope.unprotected = vec![0xa2, 2, 0x81, 0x3a, 0, 1, 0x11, 0x6f, 0x3a, 0, 1, 0x11, 0x6f, 1];
-            },
-        )
-        .refused_by_both(BOTH),
         case("r82-truncated", "[3]", "The MAC has 16 bytes", |envelope| envelope.seal = Some(vec![1; 16]))
             .refused_by_both(AUTHENTICATION),
         case("r82-attached", "[2]", "The payload is attached, empty", |envelope| envelope.payload = Some(vec![0]))

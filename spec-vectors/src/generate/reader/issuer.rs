@@ -2,38 +2,15 @@
 
 use mdoc_proximity::crypto::Curve;
 
-use crate::format::{Case, Trust};
+use crate::format::Case;
 use crate::generate::scene::{Draft, Envelope, Scene, alg, headers, x5chain};
-use crate::generate::world::{Issuer, cose_key, key, public_key, signer_spec};
+use crate::generate::world::{Issuer, signer_spec};
 
 const AUTH: &str = "documents[0].issuerSigned.issuerAuth";
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [signature(), algorithm(), payload(), chain(), pinned()].concat()
-}
-
-/// Signers that are trusted by their keys.
-fn pinned() -> Vec<Case> {
-    let pinning = |labels: &[&str]| {
-        let pinned = labels.iter().map(|label| cose_key(&public_key(&key(label, Curve::P256))).into()).collect();
-        let trust = Trust { pinned, ..Trust::default() };
-        Scene::mdl().input(move |input| input.trust = trust.clone())
-    };
-    [
-        pinning(&["signer"])
-            .positive("pinned", "The signer's key is pinned, and its certificate is not looked at")
-            .clause("9.3.1", "12.8.1")
-            .accepted_by_both(),
-        pinning(&["another signer", "signer"])
-            .positive("pinned-among-others", "The signer's key is one of two that are pinned")
-            .clause("9.3.1", "12.8.1")
-            .accepted_by_both(),
-        pinning(&["another signer"])
-            .negative("r51-another-key-pinned", "pinned", "trust.pinned", "Another key than the signer's is pinned")
-            .refused_by_both(&["issuer.signature"]),
-    ]
-    .concat()
+    [signature(), algorithm(), payload(), chain()].concat()
 }
 
 fn case(id: &str, differs: &str, title: &str, change: impl Fn(&mut Envelope) + 'static) -> Draft {

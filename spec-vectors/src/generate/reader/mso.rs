@@ -100,20 +100,6 @@ fn order() -> Vec<Case> {
             mso.signed = at("2025-12-31T23:59:59Z").into();
         })
         .refused_by_both(&["mso.signed"]),
-        // Nothing is valid before it was signed, either.
-        case("r74-signed-late", "validityInfo.signed", "signed is a second after the signer's certificate", |mso| {
-            mso.signed = at("2027-01-01T00:00:01Z").into();
-        })
-        .by_profile((&["mso.signed", "mso.validity-order"], &[]), (&["mso.signed"], &["mso.validity-order"])),
-        case(
-            "r76-signed-last",
-            "validityInfo.signed",
-            "signed is the last instant of the signer's certificate",
-            |mso| {
-                mso.signed = at("2027-01-01T00:00:00Z").into();
-            },
-        )
-        .tolerated(&["mso.validity-order"]),
         Scene::mdl()
             .unsigned(|document| document.mso.signed = at("2026-01-01T00:00:00Z").into())
             .positive("r74-signed-at-once", "signed is the first instant of the signer's certificate")
@@ -255,14 +241,6 @@ fn authorizations() -> Vec<Case> {
             .tolerated(&["mso.key-authorizations"])
     };
     [
-        Scene::mdl()
-            .unsigned({
-                let two = with(&["org.example.2"], &[("org.example", &["a", "b"])]);
-                move |document| document.mso.authorizations = Some(two.clone())
-            })
-            .positive("authorized-for-several", "Two elements of a namespace are authorized, and another namespace")
-            .clause("9.1.2.4", "12.3.4")
-            .accepted_by_both(),
         tolerated("r87-empty", "The authorizations are empty", with(&[], &[])),
         tolerated(
             "r87-no-elements",
