@@ -5,7 +5,7 @@ use crate::time::Monotonic;
 use crate::transport::ble::Characteristic;
 
 impl Connection {
-    /// A peer is connected, under this MTU. At a client it is the one that [`Output::Connect`] asked for.
+    /// A peer is connected, under this MTU. At a client it is the one that [`Output::Connect`](super::Output::Connect) asked for.
     pub fn handle_connected(&mut self, now: Monotonic, peer: PeerId, mtu: usize) {
         self.handle_timeout(now);
         match (self.side, &self.phase) {
@@ -67,7 +67,7 @@ impl Connection {
         }
     }
 
-    /// Client: the value that [`Output::Read`] asked for.
+    /// Client: the value that [`Output::Read`](super::Output::Read) asked for.
     pub fn handle_read(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic, value: &[u8]) {
         self.handle_timeout(now);
         if self.is_at(peer, Step::Read(characteristic)) {
@@ -75,7 +75,7 @@ impl Connection {
         }
     }
 
-    /// Client: [`Output::Subscribe`] is done. Server: a client subscribed to this.
+    /// Client: [`Output::Subscribe`](super::Output::Subscribe) is done. Server: a client subscribed to this.
     pub fn handle_subscribed(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic) {
         self.handle_timeout(now);
         match self.side {
