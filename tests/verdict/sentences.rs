@@ -208,7 +208,7 @@ fn a_request_for_as_many_documents_as_are_allowed_is_built() {
     let documents = mdoc_proximity::budget::DOCUMENTS;
     let of = |count: usize| {
         let builder = (0..count).fold(Request::builder(), |builder, number| {
-            builder.document(&format!("org.example.{number}")).element("org.example", "a", Retain::No)
+            builder.document(format!("org.example.{number}")).element("org.example", "a", Retain::No)
         });
         builder.build()
     };
