@@ -7,9 +7,12 @@ use std::fmt::Display;
 use mdoc_proximity::cbor::{Error, ErrorKind};
 use mdoc_proximity::crypto::CryptoError;
 use mdoc_proximity::holder::{RequestFault, RespondError};
-use mdoc_proximity::reader::{ConfigError, EngagementError, RequestError, SendError, StartError};
-use mdoc_proximity::report::Outcome;
-use mdoc_proximity::trust::{CrlError, StatusListError};
+use mdoc_proximity::reader::{
+    ConfigError, EngagementError, Malformed, NotVerified, RequestError, SendError, StartError,
+};
+use mdoc_proximity::report::{CheckId, Outcome, Report};
+use mdoc_proximity::session::{ChannelError, Status};
+use mdoc_proximity::trust::{ContentError, CrlError, StatusListError};
 
 fn differ(said: &[&dyn Display]) {
     let said: Vec<String> = said.iter().map(ToString::to_string).collect();
@@ -58,6 +61,22 @@ fn errors_say_what_is_wrong() {
         &StatusListError::Claims(cbor),
         &StatusListError::Subject,
     ]);
+    differ(&[
+        &ContentError::Structure(cbor),
+        &ContentError::Bits(2),
+        &ContentError::Bits(4),
+        &ContentError::Compression,
+        &ContentError::Truncated,
+        &ContentError::Trailing,
+        &ContentError::TooLong,
+    ]);
+    differ(&[&ChannelError::Decrypt, &ChannelError::CounterExhausted, &ChannelError::TooLong]);
+    differ(&[&Status::EncryptionError, &Status::DecodingError, &Status::Termination, &Status::Other(7)]);
+    let malformed = Malformed(cbor);
+    let mut failed = Report::new();
+    failed.fail(CheckId::MsoDigests, "a digest differs");
+    let open = Report::new();
+    differ(&[&malformed, &NotVerified::Absent, &NotVerified::Rejected(&failed), &NotVerified::Rejected(&open)]);
 }
 
 #[test]

@@ -38,7 +38,5 @@ pub trait Endpoint {
 
     /// The deadline, whatever is still to be sent: also for a link that takes no message. `None` when there is nothing
     /// to wait for.
-    fn deadline(&self) -> Option<Monotonic> {
-        None
-    }
+    fn deadline(&self) -> Option<Monotonic>;
 }

@@ -8,6 +8,8 @@ mod error;
 mod finding;
 mod parse;
 mod profile;
+#[cfg(test)]
+mod tests;
 
 use core::fmt;
 use core::ops::Range;

@@ -183,3 +183,57 @@ fn names_in_another_string_type_are_a_deviation() {
     let (path, _) = judge(&[leaf.der()], &anchors, &document_signer(), Profile::Strict);
     assert!(path.is_none());
 }
+
+/// Two certificates of one CA: same name and key, each with a key identifier of its own.
+#[test]
+fn of_two_anchors_with_one_key_the_one_that_is_named_ends_the_path() {
+    let mut renamed = iaca();
+    renamed.further.push(Extension::new("2.5.29.14", false, [&[4, 20][..], &[7; 20]].concat()).unwrap());
+    let roots = [root(&iaca(), 1), root(&renamed, 1)];
+    let [first, second] = roots.each_ref().map(|root| root.certificate().clone());
+    assert_ne!(first.subject_key_identifier(), second.subject_key_identifier());
+    for own in &roots {
+        let leaf = own.issue(&mut rng(2), &signer(), &leaf_key()).unwrap();
+        for anchors in [[first.clone(), second.clone()], [second.clone(), first.clone()]] {
+            let (path, report) = judge(&[leaf.der()], &anchors, &document_signer(), Profile::Field);
+            assert_eq!(path.unwrap().anchor.der(), own.certificate().der(), "{report:#?}");
+        }
+    }
+}
+
+#[test]
+fn without_an_anchor_nobody_bears_the_issuers_name() {
+    let own = root(&iaca(), 1);
+    let leaf = own.issue(&mut rng(2), &signer(), &leaf_key()).unwrap();
+    let (_, report) = judge(&[leaf.der()], &[], &document_signer(), Profile::Field);
+    assert_eq!(report.outcome(CheckId::PathIssuerName), Some(Outcome::Skipped));
+    let (_, report) = judge(&[leaf.der()], &[own.certificate().clone()], &document_signer(), Profile::Field);
+    assert_eq!(report.outcome(CheckId::PathIssuerName), Some(Outcome::Pass));
+}
+
+/// The anchor itself, as often as a chain may hold it, and once more.
+#[test]
+fn a_chain_has_a_longest_length() {
+    let own = root(&iaca(), 1);
+    let leaf = own.issue(&mut rng(2), &signer(), &leaf_key()).unwrap();
+    let anchors = [own.certificate().clone()];
+    let longest = mdoc_proximity::budget::CHAIN_CERTIFICATES;
+    for (length, holds) in [(longest, true), (longest + 1, false)] {
+        let mut chain = vec![own.certificate().der(); length];
+        chain[0] = leaf.der();
+        let (path, _) = judge(&chain, &anchors, &document_signer(), Profile::Strict);
+        assert_eq!(path.is_some(), holds, "{length}");
+    }
+}
+
+/// Extensions belong to version 3.
+#[test]
+fn a_certificate_of_version_2_has_no_extensions() {
+    let mut der = root(&iaca(), 1).certificate().der().to_vec();
+    let at = der.windows(5).position(|window| window == [0xa0, 3, 2, 1, 2]).unwrap();
+    assert!(Certificate::from_der(&der).is_ok());
+    for version in [0, 1, 3] {
+        der[at + 4] = version;
+        assert!(Certificate::from_der(&der).is_err(), "{version}");
+    }
+}

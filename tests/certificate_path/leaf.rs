@@ -69,6 +69,7 @@ fn validity_includes_its_boundaries_and_the_tolerance_is_reported() {
         (from.minus(second), Duration::ZERO, Outcome::Fail),
         (until.plus(second), Duration::ZERO, Outcome::Fail),
         (from, minute, Outcome::Pass),
+        (until, minute, Outcome::Pass),
         (from.minus(minute), minute, Outcome::Deviation),
         (until.plus(minute), minute, Outcome::Deviation),
         (from.minus(minute).minus(second), minute, Outcome::Fail),
@@ -215,4 +216,15 @@ fn the_state_is_the_anchors_where_it_has_one() {
     expect(|_, ds| ds.subject.state_or_province = None, ID, &[]);
     expect(|iaca, _| iaca.subject.state_or_province = None, &[], &[]);
     expect_reader(|reader| reader.subject.state_or_province = None, &[], &[]);
+}
+
+#[test]
+fn a_purpose_that_is_missing_is_named() {
+    let (above, mut leaf) = (root(&iaca(), 1), signer());
+    leaf.extended_key_usage = vec!["1.2.3".to_owned(), "1.2.4".to_owned()];
+    let leaf = above.issue(&mut rng(2), &leaf, &leaf_key()).unwrap();
+    let anchors = [above.certificate().clone()];
+    let (_, report) = judge(&[leaf.der()], &anchors, &document_signer(), Profile::Field);
+    let line = report.failures().find(|check| check.id == CheckId::PathExtendedKeyUsage).unwrap();
+    assert_eq!(line.detail, "the extended key usage is 1.2.3 or 1.2.4; 1.0.18013.5.1.2 was expected");
 }

@@ -129,3 +129,13 @@ fn the_authority_key_identifier_is_the_issuers() {
     assert_eq!(with(&report, Outcome::Deviation), [CheckId::ProfileExtensions]);
     assert_eq!(report.outcome(CheckId::ProfileAuthorityKeyId), Some(Outcome::Skipped));
 }
+
+#[test]
+fn a_compressed_key_is_called_that() {
+    let mut spec = spec(Kind::DocumentSigner);
+    spec.raw.key = Some(info(P256, &compressed(key(Curve::P256, 3).public_key())));
+    let (leaf, above) = crate::harness::make(Kind::DocumentSigner, &spec);
+    let report = judge(&leaf, Kind::DocumentSigner, above.as_ref(), Profile::Field);
+    let line = report.deviations().find(|check| check.id == CheckId::ProfileKey).unwrap();
+    assert_eq!(line.detail, "the key is compressed");
+}

@@ -74,3 +74,16 @@ fn a_root_issued_itself_and_nothing_else_did() {
     issuer[start + 5] = 0x13;
     expect(Kind::Iaca, |spec| spec.raw.issuer = Some(issuer.clone()), ID);
 }
+
+#[test]
+fn a_serial_number_in_a_name_is_printable() {
+    for (string_type, deviates) in [(0x13, &[][..]), (0x0c, ID)] {
+        let numbered = |spec: &mut CertificateSpec| {
+            let mut name = spec.subject.to_der().unwrap();
+            let start = name.windows(5).position(|window| window == STATE).unwrap();
+            (name[start + 4], name[start + 5]) = (5, string_type);
+            spec.raw.subject = Some(name);
+        };
+        expect_for(&closed(), numbered, deviates);
+    }
+}

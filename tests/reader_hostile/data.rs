@@ -249,3 +249,19 @@ fn reports_and_debug_hold_no_values() {
     let with_claims = serde_json::to_string(&verdict.with_claims()).unwrap();
     assert!(with_claims.contains("Hemmelighet"), "where claims are meant to be");
 }
+
+/// A signer need not name a state; that it names no country vouches for none.
+#[test]
+fn r72_a_signer_of_no_country() {
+    let mut subject = name("Test DS", "NO", None);
+    subject.country = None;
+    let bench = Bench::with_signer(1, Curve::P256, &signer_spec(subject, &[Purpose::MDL_DOCUMENT_SIGNER]));
+    let response = one(
+        &bench,
+        ("issuing_country", &|writer| {
+            writer.text("NO");
+        }),
+    );
+    let judged = bench.judge(&response, Profile::Field, None);
+    assert!(!judged.verified && judged.failed == [CheckId::DataIssuingCountry], "{judged:?}");
+}

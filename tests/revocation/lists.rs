@@ -233,3 +233,36 @@ fn lists_are_shared_between_presentations_and_threads() {
     second.insert(crls.lists()[0].clone());
     assert_eq!(second.lists()[0].der().as_ptr() as usize, other);
 }
+
+/// Of lists that cannot be used the newest that the CA signed is told about, and what keeps it from being used.
+#[test]
+fn of_useless_lists_the_newest_signed_one_is_told() {
+    let world = World::new();
+    let of = |this: &str, next: &str| {
+        let mut spec = list();
+        (spec.this_update, spec.next_update) = (at(this), Some(at(next)));
+        world.sign(&spec)
+    };
+    let older = of("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z");
+    let newer = of("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z");
+    let mut forged = of("2026-02-02T00:00:00Z", "2026-04-01T00:00:00Z");
+    *forged.last_mut().unwrap() ^= 1;
+    for lists in [&[&older[..], &newer][..], &[&older, &newer, &forged]] {
+        let judged = world.judge(lists, Undetermined::Report, Profile::Field);
+        assert_eq!(judged.standing, Standing::Undetermined);
+        let current = judged.detail(CheckId::CrlCurrent);
+        assert!(current.contains("2026-02-15T00:00:00Z"), "{current}");
+        let detail = judged.detail(CheckId::RevocationCertificate);
+        assert_eq!(detail, format!("undetermined, for no list of CN=IACA,C=NO can be used: {current}"));
+    }
+}
+
+#[test]
+fn an_extension_that_cannot_be_processed_is_named() {
+    let world = World::new();
+    let mut spec = list();
+    spec.further.push(extension("1.2.3", true, &[]));
+    let judged = world.judge(&[&world.sign(&spec)], Undetermined::Report, Profile::Field);
+    let detail = judged.detail(CheckId::CrlProfile);
+    assert!(detail.contains("the critical extension 1.2.3 cannot be processed"), "{detail}");
+}

@@ -153,8 +153,12 @@ fn a_certificate_for_something_else() {
         world.tolerated_in_the_field(&world.response(&by_index(1)), &good, CheckId::StatusListSigner);
     }
     // The number for lists is not assigned yet, so that nobody can tell which it is.
-    for purposes in [&["1.3.6.1.5.5.7.3.30"][..], &["1.3.6.1.4.1.99999.1"], &[Purpose::MDL_DOCUMENT_SIGNER, "1.2.3.4"]]
-    {
+    for purposes in [
+        &["1.3.6.1.5.5.7.3.30"][..],
+        &["1.3.6.1.5.5.7.3.10"],
+        &["1.3.6.1.4.1.99999.1"],
+        &[Purpose::MDL_DOCUMENT_SIGNER, "1.2.3.4"],
+    ] {
         let world = with(purposes);
         world.accepted(&world.response(&by_index(1)), &lists(&[&world.good_token()]));
     }
@@ -209,4 +213,45 @@ fn a_certificate_named_that_is_no_authority() {
     world.chain = vec![issued(&authority, &list_signer(), &world.list_secret)];
     let by = [CheckId::PathCa, CheckId::StatusListSigner];
     world.refused(&world.response(&naming(&sham, 1)), &lists(&[&world.good_token()]), &by);
+}
+
+#[test]
+fn what_holds_is_told_rule_by_rule() {
+    use mdoc_proximity::report::Outcome;
+    const RULES: [CheckId; 5] = [
+        CheckId::StatusListStructure,
+        CheckId::StatusListSigner,
+        CheckId::StatusListSignature,
+        CheckId::StatusListSubject,
+        CheckId::StatusListDates,
+    ];
+    let world = World::new();
+    let response = world.response(&by_index(1));
+    let judged = world.judge(Profile::Strict, &response, &lists(&[&world.good_token()]), Undetermined::Report);
+    assert_eq!(RULES.map(|id| judged.outcome(id)), [Some(Outcome::Pass); 5]);
+    // A signer of something else vouches for nothing: its signature is not relied on.
+    let extended_key_usage = vec![Purpose::VICAL_SIGNER.to_owned()];
+    let world = World::with_signer(&CertificateSpec { extended_key_usage, ..list_signer() }, Curve::P256);
+    let response = world.response(&by_index(1));
+    let judged = world.judge(Profile::Strict, &response, &lists(&[&world.good_token()]), Undetermined::Report);
+    assert_eq!(judged.outcome(CheckId::StatusListSigner), Some(Outcome::Fail));
+    assert_eq!(judged.outcome(CheckId::StatusListSignature), Some(Outcome::Skipped));
+}
+
+#[test]
+fn a_list_of_the_other_kind_is_called_what_it_is() {
+    let world = World::new();
+    let said = |status: &Status<'_>, token: &[u8]| {
+        let judged = world.judge(Profile::Strict, &world.response(status), &lists(&[token]), Undetermined::Report);
+        let of = judged.checks.iter().find(|check| check.id == CheckId::StatusListStructure);
+        of.unwrap().detail.clone()
+    };
+    assert_eq!(
+        said(&by_index(1), &world.identifier_token(&world.identifiers())),
+        "this is a identifier list, where the issuer refers to a token status list"
+    );
+    assert_eq!(
+        said(&crate::world::by_identifier(crate::world::ID), &world.good_token()),
+        "this is a token status list, where the issuer refers to a identifier list"
+    );
 }

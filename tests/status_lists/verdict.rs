@@ -195,3 +195,16 @@ fn a_verified_document_tells_which_lists_to_fetch() {
     let verdict = verify(&response, &world.bench.verification(&config, None)).unwrap();
     assert_eq!(verdict.documents()[0].verified().unwrap().published_status(), None);
 }
+
+/// Whatever is known of the revocation, the line points at what the issuer said of where to look.
+#[test]
+fn the_status_is_pointed_at() {
+    let world = World::new();
+    for (index, known) in [(1, true), (412, true), (1, false)] {
+        let response = world.response(&by_index(index));
+        let known = if known { lists(&[&world.good_token()]) } else { StatusLists::new() };
+        let judged = world.judge(Profile::Strict, &response, &known, Undetermined::Report);
+        let line = judged.checks.iter().find(|check| check.id == CheckId::RevocationMso).unwrap();
+        assert!(response[line.offset.unwrap()..].starts_with(&to_vec(&by_index(index))), "{line}");
+    }
+}

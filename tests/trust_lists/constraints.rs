@@ -224,3 +224,68 @@ fn a_reader_that_is_wrong_in_itself_is_invalid_and_not_untrusted() {
     assert!(matches!(reader, ReaderAuth::Invalid(_)), "{reader:#?}");
     assert_eq!(gate(reader.report().unwrap()).0, Outcome::Skipped);
 }
+
+/// Two CAs below the root that share a name.
+#[test]
+fn of_two_intermediates_with_one_name_the_key_identifier_decides() {
+    let readers = Readers::new();
+    let spec = CertificateSpec::reader_ca(name("Lower CA", "NO", None), validity(), CRL, Some(0));
+    let other = readers.root.issue(&mut rng(711), &spec, key(712).public_key()).unwrap();
+    let other = Authority::new(other, key(712));
+    let reader = CertificateSpec::reader(name("Reader", "NO", None), validity(), CRL);
+    let of_other = other.issue(&mut rng(713), &reader, key(704).public_key()).unwrap();
+    let entries =
+        [&readers.lower, &other].map(|ca| entry(ca, false, None)).into_iter().chain([entry(&readers.root, true, None)]);
+    let anchors = anchors(entries.collect());
+    valid(&anchors, &[&readers.of_lower], "without constraints");
+    valid(&anchors, &[of_other.der()], "without constraints");
+}
+
+#[test]
+fn a_chain_is_completed_by_what_leads_on_alone() {
+    let readers = Readers::new();
+    let stranger = ca("Another reader root", 720, 0);
+    let entries =
+        vec![entry(&stranger, false, None), entry(&readers.root, true, None), entry(&readers.lower, false, None)];
+    let judged = judge_at(&anchors(entries), &[&readers.of_lower], Profile::Strict, now());
+    assert!(matches!(judged, ReaderAuth::Valid(_)), "{judged:#?}");
+    let chain = judged.report().unwrap().checks().iter().find(|check| check.id == CheckId::PathChain).unwrap();
+    assert!(chain.detail.contains("and one more certificate are there"), "{chain}");
+}
+
+/// The root once more, with another certificate for the same key.
+fn renewed() -> Authority {
+    let spec = CertificateSpec::reader_ca(name("Reader root", "NO", None), validity(), CRL, Some(1));
+    Authority::self_signed(&mut rng(799), &spec, key(700)).unwrap()
+}
+
+#[test]
+fn a_chain_as_long_as_is_allowed_is_not_made_longer() {
+    let readers = Readers::new();
+    let renewed = renewed();
+    assert_ne!(renewed.certificate().der(), readers.root.certificate().der());
+    let anchors = anchors(vec![entry(&readers.root, true, None), entry(&renewed, false, None)]);
+    let chain = vec![&readers.of_root[..]; mdoc_proximity::budget::CHAIN_CERTIFICATES];
+    valid(&anchors, &chain, "without constraints");
+}
+
+/// An anchor for issuers has the reader root's name and key: it does not stand in the way, and the reason told is that of
+/// the anchor for readers.
+#[test]
+fn anchors_for_readers_come_before_those_for_issuers() {
+    let readers = Readers::new();
+    let renewed = renewed();
+    for (constraints, is_valid) in [(NOTHING, true), (UNKNOWN, false)] {
+        let list =
+            Provider::new(&vical_signer()).listing(vec![ListedCertificate::vical(renewed.certificate(), &[MDL])]);
+        let mut anchors = TrustAnchors::readers();
+        assert_eq!(anchors.add_vical(&PROVIDER, &list, Profile::Field)[0].standing, EntryStanding::Anchor);
+        let entries = vec![entry(&readers.root, true, Some(constraints))];
+        anchors.add_rical(&PROVIDER, &Provider::new(&rical_signer()).listing_readers(entries), Profile::Strict);
+        if is_valid {
+            valid(&anchors, &[&readers.of_root], "is satisfied");
+        } else {
+            untrusted(&anchors, &[&readers.of_root], "unknown: shop");
+        }
+    }
+}

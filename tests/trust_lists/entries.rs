@@ -233,3 +233,17 @@ fn an_entry_is_no_map() {
     let reports = TrustAnchors::issuers().add_vical(&PROVIDER, &list, Profile::Field);
     assert!(reports.len() == 2 && reports.iter().all(|report| report.standing == EntryStanding::Refused));
 }
+
+#[test]
+fn a_date_of_another_certificate_is_told_beside_the_certificates_own() {
+    let bench = Bench::new();
+    let mut entry = ListedCertificate::vical(bench.iaca.certificate(), &[MDL]);
+    entry.set("notBefore", [&[0xc0, 0x74], &b"2020-01-01T00:00:00Z"[..]].concat());
+    let (report, _) = classify(entry, Profile::Field);
+    let line = report.report.deviations().find(|check| check.id == CheckId::VicalEntry).unwrap();
+    let own = bench.iaca.certificate().not_before();
+    assert!(
+        line.detail.contains(&format!("notBefore is 2020-01-01T00:00:00Z, and the certificate's is {own}")),
+        "{line}"
+    );
+}

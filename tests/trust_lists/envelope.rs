@@ -297,3 +297,49 @@ fn a_revoked_signer_names_no_anchors() {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_read_is_told_with_all_that_is_left_open() {
+    let provider = provider();
+    for profile in PROFILES {
+        let error = provider.vical(&[0x80], profile).unwrap_err();
+        for id in [
+            CheckId::VicalDate,
+            CheckId::VicalNextUpdate,
+            CheckId::VicalNotAfter,
+            CheckId::VicalSignature,
+            CheckId::RevocationCertificate,
+        ] {
+            assert_eq!(error.report.outcome(id), Some(Outcome::Skipped), "{id}");
+        }
+        let error = provider.vical(&vec![0; budget::LIST_BYTES + 2], profile).unwrap_err();
+        assert!(error.to_string().contains("4194306 bytes, where 4194304 are allowed"), "{error}");
+    }
+}
+
+#[test]
+fn the_envelopes_encoding_is_judged_too() {
+    let provider = provider();
+    let good = provider.sign(&vical());
+    assert_eq!(good[0], 0x84);
+    let long_head = [&[0x98, 0x04], &good[1..]].concat();
+    let list = provider.vical(&long_head, Profile::Field).unwrap();
+    assert_eq!(verdict(list.report()), (vec![], vec![CheckId::VicalStructure]));
+    assert_eq!(verdict(&provider.vical(&long_head, Profile::Strict).unwrap_err().report).0, [CheckId::VicalStructure]);
+}
+
+/// The type is a member of the other list.
+#[test]
+fn a_type_in_a_vical_is_nobodys_concern() {
+    expect_change(|list| list.further = vec![("type".to_owned(), vec![0x01])], &[], &[], &[]);
+}
+
+#[test]
+fn the_clocks_tolerance_is_told_in_seconds() {
+    let provider = provider();
+    let early = provider.sign(&VicalBuilder { date: at("2026-06-01T12:01:00Z").into(), ..vical() });
+    let (roots, skew) = (provider.roots(), Duration::from_secs(60));
+    let list = Vical::verify(&PROVIDER, &early, &roots, &Revocation::default(), now(), skew, Profile::Strict).unwrap();
+    let check = list.report().checks().iter().find(|check| check.id == CheckId::VicalDate).unwrap();
+    assert_eq!(check.detail, "issued at 2026-06-01T12:01:00Z, and accepted because the clock may be 60 s off");
+}

@@ -145,6 +145,17 @@ fn of_two_anchors_with_one_key_one_that_may_vouch_is_enough() {
     let old = Validity { not_before: at("2025-01-01T00:00:00Z"), not_after: at("2026-05-01T00:00:00Z") };
     let expired = namesake(&bench, 10, 502, old);
     accepted(&bench, &listed(&[(expired.certificate(), &[MDL]), (ours, &[MDL])]), "names it for this document type");
+    let early = Validity { not_before: at("2026-06-02T00:00:00Z"), not_after: at("2027-05-01T00:00:00Z") };
+    let future = namesake(&bench, 10, 503, early);
+    accepted(&bench, &listed(&[(future.certificate(), &[MDL]), (ours, &[MDL])]), "names it for this document type");
+    // The first and the last instant belong to the current one.
+    for (from, until) in
+        [("2026-06-01T12:00:00Z", "2027-05-01T00:00:00Z"), ("2026-01-01T00:00:00Z", "2026-06-01T12:00:00Z")]
+    {
+        let current = namesake(&bench, 10, 504, Validity { not_before: at(from), not_after: at(until) });
+        let anchors = listed(&[(expired.certificate(), &[MDL]), (current.certificate(), &[MDL])]);
+        accepted(&bench, &anchors, "names it for this document type");
+    }
     // Nor does it vouch for what the current one may not.
     let anchors = listed(&[(expired.certificate(), &[MDL]), (ours, &[PHOTO_ID])]);
     refused(&bench, &anchors, "names it for other document types");

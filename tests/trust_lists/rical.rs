@@ -189,3 +189,30 @@ fn names_and_constraints_are_told() {
     assert!(!something.is_satisfied());
     assert_eq!(something.unknown(), ["org.example.shop", "more"]);
 }
+
+#[test]
+fn an_intermediate_that_came_along_is_no_root() {
+    let root = ca("List root", 1000, 1);
+    let spec = CertificateSpec::reader_ca(name("Lower CA", "NO", None), crate::bench::validity(), CRL, Some(0));
+    let lower = mdoc_proximity::issuer::Authority::new(
+        root.issue(&mut rng(1010), &spec, key(1011).public_key()).unwrap(),
+        key(1011),
+    );
+    let signer = key(1001);
+    let leaf = lower.issue(&mut rng(1012), &rical_signer(), signer.public_key()).unwrap();
+    let chain = vec![leaf.der().to_vec(), lower.certificate().der().to_vec()];
+    let provider = Provider { root, signer, chain };
+    let bytes = provider.sign_rical(&good());
+    judged(|profile| provider.rical(&bytes, profile), Rical::report, &[], &[], &[]);
+}
+
+/// A certificate that its own key signed is the signer's all the same: nothing came along with it.
+#[test]
+fn a_signer_alone_came_without_a_root() {
+    let own = mdoc_proximity::issuer::Authority::self_signed(&mut rng(1020), &rical_signer(), key(1001)).unwrap();
+    let provider = Provider { chain: vec![own.certificate().der().to_vec()], ..provider() };
+    let bytes = provider.sign_rical(&good());
+    let report = provider.rical(&bytes, Profile::Strict).unwrap_err().report;
+    assert_eq!(report.outcome(CheckId::RicalStructure), Some(Outcome::Pass), "{report:#?}");
+    assert!(verdict(&report).0.contains(&CheckId::PathAnchor));
+}

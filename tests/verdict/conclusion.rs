@@ -75,3 +75,16 @@ fn r32_a_version_above_the_requests() {
         assert_eq!(verdict.is_verified(), outcome == Outcome::Pass);
     }
 }
+
+/// A document that holds in a response that does not: the one does not speak for the other.
+#[test]
+fn a_good_document_does_not_make_the_response_good() {
+    let bench = Bench::new();
+    let config = bench.config(Profile::Field);
+    let good = bench.good_document();
+    for (version, status, is_verified) in [("1.0", 0, true), ("2.0", 0, false), ("1.0", 10, false)] {
+        let response = crate::bench::response_with(version, status, std::slice::from_ref(&good));
+        let verdict = verify(&response, &bench.verification(&config, None)).unwrap();
+        assert_eq!(verdict.is_verified(), is_verified, "{version} {status}");
+    }
+}

@@ -59,3 +59,13 @@ fn what_could_never_work_is_refused() {
     assert!(matches!(broken, ConfigError::Certificate(_)));
     assert!(pinned().authenticate_as(identity(key(3), vec![mine])).anonymous().build().is_ok());
 }
+
+#[test]
+fn what_was_configured_is_told() {
+    let mine = certificate(key(2));
+    let timeouts = Timeouts { establishment: None, inactivity: Some(Duration::from_secs(7)) };
+    let identity = ReaderIdentity::new(key(2).into(), vec![mine.clone()]);
+    let config = pinned().authenticate_as(identity).timeouts(timeouts).build().unwrap();
+    assert_eq!(config.identity().unwrap().x5chain, [mine]);
+    assert_eq!((config.timeouts().establishment, config.timeouts().inactivity), (None, Some(Duration::from_secs(7))));
+}
