@@ -248,10 +248,10 @@ fn a_list_of_the_other_kind_is_called_what_it_is() {
     };
     assert_eq!(
         said(&by_index(1), &world.identifier_token(&world.identifiers())),
-        "this is a identifier list, where the issuer refers to a token status list"
+        "this is an identifier list, where the issuer refers to a token status list"
     );
     assert_eq!(
         said(&crate::world::by_identifier(crate::world::ID), &world.good_token()),
-        "this is a token status list, where the issuer refers to a identifier list"
+        "this is a token status list, where the issuer refers to an identifier list"
     );
 }

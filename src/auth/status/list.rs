@@ -72,7 +72,7 @@ fn structure(policy: &Policy<'_>, entry: &Entry<'_>, list: &StatusList, report: 
     match &list.typ {
         Ok(kind) if *kind == wanted => {}
         Ok(kind) => {
-            let detail = format!("this is a {}, where the issuer refers to a {}", kind.name(), wanted.name());
+            let detail = format!("this is {}, where the issuer refers to {}", kind.indefinite(), wanted.indefinite());
             rule.broken(Outcome::Fail, detail);
         }
         Err(None) => rule.broken(Outcome::Fail, "the protected header names no type"),
@@ -98,7 +98,7 @@ fn structure(policy: &Policy<'_>, entry: &Entry<'_>, list: &StatusList, report: 
         let detail = format!("encodings in the list that the strict profile refuses: {}", slips.non_preferred);
         rule.broken(deviation, detail);
     }
-    rule.conclude(format!("this is a {} with the claims it must have", wanted.name()));
+    rule.conclude(format!("this is {} with the claims it must have", wanted.indefinite()));
 }
 
 fn signature(policy: &Policy<'_>, entry: &Entry<'_>, trust: Trust<'_>, message: &Sign1<'_>, report: &mut Report) {

@@ -37,6 +37,14 @@ impl ListKind {
             Self::Identifiers => "identifier list",
         }
     }
+
+    /// The same, as one of several.
+    pub(crate) const fn indefinite(self) -> &'static str {
+        match self {
+            Self::Status => "a token status list",
+            Self::Identifiers => "an identifier list",
+        }
+    }
 }
 
 /// A token status list or identifier list, read and not verified.
