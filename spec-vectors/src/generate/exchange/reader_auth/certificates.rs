@@ -2,7 +2,7 @@
 
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::issuer::{Authority, CertificateSpec, RevocationListSpec};
-use mdoc_proximity::x509::{BasicConstraints, Certificate, KeyUsage, Purpose};
+use mdoc_proximity::x509::{BasicConstraints, Certificate, Extension, KeyUsage, Purpose};
 
 use super::super::draft::Draft;
 use super::{CLAUSE, Judged, Reader, TWIN, invalid, licence};
@@ -128,25 +128,35 @@ fn chains() -> Vec<Case> {
         spec.basic_constraints = Some(BasicConstraints { ca: true, path_length: Some(length) });
         authority("reader ca above another", Curve::P256, &spec)
     };
-    let below = |root: &Authority| {
+    let below = |root: &Authority, critical: bool| {
         let mut spec = reader_ca_spec();
         spec.subject = name("Intermediate reader CA");
+        if !critical {
+            // The same constraints: a CA, and none below it.
+            spec.basic_constraints = None;
+            let value = vec![0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, 0x00];
+            spec.further.push(Extension::new("2.5.29.19", false, value).unwrap());
+        }
         let key = || signing_key(&key("intermediate reader ca", Curve::P256));
         let certificate =
             root.issue(&mut rng("certificate intermediate reader ca"), &spec, key().public_key()).unwrap();
         Authority::new(certificate, key())
     };
-    let judged = |root: &Authority| {
-        let intermediate = below(root);
+    let of = |root: &Authority, critical: bool, profile: &'static str| {
+        let intermediate = below(root, critical);
         let leaf = certificate(&intermediate, &reader_spec());
         let chain = vec![leaf.der().to_vec(), intermediate.certificate().der().to_vec()];
         Judged {
             trust: Trust { roots: vec![root.certificate().der().into()], ..Trust::default() },
+            profile,
             ..Judged::new(with_chain(chain).signs(licence(), |_| {}))
         }
     };
+    let judged = |root: &Authority| of(root, true, "strict");
     let (twin, differs) = ("reader-auth-intermediate", "trust.roots[0].basicConstraints.pathLenConstraint");
     let title = "A reader CA that may have none below it";
+    let constraints = "request.docRequests[0].readerAuth.unprotected.x5chain[1].basicConstraints";
+    let uncritical = "The basic constraints of a CA between the reader CA and the reader are not critical";
     vec![
         judged(&root(1)).case(
             Draft::positive(twin, CLAUSE, "A CA between the reader CA and the reader"),
@@ -159,6 +169,29 @@ fn chains() -> Vec<Case> {
             &["invalid"],
             &["path.length"],
             &[],
+        ),
+        of(&root(1), true, "field").case(
+            Draft::positive("reader-auth-intermediate-field", CLAUSE, "A CA between the reader CA and the reader"),
+            &["valid"],
+            &[],
+            &[],
+        ),
+        of(&root(1), false, "strict").case(
+            Draft::negative("h64-intermediate-not-critical", CLAUSE, (twin, constraints), uncritical),
+            &["invalid"],
+            &["profile.basic-constraints"],
+            &[],
+        ),
+        of(&root(1), false, "field").case(
+            Draft::negative(
+                "h64-intermediate-not-critical-field",
+                CLAUSE,
+                ("reader-auth-intermediate-field", constraints),
+                uncritical,
+            ),
+            &["valid"],
+            &[],
+            &["profile.basic-constraints"],
         ),
     ]
 }
