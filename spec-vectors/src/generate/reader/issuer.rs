@@ -139,10 +139,12 @@ fn chain() -> Vec<Case> {
     spec.subject.common_name = "Self".to_owned();
     let own_root = crate::generate::world::authority("signer", Curve::P256, &spec);
     let root = Issuer::mdl().authority().certificate().der().to_vec();
+    let nine = core::iter::once(own.clone()).chain(core::iter::repeat_n(root.clone(), 8)).collect();
     let absent = Scene::mdl().envelope(|envelope| envelope.unprotected = vec![0xa0]);
     [
         absent.negative("r57-no-chain", "mdl", &differs, "No certificate").refused_by_both(&["path.chain"]),
         refused("r57-not-der", "The certificate is no DER", vec![vec![1, 2, 3]], &["path.chain"]),
+        refused("r57-nine-certificates", "Nine certificates, more than a path may have", nine, &["document.structure"]),
         refused("r57-empty-certificate", "The certificate is empty", vec![Vec::new()], &["path.chain"]),
         refused(
             "r57-trailing-byte",

@@ -65,6 +65,12 @@ fn members() -> Vec<Case> {
             }),
             "response.version",
         ),
+        failing(
+            case("r32-version-0-9", "version", "The response's version is 0.9, below the request's", |members| {
+                members.set("version", text("0.9"))
+            }),
+            "response.version",
+        ),
         Scene::mdl()
             .response(|members| members.set("version", text("1.3")))
             .positive("r32-version-1-3", "The response's version is 1.3")

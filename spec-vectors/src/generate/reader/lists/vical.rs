@@ -169,6 +169,18 @@ fn bounds() -> Vec<Case> {
             list.not_after = Some(at("2026-06-01T11:59:59Z").into());
         })
         .refused(&["vical.not-after"]),
+        Draft {
+            skew: 1,
+            ..changed(
+                "vical-not-after-tolerated",
+                "",
+                "The list vouched until a second ago by a clock that may be off",
+                |list| {
+                    list.not_after = Some(at("2026-06-01T11:59:59Z").into());
+                },
+            )
+        }
+        .noted(&["vical.not-after"]),
         changed("r100-not-after-unreadable", "payload.notAfter", "Until when the list vouches is no date", |list| {
             list.not_after = Some(MsoDate { tag: Some(0), text: "later".to_owned() });
         })

@@ -103,6 +103,8 @@ fn revoked() -> Vec<Case> {
         };
         spec.revoked = Some(vec![entry(&[1]), entry(&[0x7f; 19]), entry(&[0x7f; 20])]);
     });
+    let mut forged = naming(|_| ());
+    *forged.last_mut().unwrap() ^= 1;
     let mut among = list().naming(&signer());
     for serial in [vec![1], vec![0x7f; 20]] {
         let entry = RevokedEntry { serial, ..RevokedEntry::new(&signer(), at("2026-05-01T00:00:00Z")) };
@@ -126,6 +128,14 @@ fn revoked() -> Vec<Case> {
             "The signer is revoked, for a reason",
             naming(|entry| entry.reason = Some(KEY_COMPROMISE)),
         ),
+        scene(&[forged], false)
+            .negative(
+                "r62-forged-and-naming",
+                "crl-reported",
+                &format!("{CRLS}[0]"),
+                "The revocation list names the signer, and its signature is broken",
+            )
+            .by_profile((&[], &[CERTIFICATE, "crl.signature"]), (&[], &[CERTIFICATE, "crl.signature"])),
         by("r61-on-hold", "The signer is on hold", naming(|entry| entry.reason = Some(HOLD))),
         by(
             "r61-removed-from-a-complete-list",

@@ -375,6 +375,14 @@ fn dated() -> Vec<Case> {
     [
         useless("r97-past", ".exp", "The list has expired", signed(&token_of(&past)), &[BY]),
         useless("r97-expires-this-instant", ".exp", "The list expires this very second", with(EXP, NOW), &[BY]),
+        with_status(by_index(IDX), with(EXP, NOW))
+            .input(|input| input.skew = 1)
+            .positive(
+                "status-list-expires-this-instant-skew",
+                "A status list that expires now, by a clock that may be off",
+            )
+            .clause("-", "12.3.6")
+            .by_profile((&[], &[BY]), (&[], &[BY])),
         good("status-list-expires-next", "A status list that expires in a second", with(EXP, NOW + 1)),
         useless("r97-issued-in-the-future", ".iat", "The list is issued in the next second", with(IAT, NOW + 1), &[BY]),
         good("status-list-issued-now", "A status list issued this very second", with(IAT, NOW)),
