@@ -133,25 +133,8 @@ impl<'r> From<Document<'r>> for Claim<'r> {
 }
 
 /// What must have been judged, and not badly, before a document is verified. Whatever was skipped does not count.
-const INDISPENSABLE: &[CheckId] = &[
-    CheckId::DocumentStructure,
-    CheckId::DocumentElementsUnique,
-    CheckId::IssuerAlgorithm,
-    CheckId::IssuerSignature,
-    CheckId::IssuerPayload,
-    CheckId::MsoVersion,
-    CheckId::MsoDocType,
-    CheckId::MsoDigestAlgorithm,
-    CheckId::MsoDigestIds,
-    CheckId::MsoDigests,
-    CheckId::MsoValidFrom,
-    CheckId::MsoValidUntil,
-    CheckId::MsoValidityOrder,
-    CheckId::MsoDeviceKey,
-    CheckId::DeviceAlgorithm,
-    CheckId::DeviceAuthentication,
-    CheckId::DeviceAuthorization,
-];
+const INDISPENSABLE: [&[CheckId]; 2] =
+    [CheckId::ISSUER_DATA, &[CheckId::DeviceAlgorithm, CheckId::DeviceAuthentication, CheckId::DeviceAuthorization]];
 
 fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdict<'r> {
     let Claim { doc_type, issuer_signed, device_signed, errors, offset } = claim;
@@ -190,7 +173,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
     places.complete(&mut report);
 
     let judged = |id: &CheckId| matches!(report.outcome(*id), Some(Outcome::Pass | Outcome::Deviation));
-    let sound = !report.has_failed() && INDISPENSABLE.iter().all(judged);
+    let sound = !report.has_failed() && INDISPENSABLE.iter().copied().flatten().all(judged);
     match (sound, signer, mso) {
         (true, Some(signer), Some(mso)) => match Validity::read(&mso.validity_info) {
             Some(validity) => DocumentVerdict::Verified(Box::new(VerifiedDocument {

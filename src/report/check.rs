@@ -255,6 +255,24 @@ impl CheckId {
         Self::PathCountry,
         Self::PathState,
     ];
+
+    /// The checks of issuer data that no document and no credential can do without (edition 1 9.3.1, edition 2 12.8.1).
+    pub const ISSUER_DATA: &'static [Self] = &[
+        Self::DocumentStructure,
+        Self::DocumentElementsUnique,
+        Self::IssuerAlgorithm,
+        Self::IssuerSignature,
+        Self::IssuerPayload,
+        Self::MsoVersion,
+        Self::MsoDocType,
+        Self::MsoDigestAlgorithm,
+        Self::MsoDigestIds,
+        Self::MsoDigests,
+        Self::MsoValidFrom,
+        Self::MsoValidUntil,
+        Self::MsoValidityOrder,
+        Self::MsoDeviceKey,
+    ];
 }
 
 impl core::fmt::Display for CheckId {
