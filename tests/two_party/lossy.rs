@@ -9,7 +9,7 @@ use mdoc_proximity::reader;
 use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::ble::Mode;
-use mdoc_proximity::transport::ble::connection;
+use mdoc_proximity::transport::ble::connection::{self, Farewell};
 
 use crate::air::{Air, End, Faults, Said};
 use crate::presentation::{ble, names_and_age};
@@ -53,6 +53,7 @@ struct Run<'s> {
     /// The reader asks so often, and then whoever is to ends it.
     rounds: u32,
     holder_closes: bool,
+    farewell: Farewell,
     holder: holder::Session,
     reader: reader::Session,
     holder_closed: Option<CloseReason>,
@@ -81,6 +82,7 @@ impl<'s> Run<'s> {
             mode,
             rounds: 1 + u32::from(seed.is_multiple_of(7)),
             holder_closes: !seed.is_multiple_of(3),
+            farewell: if seed % 4 < 2 { Farewell::State } else { Farewell::Status },
             holder,
             reader,
             holder_closed: None,
@@ -121,7 +123,7 @@ impl<'s> Run<'s> {
                 }
                 Output::Event(holder::Event::Closed(reason)) => {
                     assert_eq!(self.holder_closed.replace(reason), None);
-                    self.air.end(end).end(now.monotonic);
+                    self.air.end(end).end(now.monotonic, self.farewell);
                 }
             }
         }
@@ -146,7 +148,7 @@ impl<'s> Run<'s> {
                 }
                 Output::Event(reader::Event::Closed(reason)) => {
                     assert_eq!(self.reader_closed.replace(reason), None);
-                    self.air.end(end).end(now.monotonic);
+                    self.air.end(end).end(now.monotonic, self.farewell);
                 }
             }
         }
