@@ -9,7 +9,10 @@
 )]
 
 mod air;
+mod both;
+mod costs;
 mod deadlines;
+mod field;
 mod holder_messages;
 mod holder_requests;
 mod holder_session;
@@ -21,5 +24,7 @@ mod presentation;
 mod properties;
 mod radio;
 mod reader_session;
+mod tap;
+mod terminal;
 mod wire;
 mod world;
