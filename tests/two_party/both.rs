@@ -178,7 +178,8 @@ impl<'s> Both<'s> {
         let told = self.terminal.hear(&mut self.field, &said);
         match said {
             field::Said::Message(_, message) => {
-                if !self.holder.handle_message_from(now, NFC, &message) {
+                let heard = self.holder.handle_message_from(now, NFC, &message);
+                if !heard {
                     self.field.close();
                 }
             }

@@ -123,6 +123,14 @@ impl<'s> Run<'s> {
         Now { monotonic: self.air.time(), wall: NOW.plus(self.air.now) }
     }
 
+    /// The wallet had given up before the other device came as far as the air.
+    pub fn without_holder(mut self, reason: CloseReason) -> Self {
+        let (now, end) = (self.air.time(), self.end_of_holder());
+        self.holder_closed = Some(reason);
+        self.air.end(end).end(now);
+        self
+    }
+
     /// The end of the air that the holder's connection is.
     fn end_of_holder(&self) -> End {
         if self.mode == Mode::PeripheralServer { End::Server } else { End::Client }
