@@ -8,7 +8,8 @@ use mdoc_proximity::transport::ble::connection::Config;
 use crate::air::{self, Carried};
 use crate::field::{Cost, Faults};
 use crate::lossy::{Run, Stage};
-use crate::tap::{HandoverKind, Plan, Tap};
+use crate::plan::{HandoverKind, Plan};
+use crate::tap::Tap;
 
 /// Messages of one side on GATT: a prefix before each part, values of min(MTU - 3, 512) bytes (edition 2, 11.1.3.4).
 fn by_gatt(mtu: usize, messages: impl Iterator<Item = usize>) -> (usize, usize) {

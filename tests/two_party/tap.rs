@@ -1,141 +1,25 @@
-//! Presentations that begin with a tap, over a field that loses, breaks and lets others in: every run ends, and both sides can
-//! say how.
+//! A presentation that begins with a tap: a wallet and a terminal with a field between them that may lose, break and let others
+//! in, and goes on by NFC or by BLE.
 
 use core::time::Duration;
 use std::collections::BTreeMap;
 
 use mdoc_proximity::holder::{self, Engagement};
-use mdoc_proximity::model::retrieval::{BleOptions, NfcOptions, RetrievalMethod};
 use mdoc_proximity::reader;
-use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
+use mdoc_proximity::session::{CloseReason, Endpoint, Output};
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::ble::Mode;
-use mdoc_proximity::transport::nfc::card::Card;
-use mdoc_proximity::transport::nfc::handover::{Handover, RequestOptions, Select, negotiate};
-use mdoc_proximity::transport::nfc::tag::{HandedOver, Tag};
-use mdoc_proximity::transport::nfc::tnep::ServiceParameters;
-use mdoc_proximity::transport::nfc::transfer::{EXTENDED, Picc, SHORT};
+use mdoc_proximity::transport::nfc::handover::{Handover, negotiate};
+use mdoc_proximity::transport::nfc::tag::HandedOver;
 
-use crate::air::{self, Air};
-use crate::field::{Cost, Faults, Field, JUNK, Said, Who};
+use crate::air::Air;
+use crate::field::{Cost, Field, JUNK, Said, Who};
 use crate::lossy::{self, Stage};
+use crate::plan::Plan;
 use crate::presentation::names_and_age;
 use crate::radio::ends;
 use crate::terminal::{Failure, Terminal, Told};
 use crate::world::NOW;
-
-/// The runs on a bad field.
-const RUNS: u64 = 600;
-/// A user who is asked again engages anew so often.
-const ENGAGEMENTS: u64 = 3;
-const UUID: [u8; 16] = [0x5d; 16];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HandoverKind {
-    Static,
-    Negotiated,
-    /// Negotiated, and the wallet asks its user before it answers.
-    ByHand,
-}
-
-/// What a run is to be.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    pub handover: HandoverKind,
-    /// MLe and MLc of the tag.
-    pub limits: (u16, u16),
-    /// By BLE, or by NFC.
-    pub mode: Option<Mode>,
-    /// What the mdoc announces for data transfer, and what the terminal can do.
-    pub lengths: NfcOptions,
-    pub own: NfcOptions,
-    pub rounds: u32,
-    pub holder_closes: bool,
-    /// How long the user looks at the request, in milliseconds at most.
-    pub thinks: u32,
-    /// How long the user takes to choose the carriage.
-    pub chooses: u32,
-    pub faults: Faults,
-    pub air: air::Faults,
-}
-
-impl Plan {
-    pub fn new(seed: u64) -> Self {
-        let pick = |by: u64, of: u64| usize::try_from(seed / by % of).unwrap();
-        let modes = [None, None, Some(Mode::PeripheralServer), Some(Mode::CentralClient)];
-        let commands = [255, 256, 1000, 65_535];
-        let responses = [256, 300, 4096, 65_536];
-        let own = [SHORT, EXTENDED, NfcOptions { max_command: 600, max_response: 512 }];
-        Self {
-            handover: [HandoverKind::Static, HandoverKind::Negotiated, HandoverKind::ByHand][pick(1, 3)],
-            limits: [(15, 13), (20, 64), (59, 59), (255, 255), (0x7fff, 0x7fff)][pick(3, 5)],
-            mode: modes[pick(2, 4)],
-            lengths: NfcOptions { max_command: commands[pick(4, 4)], max_response: responses[pick(5, 4)] },
-            own: own[pick(7, 3)],
-            rounds: 1 + u32::from(seed.is_multiple_of(7)),
-            holder_closes: !seed.is_multiple_of(5),
-            thinks: if seed % 11 == 3 { 290_000 } else { 5000 },
-            chooses: 10_000,
-            faults: Faults::default(),
-            air: air::Faults::default(),
-        }
-    }
-
-    /// On a field this bad, 0 to 5.
-    fn on_a_bad_field(mut self, severity: u32) -> Self {
-        self.faults = Faults {
-            unseen: 4 * severity,
-            unanswered: 4 * severity,
-            refused: 3 * severity,
-            short: 3 * severity,
-            foreign: 6 * severity,
-            taken: 40 * severity,
-            slow: 30 * severity,
-        };
-        self.air = air::Faults { operation: 40 * severity, cut: 2 * severity, drop: severity, foreign: 20 * severity };
-        if severity > 0 {
-            // Users take longer than anybody waits.
-            self.thinks = if self.thinks > 5000 { 700_000 } else { self.thinks };
-            self.chooses = 20_000;
-        }
-        self
-    }
-
-    fn method(&self) -> RetrievalMethod {
-        match self.mode {
-            None => RetrievalMethod::Nfc(self.lengths),
-            Some(Mode::PeripheralServer) => {
-                RetrievalMethod::Ble(BleOptions { peripheral_server: Some(UUID), ..BleOptions::default() })
-            }
-            Some(_) => RetrievalMethod::Ble(BleOptions { central_client: Some(UUID), ..BleOptions::default() }),
-        }
-    }
-
-    fn options(&self) -> RequestOptions {
-        RequestOptions {
-            nfc: true,
-            ble_central: true,
-            ble_peripheral: Some(UUID),
-            collision: Some([1, 2]),
-            reader_engagement: self.rounds == 2,
-            ..RequestOptions::default()
-        }
-    }
-
-    /// The card of a wallet that shows this engagement.
-    fn card(&self, engagement: &[u8]) -> Card {
-        let methods = [self.method()];
-        let tag = match self.handover {
-            HandoverKind::Static => Tag::fixed(&Select::message(engagement, &methods).unwrap()),
-            HandoverKind::Negotiated => Tag::negotiated(engagement, &methods),
-            HandoverKind::ByHand => {
-                Tag::by_hand(&ServiceParameters { waiting_time: 40, ..ServiceParameters::default() })
-            }
-        };
-        let tag = tag.unwrap().with_limits(self.limits.0, self.limits.1, 0x7fff).unwrap();
-        Card::new(Some(tag), self.mode.is_none().then(|| Picc::new(self.lengths)))
-    }
-}
 
 /// How the reader's side came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -442,86 +326,4 @@ impl<'s> Tap<'s> {
             seen,
         }
     }
-}
-
-#[test]
-fn on_a_good_field_every_presentation_succeeds() {
-    let mut stage = Stage::new();
-    let mut long = Duration::ZERO;
-    for seed in 0..240 {
-        let plan = Plan::new(seed);
-        let ended = Tap::new(&mut stage, seed, &plan).run();
-        assert_eq!(ended.verified, usize::try_from(plan.rounds).unwrap(), "{seed}: {plan:?}: {ended:?}");
-        let told = CloseReason::Peer(Status::Termination);
-        let expected = if plan.holder_closes { (CloseReason::Local, told) } else { (told, CloseReason::Local) };
-        assert_eq!((ended.holder, ended.reader), (expected.0, OfReader::Session(expected.1, None)), "{seed}");
-        assert!(ended.took < Duration::from_secs(600), "{seed}: {:?}", ended.took);
-        long = long.max(ended.took);
-    }
-    assert!(long > Duration::from_secs(200), "nobody thought for long: {long:?}");
-}
-
-/// How something came out, without the particulars.
-fn kind(reason: &impl core::fmt::Debug) -> String {
-    let text = format!("{reason:?}").replace("NoSession(", "never ").replace("Session(", "");
-    let end = text.find(['{', ',']).into_iter().chain(text.find("(StatusWord")).chain(text.find("(Error")).min();
-    text[..end.unwrap_or(text.len())].trim_end_matches([')', ' ']).to_owned()
-}
-
-#[test]
-fn on_a_bad_field_every_presentation_ends_and_both_sides_say_how() {
-    let mut stage = Stage::new();
-    let (mut of_holder, mut of_terminal) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
-    let mut seen = BTreeMap::<&str, usize>::new();
-    let mut successes = [0_usize; 4];
-    for seed in 0..RUNS {
-        let severity = u32::try_from(seed % 6).unwrap();
-        let plan = Plan::new(seed / 6 * 7 + seed).on_a_bad_field(severity);
-        let mut success = 0;
-        for engagement in 1..=ENGAGEMENTS {
-            let ended = Tap::new(&mut stage, seed * ENGAGEMENTS + engagement, &plan).run();
-            for (name, count) in &ended.seen {
-                *seen.entry(name).or_default() += count;
-            }
-            *of_holder.entry(kind(&ended.holder)).or_default() += 1;
-            *of_terminal.entry(kind(&ended.reader)).or_default() += 1;
-            if let OfReader::Session(_, Some(failure)) = &ended.reader {
-                *of_terminal.entry(kind(failure)).or_default() += 1;
-            }
-            if ended.verified > 0 {
-                success = engagement;
-                break;
-            }
-        }
-        assert!(severity > 0 || success == 1, "{seed}: nothing was wrong, and it failed");
-        successes[usize::try_from(success).unwrap()] += 1;
-    }
-    let [never, first, later @ ..] = successes;
-    println!("of {RUNS} taps {first} succeeded, {later:?} after coming back with a new engagement, {never} never");
-    println!("the holders: {of_holder:?}\nthe terminals: {of_terminal:?}\nwhat happened: {seen:?}");
-    // The field is bad enough to show all of it, and good enough for most.
-    let runs = usize::try_from(RUNS).unwrap();
-    assert!(first > runs / 3 && first < runs * 9 / 10 && never < runs / 3 && later.iter().all(|count| *count > 0));
-    for expected in ["Local", "LinkClosed", "TimedOut", "Undecodable", "Peer(Termination"] {
-        assert!(of_holder.contains_key(expected), "no holder ended with {expected}");
-    }
-    for expected in [
-        "never Gone",
-        "never Handover(Status",
-        "never Handover(Apdu(TooShort",
-        "never Handover(Refused(1",
-        "never Handover(NotReady",
-        "never Transfer(",
-        "Gone",
-        "Transfer(Status",
-        "Transfer(Object(Incomplete",
-        "LinkClosed",
-        "TimedOut",
-        "Local",
-        "Peer(Termination",
-    ] {
-        assert!(of_terminal.keys().any(|kind| kind.starts_with(expected)), "no terminal ended with {expected}");
-    }
-    let faults = ["unseen", "unanswered", "refused", "short", "foreign", "foreign outside", "taken", "slow", "by BLE"];
-    assert!(faults.iter().all(|fault| seen.get(fault).is_some_and(|count| *count > 9)), "{seen:?}");
 }
