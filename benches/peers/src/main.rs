@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod outside;
+mod stages;
+mod svg;
 mod table;
 mod theirs;
 mod timing;
@@ -33,6 +35,7 @@ struct Options {
     scripts: PathBuf,
     files: PathBuf,
     json: Option<PathBuf>,
+    svg: Option<PathBuf>,
 }
 
 impl Options {
@@ -47,6 +50,7 @@ impl Options {
                 "--scripts" => options.scripts = value,
                 "--files" => options.files = value,
                 "--json" => options.json = Some(value),
+                "--svg" => options.svg = Some(value),
                 _ => return Err(format!("{flag} is not known")),
             }
         }
@@ -84,13 +88,18 @@ fn measure(options: &Options) -> Result<(), String> {
         Subject::new("isomdl", "0.2.0", "decrypts the message too", || theirs.verify()),
     ];
     interleaved(&mut subjects);
+    let courses = stages::measure(&fast, &pure);
     let mut rows: Vec<Row> = subjects.iter().map(Row::from).collect();
     rows.extend(others(options)?);
     print!("{}", table::markdown(&rows, fast.response.len()));
-    if let Some(file) = &options.json {
-        std::fs::write(file, table::json(&rows)).map_err(|error| format!("{}: {error}", file.display()))?;
-    }
-    Ok(())
+    print!("\n{}", table::stages(&courses));
+    write(options.json.as_deref(), || table::json(&rows, &courses))?;
+    write(options.svg.as_deref(), || svg::draw(&courses))
+}
+
+fn write(file: Option<&Path>, text: impl FnOnce() -> String) -> Result<(), String> {
+    let Some(file) = file else { return Ok(()) };
+    std::fs::write(file, text()).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn others(options: &Options) -> Result<Vec<Row>, String> {

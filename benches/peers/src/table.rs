@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::outside::Told;
+use crate::stages::{Course, STAGES};
 use crate::timing::{ROUNDS, Subject};
 
 #[derive(Debug, Serialize)]
@@ -59,8 +61,25 @@ pub fn markdown(rows: &[Row], bytes: usize) -> String {
     text
 }
 
-pub fn json(rows: &[Row]) -> String {
-    serde_json::to_string_pretty(rows).unwrap_or_default() + "\n"
+/// One presentation by stages.
+pub fn stages(courses: &[Course]) -> String {
+    let mut text = String::from("| one presentation, µs |");
+    for course in courses {
+        let _ = write!(text, " {} |", course.name);
+    }
+    let _ = write!(text, "\n|---|{}\n", "--:|".repeat(courses.len()));
+    for (at, stage) in STAGES.iter().enumerate() {
+        let times = courses.iter().map(|course| format!(" {:.0} |", course.stages[at]));
+        let _ = writeln!(text, "| {stage} |{}", times.collect::<String>());
+    }
+    let sums = courses.iter().map(|course| format!(" {:.0} |", course.stages.iter().sum::<f64>()));
+    let _ = writeln!(text, "| all |{}", sums.collect::<String>());
+    text
+}
+
+pub fn json(rows: &[Row], courses: &[Course]) -> String {
+    let told = json!({ "verify": rows, "stages": STAGES, "presentation": courses });
+    format!("{told:#}\n")
 }
 
 /// What it ran on, where the system tells.

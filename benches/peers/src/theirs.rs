@@ -52,7 +52,7 @@ impl Theirs {
     }
 }
 
-fn everything(fixture: &Fixture) -> Namespaces {
+pub fn everything(fixture: &Fixture) -> Namespaces {
     let documents = fixture.request.documents();
     let elements = documents.iter().flat_map(|document| document.elements());
     let mut asked = BTreeMap::<String, bool>::new();
@@ -62,7 +62,7 @@ fn everything(fixture: &Fixture) -> Namespaces {
     BTreeMap::from([(mdl::NAMESPACE.to_owned(), asked.try_into().unwrap())]).try_into().unwrap()
 }
 
-fn trust(fixture: &Fixture) -> TrustAnchorRegistry {
+pub fn trust(fixture: &Fixture) -> TrustAnchorRegistry {
     let chain = X5Chain::builder().with_der_certificate(&fixture.iaca).unwrap().build().unwrap();
     let certificate = chain.end_entity_certificate().clone();
     TrustAnchorRegistry { anchors: vec![TrustAnchor { certificate, purpose: TrustPurpose::Iaca }] }
