@@ -72,7 +72,7 @@ fn what_was_consented_to_arrives_verified_and_nothing_else() {
 }
 
 /// The curves of the provider that agree on keys.
-fn agreeing() -> impl Iterator<Item = Curve> {
+pub fn agreeing() -> impl Iterator<Item = Curve> {
     let has = |curve: &Curve| cfg!(feature = "prerelease-curves") || *curve != Curve::X448;
     Curve::ALL.into_iter().filter(|curve| curve.can_agree()).filter(has)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::driver::ble::{Farewell, RadioError};
 use mdoc_proximity::driver::{LinkError, TokioClock};
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};

@@ -1,6 +1,6 @@
 //! BLE connections by GATT.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::CryptoProvider;
 use mdoc_proximity::time::Monotonic;
 use mdoc_proximity::transport::ble::connection::{CloseReason, Config, Output, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Connection, GattSide, Ident, Mode, Role};
@@ -39,7 +39,7 @@ struct Seen {
     closed: Option<CloseReason>,
 }
 
-pub(super) fn perform(input: &BleConnection) -> Result<Outcome, Unperformed> {
+pub(super) fn perform(provider: &CryptoProvider, input: &BleConnection) -> Result<Outcome, Unperformed> {
     let mode = match input.mode.as_str() {
         "peripheral-server" => Mode::PeripheralServer,
         "central-client" => Mode::CentralClient,
@@ -53,7 +53,7 @@ pub(super) fn perform(input: &BleConnection) -> Result<Outcome, Unperformed> {
     let role = if mode.side(Role::Mdoc) == side { Role::Mdoc } else { Role::Reader };
     let mut config = Config::new(mode, role);
     config.ident = match &input.e_device_key_bytes {
-        Some(key) => Some(Ident::derive(&PROVIDER, &key.to_vec()).map_err(case)?),
+        Some(key) => Some(Ident::derive(provider, &key.to_vec()).map_err(case)?),
         None => None,
     };
     let mut connection = Connection::new(config, NOW);
