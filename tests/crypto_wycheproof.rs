@@ -367,44 +367,55 @@ fn hmac_sha256(provider: &CryptoProvider) {
 }
 
 /// Makes tests of the functions above. A function that is not named is dead code, which is refused.
-macro_rules! on_every_provider {
-    ($($(#[$attribute:meta])* $name:ident,)*) => {
-        #[cfg(feature = "aws-lc-rs")]
-        mod on_aws_lc_rs {
-            $($(#[$attribute])* #[test] fn $name() {
-                super::$name(&mdoc_proximity::crypto::aws_lc::PROVIDER);
-            })*
-        }
-
-        #[cfg(feature = "rustcrypto")]
-        mod on_rustcrypto {
-            $($(#[$attribute])* #[test] fn $name() {
-                super::$name(&mdoc_proximity::crypto::rustcrypto::PROVIDER);
-            })*
-        }
+macro_rules! tests {
+    ($provider:ident: $($(#[$attribute:meta])* $name:ident,)*) => {
+        $($(#[$attribute])* #[test] fn $name() {
+            super::$name(&mdoc_proximity::crypto::$provider::PROVIDER);
+        })*
     };
 }
 
-on_every_provider! {
-    ecdh_p256,
-    ecdh_p384,
-    ecdh_p521,
-    #[cfg(feature = "rustcrypto")] ecdh_brainpool_p256r1,
-    #[cfg(feature = "rustcrypto")] ecdh_brainpool_p320r1,
-    #[cfg(feature = "rustcrypto")] ecdh_brainpool_p384r1,
-    #[cfg(feature = "rustcrypto")] ecdh_brainpool_p512r1,
-    ecdsa_p256,
-    ecdsa_p384,
-    ecdsa_p521,
-    #[cfg(feature = "rustcrypto")] ecdsa_brainpool_p256r1,
-    #[cfg(feature = "rustcrypto")] ecdsa_brainpool_p320r1,
-    #[cfg(feature = "rustcrypto")] ecdsa_brainpool_p384r1,
-    #[cfg(feature = "rustcrypto")] ecdsa_brainpool_p512r1,
-    x25519,
-    ed25519,
-    #[cfg(feature = "prerelease-curves")] x448,
-    #[cfg(feature = "prerelease-curves")] ed448,
-    aes_256_gcm,
-    hkdf_sha256,
-    hmac_sha256,
+/// But for the curves that are `rustcrypto`'s here too.
+#[cfg(feature = "aws-lc-rs")]
+mod on_aws_lc_rs {
+    tests! { aws_lc:
+        ecdh_p256,
+        ecdh_p384,
+        ecdh_p521,
+        ecdsa_p256,
+        ecdsa_p384,
+        ecdsa_p521,
+        x25519,
+        ed25519,
+        aes_256_gcm,
+        hkdf_sha256,
+        hmac_sha256,
+    }
+}
+
+#[cfg(feature = "rustcrypto")]
+mod on_rustcrypto {
+    tests! { rustcrypto:
+        ecdh_p256,
+        ecdh_p384,
+        ecdh_p521,
+        ecdh_brainpool_p256r1,
+        ecdh_brainpool_p320r1,
+        ecdh_brainpool_p384r1,
+        ecdh_brainpool_p512r1,
+        ecdsa_p256,
+        ecdsa_p384,
+        ecdsa_p521,
+        ecdsa_brainpool_p256r1,
+        ecdsa_brainpool_p320r1,
+        ecdsa_brainpool_p384r1,
+        ecdsa_brainpool_p512r1,
+        x25519,
+        ed25519,
+        #[cfg(feature = "prerelease-curves")] x448,
+        #[cfg(feature = "prerelease-curves")] ed448,
+        aes_256_gcm,
+        hkdf_sha256,
+        hmac_sha256,
+    }
 }
