@@ -1,5 +1,6 @@
 //! The peripheral on Linux: GATT server, advertising and L2CAP listener of BlueZ.
 
+mod happening;
 mod notifier;
 mod server;
 mod service;
