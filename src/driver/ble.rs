@@ -132,7 +132,7 @@ pub use adapters::{AdapterInfo, adapters};
 pub use central::{Central, CentralOptions};
 pub use error::RadioError;
 pub use inbox::{Callbacks, Inbox, callbacks};
-pub use link::{BleLink, Farewell, OnProgress};
+pub use link::{BleLink, OnProgress};
 #[cfg(all(feature = "ble-peripheral", target_os = "linux"))]
 pub use peripheral::{Peripheral, PeripheralOptions};
 pub use race::first_started;

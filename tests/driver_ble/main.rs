@@ -14,9 +14,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use air::{AirLink, PEER, links, reset};
-use mdoc_proximity::driver::ble::{BleLink, Event, Farewell, RadioError, callbacks, first_started};
+use mdoc_proximity::driver::ble::{BleLink, Event, RadioError, callbacks, first_started};
 use mdoc_proximity::driver::{Link, LinkError, TokioClock};
-use mdoc_proximity::transport::ble::connection::{Bearer, CloseReason, Config, L2cap, Misuse, PeerId};
+use mdoc_proximity::transport::ble::connection::{Bearer, CloseReason, Config, Farewell, L2cap, Misuse, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Mode, Psm, Role};
 
 const MODES: [Mode; 2] = [Mode::PeripheralServer, Mode::CentralClient];
@@ -106,9 +106,11 @@ async fn an_end_by_status_alone_writes_no_state() {
             assert_eq!(reader.recv().await.unwrap(), message(5));
             reader.send(&message(20)).await.unwrap();
             reader.close().await;
+            // It gave nothing up.
+            assert_eq!(reader.connection().closed(), Some(CloseReason::Local));
             (holder.await.unwrap(), reader)
         };
-        assert!(mdoc.connection().closed().is_some());
+        assert!(matches!(mdoc.connection().closed(), Some(CloseReason::Lost(cut)) if cut.is_clean()));
         let ends = |value: &(Characteristic, Vec<u8>)| value.0 == Characteristic::State && value.1 == [2];
         assert!(!air.lock().unwrap().values.iter().any(ends));
     }
@@ -250,6 +252,8 @@ async fn waiting_for_a_message_can_be_given_up_and_taken_up() {
     };
     assert_eq!(received, message(5_000));
     assert!(tries > 20, "{tries}");
+    // A message is sent when its last value is reported.
+    air.lock().unwrap().take_one();
     sending.await.unwrap().unwrap();
 }
 

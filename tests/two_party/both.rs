@@ -8,6 +8,7 @@ use mdoc_proximity::reader;
 use mdoc_proximity::session::{CloseReason, Endpoint, Output};
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::ble::Mode;
+use mdoc_proximity::transport::ble::connection::Farewell;
 use mdoc_proximity::transport::nfc::card::Card;
 use mdoc_proximity::transport::nfc::handover::{RequestOptions, Select};
 use mdoc_proximity::transport::nfc::tag::Tag;
@@ -137,7 +138,7 @@ impl<'s> Both<'s> {
                 }
                 Output::Event(holder::Event::Closed(reason)) => {
                     assert_eq!(self.holder_closed.replace(reason), None);
-                    self.air.server.end(now.monotonic);
+                    self.air.server.end(now.monotonic, Farewell::State);
                     self.field.close();
                 }
             }
@@ -148,7 +149,7 @@ impl<'s> Both<'s> {
             }
         }
         if self.scans.closed.is_some() {
-            self.air.client.end(now.monotonic);
+            self.air.client.end(now.monotonic, Farewell::State);
         }
         for message in self.taps.listen(now) {
             if !self.terminal.send(&mut self.field, &message) {
@@ -166,7 +167,7 @@ impl<'s> Both<'s> {
             (End::Server, air::Said::Message(message)) => {
                 if !self.holder.handle_message_from(now, BLE, &message) {
                     // The other one was first: this one is left.
-                    self.air.server.end(now.monotonic);
+                    self.air.server.end(now.monotonic, Farewell::State);
                 }
             }
             (End::Server, air::Said::Closed(_)) => self.holder.handle_link_closed_of(BLE),

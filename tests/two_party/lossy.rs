@@ -9,7 +9,7 @@ use mdoc_proximity::reader;
 use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::ble::Mode;
-use mdoc_proximity::transport::ble::connection;
+use mdoc_proximity::transport::ble::connection::{self, Farewell};
 
 use crate::air::{Air, Carried, End, Faults, Said};
 use crate::presentation::{ble, names_and_age};
@@ -57,6 +57,7 @@ pub struct Run<'s> {
     /// The reader asks so often, and then whoever is to ends it.
     rounds: u32,
     holder_closes: bool,
+    farewell: Farewell,
     holder: holder::Session,
     reader: reader::Session,
     holder_closed: Option<CloseReason>,
@@ -72,7 +73,8 @@ impl<'s> Run<'s> {
         let mtu = [23, 64, 185, 247, 517][usize::try_from(seed / 2 % 5).unwrap()];
         let rounds = 1 + u32::from(seed.is_multiple_of(7));
         let ends = (rounds, !seed.is_multiple_of(3));
-        Self::scanned(stage, seed, faults, (mode, seed.is_multiple_of(5), mtu), ends)
+        let farewell = if seed % 4 < 2 { Farewell::State } else { Farewell::Status };
+        Self { farewell, ..Self::scanned(stage, seed, faults, (mode, seed.is_multiple_of(5), mtu), ends) }
     }
 
     /// Sessions that begin with a QR code, in this mode, by channel or not, under this MTU.
@@ -109,6 +111,7 @@ impl<'s> Run<'s> {
             mode,
             rounds,
             holder_closes,
+            farewell: Farewell::State,
             holder,
             reader,
             holder_closed: None,
@@ -127,7 +130,7 @@ impl<'s> Run<'s> {
     pub fn without_holder(mut self, reason: CloseReason) -> Self {
         let (now, end) = (self.air.time(), self.end_of_holder());
         self.holder_closed = Some(reason);
-        self.air.end(end).end(now);
+        self.air.end(end).end(now, self.farewell);
         self
     }
 
@@ -159,7 +162,7 @@ impl<'s> Run<'s> {
                 }
                 Output::Event(holder::Event::Closed(reason)) => {
                     assert_eq!(self.holder_closed.replace(reason), None);
-                    self.air.end(end).end(now.monotonic);
+                    self.air.end(end).end(now.monotonic, self.farewell);
                 }
             }
         }
@@ -185,7 +188,7 @@ impl<'s> Run<'s> {
                 }
                 Output::Event(reader::Event::Closed(reason)) => {
                     assert_eq!(self.reader_closed.replace(reason), None);
-                    self.air.end(end).end(now.monotonic);
+                    self.air.end(end).end(now.monotonic, self.farewell);
                 }
             }
         }

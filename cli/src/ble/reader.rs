@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::driver::ble::{Farewell, RadioError};
+use mdoc_proximity::driver::ble::RadioError;
 use mdoc_proximity::driver::{LinkError, TokioClock};
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
 use mdoc_proximity::reader::Engagement;
+use mdoc_proximity::transport::ble::connection::Farewell;
 use mdoc_proximity::transport::ble::{Ident, Mode, Psm, Role};
 
 use super::radios::{self, AnyLink, Tuned};

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::time::Monotonic;
-use mdoc_proximity::transport::ble::connection::{CloseReason, Config, L2cap, Limits, Output, PeerId};
+use mdoc_proximity::transport::ble::connection::{CloseReason, Config, Farewell, L2cap, Limits, Output, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Connection, GattSide, Ident, Mode, Psm, Role};
 
 use super::case;
@@ -147,7 +147,7 @@ impl Seen {
             }
             // A session that is told of the end sends no more.
             BleEvent::Send { message } => drop(connection.send(now, message.to_vec())),
-            BleEvent::End => connection.end(now),
+            BleEvent::End => connection.end(now, Farewell::State),
         }
         self.hear();
         Ok(())
