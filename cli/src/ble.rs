@@ -16,6 +16,10 @@ use std::process::ExitCode;
 use crate::args::BleCommand;
 use crate::failure::Failure;
 
+/// What there is to say of a build without Bluetooth.
+pub const WITHOUT: &str = "is without Bluetooth; to have it, build with `--features ble` (on Linux after \
+    `apt install libdbus-1-dev pkg-config`)";
+
 /// Runs the command.
 #[cfg(feature = "ble")]
 pub fn run(command: &BleCommand) -> Result<ExitCode, Failure> {
@@ -33,9 +37,5 @@ pub fn run(_: &BleCommand) -> Result<ExitCode, Failure> {
 /// What a build without Bluetooth says.
 #[cfg(not(feature = "ble"))]
 pub fn missing() -> Failure {
-    Failure::Refused(
-        "this build is without Bluetooth; to have it, build with `--features ble` (on Linux after `apt install \
-         libdbus-1-dev pkg-config`)"
-            .to_owned(),
-    )
+    Failure::Refused(format!("this build {WITHOUT}"))
 }

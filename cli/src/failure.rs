@@ -18,6 +18,15 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Something that did not work, with what can be done about it.
+    #[cfg(any(feature = "ble", feature = "nfc"))]
+    pub fn advised(what: impl fmt::Display, advice: Option<&str>) -> Self {
+        Self::Refused(match advice {
+            Some(advice) => format!("{what}; {advice}"),
+            None => what.to_string(),
+        })
+    }
+
     /// Input that cannot be read: what, and why.
     pub fn unreadable(what: impl fmt::Display, why: impl fmt::Display) -> Self {
         Self::Unreadable(format!("{what}: {why}"))

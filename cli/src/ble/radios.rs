@@ -89,8 +89,5 @@ pub async fn peripheral(_: &BleArgs, _: Mode, _: [u8; 16], _: Option<Ident>) -> 
 
 /// What a person is told of a radio that fails.
 pub fn failed(error: &RadioError) -> Failure {
-    Failure::Refused(match error.advice() {
-        Some(advice) => format!("{error}; {advice}"),
-        None => error.to_string(),
-    })
+    Failure::advised(error, error.advice())
 }
