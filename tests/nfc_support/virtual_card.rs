@@ -8,7 +8,7 @@ use std::net::{Shutdown, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::Receiver;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -46,13 +46,11 @@ fn card() -> Option<bool> {
     found.into_iter().find(|terminal| terminal.name.contains(TERMINAL)).map(|terminal| terminal.card)
 }
 
-fn eventually(is: impl Fn() -> bool) -> bool {
-    (0..50).any(|_| {
-        let is = is();
-        if !is {
-            thread::sleep(Duration::from_millis(100));
-        }
-        is
+/// Whether it comes to that within so many tenths of a second.
+fn within(tenths: usize, is: impl Fn() -> bool) -> bool {
+    (0..tenths).any(|_| {
+        thread::sleep(Duration::from_millis(100));
+        is()
     })
 }
 
@@ -63,7 +61,7 @@ pub fn service() -> Option<Service> {
         return Some(Service { child: None, _alone: alone });
     }
     let service = start(alone, None)?;
-    if eventually(|| card().is_some()) {
+    if within(50, || card().is_some()) {
         return Some(service);
     }
     println!("skipped: pcscd has no virtual reader (Debian: vsmartcard-vpcd), or may not be used");
@@ -78,7 +76,7 @@ pub fn service_without_reader(empty: &Path) -> Option<Service> {
         return None;
     }
     let service = start(alone, Some(empty))?;
-    if eventually(|| terminals().is_ok_and(|found| found.is_empty())) {
+    if within(50, || terminals().is_ok_and(|found| found.is_empty())) {
         return Some(service);
     }
     println!("skipped: pcscd has readers of its own, or may not be used");
@@ -113,37 +111,47 @@ fn send(stream: &mut TcpStream, message: &[u8]) -> Option<()> {
     stream.write_all(&[&length, message].concat()).ok()
 }
 
-/// A card in the virtual reader. Dropping it takes the card out, and waits until the reader has noticed.
+/// A card in the virtual reader, until it is dropped.
 pub struct Inserted(TcpStream);
 
 impl Drop for Inserted {
     fn drop(&mut self) {
         let _gone = self.0.shutdown(Shutdown::Both);
-        eventually(|| card() != Some(true));
+        within(50, || card() != Some(true));
     }
 }
 
 /// Puts a card into the virtual reader. It is given every command, and `None` when the field is gone; once it has no
 /// answer to a command, it is not there any more.
-pub fn insert(mut card: impl FnMut(Option<&[u8]>) -> Option<Vec<u8>> + Send + 'static) -> Inserted {
-    let mut stream = TcpStream::connect(VPCD).unwrap();
-    let own = stream.try_clone().unwrap();
-    thread::spawn(move || {
-        while let Some(message) = receive(&mut stream) {
-            let done = match message[..] {
-                [4] => send(&mut stream, ATR),
-                [0 | 2] => Some(drop(card(None))),
-                [_] => Some(()),
-                _ => card(Some(&message)).and_then(|answer| send(&mut stream, &answer)),
-            };
-            if done.is_none() {
-                break;
-            }
+pub fn insert(card_side: impl FnMut(Option<&[u8]>) -> Option<Vec<u8>> + Send + 'static) -> Inserted {
+    let card_side = Arc::new(Mutex::new(card_side));
+    // A card that comes before pcscd has got over the loss of the last one is not noticed.
+    for _ in 0..5 {
+        let mut stream = TcpStream::connect(VPCD).unwrap();
+        let inserted = Inserted(stream.try_clone().unwrap());
+        let card_side = Arc::clone(&card_side);
+        thread::spawn(move || serve(&mut stream, &mut *card_side.lock().unwrap()));
+        if within(20, || card() == Some(true)) {
+            return inserted;
         }
-        let _gone = stream.shutdown(Shutdown::Both);
-        drop(card(None));
-    });
-    own.try_clone().map(Inserted).unwrap()
+    }
+    panic!("pcscd does not notice its card");
+}
+
+fn serve(stream: &mut TcpStream, card: &mut impl FnMut(Option<&[u8]>) -> Option<Vec<u8>>) {
+    while let Some(message) = receive(stream) {
+        let done = match message[..] {
+            [4] => send(stream, ATR),
+            [0 | 2] => Some(drop(card(None))),
+            [_] => Some(()),
+            _ => card(Some(&message)).and_then(|answer| send(stream, &answer)),
+        };
+        if done.is_none() {
+            break;
+        }
+    }
+    let _gone = stream.shutdown(Shutdown::Both);
+    drop(card(None));
 }
 
 /// A phone as a card, which leaves the field after so many commands. `late` has the answers that were held.

@@ -17,13 +17,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use pcsc::{Card, Context, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ReaderState, Scope, ShareMode, State};
+use pcsc::{
+    Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ReaderState, Scope, ShareMode, State,
+};
 
 use crate::driver::LinkError;
 use crate::driver::nfc::Terminal;
 use crate::model::retrieval::NfcOptions;
 pub use error::PcscError;
 pub use terminals::{TerminalInfo, terminals};
+
+/// How long to wait at once: that another program lets go of a card wakes nobody up.
+const SLICE: Duration = Duration::from_millis(250);
 
 /// A card in the field of a PC/SC terminal. Dropping it resets the card.
 #[derive(Debug)]
@@ -57,9 +62,10 @@ impl PcscTerminal {
             if states.is_empty() {
                 return Err(none());
             }
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            match context.get_status_change(left, &mut states) {
-                Err(Error::Timeout) => return Err(nobody(&states, patience)),
+            let left = deadline.map_or(SLICE, |deadline| deadline.saturating_duration_since(Instant::now()));
+            match context.get_status_change(left.min(SLICE), &mut states) {
+                Err(Error::Timeout) if left <= SLICE => return Err(nobody(&states, patience)),
+                Err(Error::Timeout) => {}
                 changed => changed?,
             }
             let usable = |state: &ReaderState| {
@@ -84,7 +90,7 @@ impl PcscTerminal {
         let slot = Arc::<Mutex<Slot>>::default();
         let shared = Arc::clone(&slot);
         // Transmitting blocks for as long as the card holds its answer.
-        let worker = thread::Builder::new().name("pcsc".to_owned()).spawn(move || work(&card, &receiver, &shared));
+        let worker = thread::Builder::new().name("pcsc".to_owned()).spawn(move || work(card, &receiver, &shared));
         worker.map(|_| Self { name, lengths, commands, slot }).map_err(PcscError::Thread)
     }
 
@@ -121,13 +127,19 @@ fn nobody(states: &[ReaderState], waited: Duration) -> PcscError {
 }
 
 /// Transmits one command after the other, until nobody has any more.
-fn work(card: &Card, commands: &Receiver<Vec<u8>>, slot: &Mutex<Slot>) {
+fn work(card: Card, commands: &Receiver<Vec<u8>>, slot: &Mutex<Slot>) {
     let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
     for command in commands {
-        let answer = card.transmit(&command, &mut buffer).map(<[u8]>::to_vec).map_err(failed);
+        let answer = match card.transmit(&command, &mut buffer) {
+            // Some drivers say so that the card went.
+            Ok([]) => Err(LinkError::Closed),
+            answer => answer.map(<[u8]>::to_vec).map_err(failed),
+        };
         let gone = answer.is_err();
         put(slot, Some(answer));
         if gone {
+            // There is nothing left to reset, and a service that tries may lose track of the next card.
+            let _left = card.disconnect(Disposition::LeaveCard);
             break;
         }
     }
