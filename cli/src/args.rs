@@ -143,6 +143,7 @@ impl From<DeviceAuthArg> for AuthMethod {
 /// `mdoc holder`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("link").required(true).args(["listen", "ble"]))]
+#[command(group = of_bluetooth("listen"))]
 pub struct HolderArgs {
     /// A directory written by `mdoc issue`; may be repeated
     #[arg(long, value_name = "DIR", required = true)]
@@ -188,6 +189,8 @@ pub struct HolderArgs {
 #[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr", "nfc"]))]
 #[command(group = clap::ArgGroup::new("link").required(true).multiple(true).args(["connect", "ble", "nfc"]))]
 #[command(group = clap::ArgGroup::new("radio").multiple(true).args(["ble", "nfc"]).conflicts_with("connect"))]
+#[command(group = of_the_tap())]
+#[command(group = of_bluetooth("connect"))]
 pub struct ReaderArgs {
     /// The text of the QR code, `mdoc:…`
     #[arg(long, value_name = "URI")]
@@ -199,7 +202,7 @@ pub struct ReaderArgs {
     #[arg(long, value_name = "ADDR")]
     pub connect: Option<String>,
     /// How long to look for the holder over Bluetooth, or to wait for one at the terminal
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "radio")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "radio", conflicts_with = "connect")]
     pub wait: u64,
     /// What to ask for: wine, parcel, prescription, or a JSON file such as
     /// {"documents":[{"docType":"org.iso.18013.5.1.mDL","nameSpaces":{"org.iso.18013.5.1":{"family_name":false}}}]},
@@ -233,6 +236,16 @@ pub struct ReaderArgs {
     /// Lists.
     #[command(flatten)]
     pub lists: TrustArgs,
+}
+
+/// What goes with a radio only. That it needs the radio is not enough: where the radio is excluded, clap does not ask.
+fn of_bluetooth(socket: &'static str) -> clap::ArgGroup {
+    clap::ArgGroup::new("bluetooth").multiple(true).args(["mode", "adapter", "l2cap", "mtu"]).conflicts_with(socket)
+}
+
+fn of_the_tap() -> clap::ArgGroup {
+    let group = clap::ArgGroup::new("tap").multiple(true).args(["terminal", "tap_only", "apdu"]);
+    group.conflicts_with_all(["engagement", "qr"])
 }
 
 /// A profile.
