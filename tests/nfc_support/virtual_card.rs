@@ -142,7 +142,10 @@ fn serve(stream: &mut TcpStream, card: &mut impl FnMut(Option<&[u8]>) -> Option<
     while let Some(message) = receive(stream) {
         let done = match message[..] {
             [4] => send(stream, ATR),
-            [0 | 2] => Some(drop(card(None))),
+            [0 | 2] => {
+                card(None);
+                Some(())
+            }
             [_] => Some(()),
             _ => card(Some(&message)).and_then(|answer| send(stream, &answer)),
         };
@@ -151,7 +154,7 @@ fn serve(stream: &mut TcpStream, card: &mut impl FnMut(Option<&[u8]>) -> Option<
         }
     }
     let _gone = stream.shutdown(Shutdown::Both);
-    drop(card(None));
+    card(None);
 }
 
 /// A phone as a card, which leaves the field after so many commands. `late` has the answers that were held.
