@@ -10,6 +10,8 @@ mod progress;
 mod radios;
 #[cfg(feature = "ble")]
 pub mod reader;
+#[cfg(all(feature = "ble", feature = "nfc"))]
+pub mod tap;
 
 use std::process::ExitCode;
 

@@ -21,10 +21,7 @@ impl Failure {
     /// Something that did not work, with what can be done about it.
     #[cfg(any(feature = "ble", feature = "nfc"))]
     pub fn advised(what: impl fmt::Display, advice: Option<&str>) -> Self {
-        Self::Refused(match advice {
-            Some(advice) => format!("{what}; {advice}"),
-            None => what.to_string(),
-        })
+        Self::Refused(advised(what, advice))
     }
 
     /// Input that cannot be read: what, and why.
@@ -79,6 +76,15 @@ impl Failure {
             Self::Refused(_) | Self::Untrusted(..) => ExitCode::from(1),
             Self::Unreadable(_) => ExitCode::from(2),
         }
+    }
+}
+
+/// What did not work, and what can be done about it.
+#[cfg(any(feature = "ble", feature = "nfc"))]
+pub fn advised(what: impl fmt::Display, advice: Option<&str>) -> String {
+    match advice {
+        Some(advice) => format!("{what}; {advice}"),
+        None => what.to_string(),
     }
 }
 

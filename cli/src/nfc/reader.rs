@@ -13,7 +13,7 @@ use mdoc_proximity::transport::nfc::transfer::{EXTENDED, SHORT};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::args::{ApduArg, ReaderArgs};
-use crate::failure::Failure;
+use crate::failure::{Failure, advised};
 use crate::terminal::{Voice, note};
 
 /// How long to wait before the same card is tried again.
@@ -117,7 +117,7 @@ async fn request(args: &ReaderArgs) -> Result<RequestOptions, Failure> {
     }
     #[cfg(feature = "ble")]
     {
-        let offer = crate::ble::reader::offer(&args.ble, &mut crate::random::system()).await?;
+        let offer = crate::ble::tap::offer(&args.ble, &mut crate::random::system()).await?;
         Ok(RequestOptions { ble_central: offer.central, ble_peripheral: offer.peripheral, ..options })
     }
     #[cfg(not(feature = "ble"))]
@@ -133,7 +133,7 @@ fn followed(args: &ReaderArgs, voice: Voice, terminal: PcscTerminal, handover: &
     for method in engagement.retrieval_methods() {
         match method {
             #[cfg(feature = "ble")]
-            RetrievalMethod::Ble(options) => ble |= crate::ble::reader::is_meant(&args.ble, options),
+            RetrievalMethod::Ble(options) => ble |= crate::ble::tap::is_meant(&args.ble, options),
             #[cfg(not(feature = "ble"))]
             RetrievalMethod::Ble(_) => ble = true,
             RetrievalMethod::Nfc(lengths) => nfc = Some(*lengths),
@@ -177,7 +177,7 @@ pub async fn connect(
 /// Tells what the link failed with, or lets a farewell reach the phone.
 pub async fn end(mut link: TerminalLink<PcscTerminal>) {
     match link.failure() {
-        Some(error) => note!("note: {}", Failure::advised(error, error.advice()).message()),
+        Some(error) => note!("note: {}", advised(error, error.advice())),
         None => drop(timeout(FAREWELL, link.settle()).await),
     }
 }

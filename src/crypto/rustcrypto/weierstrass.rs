@@ -16,14 +16,13 @@ use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::{
-    CurveOperations,
     brainpool::{BrainpoolP320r1, BrainpoolP512r1},
-    same_curve,
     symmetric::digest,
 };
 use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
     SignatureAlgorithm, SignatureScheme, SigningKey,
+    by_curve::{CurveOperations, same_curve},
 };
 
 /// A curve crate's type, tied to our name for the curve.
@@ -114,7 +113,7 @@ impl<C: NamedCurve> CurveOperations for Weierstrass<C> {
         let SignatureScheme::Ecdsa(hash) = scheme else { return Err(CryptoError::SchemeMismatch) };
         // The length, and r and s between 1 and n - 1, are checked here.
         let signature = Signature::<C>::from_slice(signature).map_err(|_| CryptoError::BadSignature)?;
-        let key = VerifyingKey::from(decode::<C>(&key.to_sec1())?);
+        let key = VerifyingKey::from(decode::<C>(key.as_sec1())?);
         key.verify_prehash(digest(hash, parts).as_bytes(), &signature).map_err(|_| CryptoError::BadSignature)
     }
 }
@@ -160,7 +159,7 @@ impl<C: NamedCurve> AgreementKey for PrivateKey<C> {
 
     fn agree(&self, peer: &PublicKey) -> Result<SharedSecret, CryptoError> {
         same_curve(C::CURVE, peer)?;
-        let peer = decode::<C>(&peer.to_sec1())?;
+        let peer = decode::<C>(peer.as_sec1())?;
         let shared = elliptic_curve::ecdh::diffie_hellman::<C>(&*self.scalar(), peer.as_affine());
         SharedSecret::new(Zeroizing::new(shared.raw_secret_bytes().to_vec()))
     }
