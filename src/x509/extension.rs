@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod tests;
 
+use core::fmt;
+
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::oid::ObjectIdentifier;
 use der::{Decode, Tag, Tagged};
@@ -115,14 +117,14 @@ impl Extension {
     }
 }
 
-/// The object identifiers of an ExtKeyUsageSyntax, dotted. One that is too large to be read is no purpose of ours.
-pub(super) fn purposes(value: &[u8]) -> Option<Vec<String>> {
+/// The object identifiers of an ExtKeyUsageSyntax. One that is too large to be read is no purpose of ours.
+pub(super) fn purposes(value: &[u8]) -> Option<Vec<ObjectIdentifier>> {
     let identifiers = Vec::<AnyRef<'_>>::from_der(value).ok()?;
     if identifiers.iter().any(|identifier| identifier.tag() != Tag::ObjectIdentifier) {
         return None;
     }
     let read = |identifier: &AnyRef<'_>| identifier.decode_as::<ObjectIdentifier>().ok();
-    Some(identifiers.iter().filter_map(read).map(|identifier| identifier.to_string()).collect())
+    Some(identifiers.iter().filter_map(read).collect())
 }
 
 /// The URIs of CRLDistributionPoints, each once. Points for some reasons only and those of another CRL issuer are left
@@ -206,6 +208,11 @@ impl KeyUsage {
         Self::NAMES.iter().enumerate().filter(|(bit, _)| self.0 >> bit & 1 == 1).map(|(_, name)| *name).collect()
     }
 
+    /// The names of the bits that are set, as a sentence has them.
+    pub(super) const fn listed(self) -> Listed {
+        Listed(self)
+    }
+
     /// Reads the BIT STRING; padding that is not minimal is no reason to refuse.
     pub(super) fn from_der(value: &[u8]) -> Option<Self> {
         let bits = BitStringRef::from_der(value).ok()?;
@@ -219,5 +226,19 @@ impl KeyUsage {
         let bytes = if low != 0 { vec![high, low] } else { vec![high] };
         let unused = bytes.last().map_or(0, |last| last.trailing_zeros().min(7));
         (bytes, u8::try_from(unused).unwrap_or(0))
+    }
+}
+
+/// The names of a key usage's bits, with commas between them.
+pub(super) struct Listed(KeyUsage);
+
+impl fmt::Display for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = KeyUsage::NAMES.iter().enumerate().filter(|(bit, _)| self.0.0 >> bit & 1 == 1);
+        for (position, (_, name)) in set.enumerate() {
+            f.write_str(if position == 0 { "" } else { ", " })?;
+            f.write_str(name)?;
+        }
+        Ok(())
     }
 }

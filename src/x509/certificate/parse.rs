@@ -58,6 +58,7 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
 
     let (Some(signature), Some(extensions)) = (signature.as_bytes(), extensions(&fields)) else { return Ok(None) };
     let value = |oid| extensions.iter().find(|extension| extension.oid == oid).map(|found| found.value.as_slice());
+    let subject = DistinguishedName::from_der(fields.subject)?;
     Ok(Some(Parts {
         subject_key_identifier: value(extension::SUBJECT_KEY_IDENTIFIER)
             .and_then(|value| <&OctetStringRef>::from_der(value).ok())
@@ -75,7 +76,8 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
         issuer: DistinguishedName::from_der(fields.issuer)?,
         not_before: unix_time(fields.validity.not_before),
         not_after: unix_time(fields.validity.not_after),
-        subject: DistinguishedName::from_der(fields.subject)?,
+        subject_text: subject.to_text(),
+        subject,
         key: fields.key.to_vec(),
         extensions,
         signature: signature.to_vec(),
