@@ -9,6 +9,7 @@ mod error;
 pub(crate) mod extension;
 mod kind;
 pub(crate) mod name;
+mod part;
 mod path;
 mod profile;
 

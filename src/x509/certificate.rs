@@ -13,6 +13,7 @@ use crate::report::Text;
 use crate::time::UnixTime;
 use crate::x509::extension::{self, BasicConstraints, Extension, KeyUsage};
 use crate::x509::name::{self, DistinguishedName, Likeness};
+use crate::x509::part::Part;
 use crate::x509::{CertificateError, Signed, algorithm};
 
 pub(crate) use self::parse::{RawExtension, unix_time};
@@ -29,16 +30,16 @@ pub struct Certificate {
 
 /// What was read.
 struct Parts {
-    der: Vec<u8>,
+    der: Part,
     /// TBSCertificate, what the signature is over.
-    tbs: Vec<u8>,
+    tbs: Part,
     /// As the structure counts: 2 for version 3.
     version: u8,
-    serial: Vec<u8>,
+    serial: Part,
     /// AlgorithmIdentifier inside TBSCertificate.
-    inner_algorithm: Vec<u8>,
+    inner_algorithm: Part,
     /// AlgorithmIdentifier beside the signature.
-    outer_algorithm: Vec<u8>,
+    outer_algorithm: Part,
     issuer: DistinguishedName,
     not_before: UnixTime,
     not_after: UnixTime,
@@ -46,11 +47,11 @@ struct Parts {
     /// The subject as RFC 4514 text: most lines of a report are about it.
     subject_text: Text,
     /// SubjectPublicKeyInfo.
-    key: Vec<u8>,
+    key: Part,
     extensions: Vec<Extension>,
     subject_key_identifier: Option<Vec<u8>>,
     authority_key_identifier: Option<Vec<u8>>,
-    signature: Vec<u8>,
+    signature: Part,
 }
 
 impl Certificate {

@@ -12,6 +12,8 @@ use der::{Decode, Tag, Tagged};
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints};
 
+use crate::x509::part::Part;
+
 /// id-ce-subjectKeyIdentifier.
 pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
 /// id-ce-keyUsage.
@@ -62,14 +64,14 @@ const FORBIDDEN: [(ObjectIdentifier, &str); 5] = [
 pub struct Extension {
     pub(super) oid: ObjectIdentifier,
     pub(super) critical: bool,
-    pub(super) value: Vec<u8>,
+    pub(super) value: Part,
 }
 
 impl Extension {
     /// An extension of any kind, for issuing; `None` where `oid` is no dotted object identifier.
     #[must_use]
     pub fn new(oid: &str, critical: bool, value: Vec<u8>) -> Option<Self> {
-        Some(Self { oid: ObjectIdentifier::new(oid).ok()?, critical, value })
+        Some(Self { oid: ObjectIdentifier::new(oid).ok()?, critical, value: Part::all(&value) })
     }
 
     /// The object identifier, dotted.
@@ -102,7 +104,7 @@ impl Extension {
 
     /// Whether the extension is one that is read here, and its value can be read.
     pub(super) fn is_understood(&self) -> bool {
-        let value = self.value.as_slice();
+        let value = &*self.value;
         match self.oid {
             KEY_USAGE => KeyUsage::from_der(value).is_some(),
             BASIC_CONSTRAINTS => BasicConstraints::from_der(value).is_some(),

@@ -13,6 +13,7 @@ use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::name::{Name, RelativeDistinguishedName};
 
 use crate::report::{Text, made};
+use crate::x509::part::Part;
 
 /// id-at-commonName.
 pub(crate) const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
@@ -44,7 +45,7 @@ const NAMES: [(ObjectIdentifier, &str); 7] = [
 /// A name with its exact bytes.
 #[derive(Clone)]
 pub(crate) struct DistinguishedName {
-    der: Vec<u8>,
+    der: Part,
     name: Name,
 }
 
@@ -61,7 +62,12 @@ pub(crate) enum Likeness {
 
 impl DistinguishedName {
     pub(crate) fn from_der(der: &[u8]) -> der::Result<Self> {
-        Ok(Self { der: der.to_vec(), name: Name::from_der(der)? })
+        Self::of(Part::all(der))
+    }
+
+    /// The name that a part of a certificate is.
+    pub(super) fn of(der: Part) -> der::Result<Self> {
+        Ok(Self { name: Name::from_der(&der)?, der })
     }
 
     /// The exact bytes.
