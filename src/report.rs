@@ -199,6 +199,11 @@ impl Report {
         Self { checks: Vec::with_capacity(checks) }
     }
 
+    /// Adds copies of checks.
+    pub(crate) fn extend(&mut self, checks: &[Check]) {
+        self.checks.extend_from_slice(checks);
+    }
+
     /// Records that a rule holds.
     pub fn pass(&mut self, id: CheckId, detail: impl Into<Text>) {
         self.push(Check::new(id, Outcome::Pass, detail));

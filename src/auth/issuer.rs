@@ -209,10 +209,10 @@ fn certified(
 ) -> Option<Signer> {
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
-    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let Policy { provider, profile, at, skew, revocation, known_paths } = *policy;
     let tiers = [anchors.for_doc_type(doc_type, at, skew), anchors.all(at)];
     let validate = |anchors: &[Certificate], report: &mut Report| {
-        x509::validate(provider, chain, anchors, purpose, at, skew, profile, report)
+        x509::validate_known(known_paths, provider, chain, anchors, purpose, at, skew, profile, report)
     };
     let rule = |path: &Path| anchors.rule_doc_type(&path.anchor, doc_type, at, skew);
     let Some(path) = path::find(CheckId::PathDocType, &tiers, validate, rule, report) else {

@@ -93,7 +93,7 @@ pub fn verify(
     items_request_bytes: &[u8],
     transcript: &SessionTranscript,
 ) -> ReaderAuth {
-    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let Policy { provider, profile, at, skew, revocation, .. } = *policy;
     let mut report = Report::new();
     let sign1 = match reader_auth {
         None => return ReaderAuth::Absent,

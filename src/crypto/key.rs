@@ -6,8 +6,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{CryptoError, Curve};
 
-/// The largest width of a coordinate: P-521.
-const MAX_WIDTH: usize = 66;
+/// The longest encoding of a public key: `04 || x || y` on P-521.
+const MAX_SEC1: usize = 1 + 2 * 66;
 
 /// A public key as it comes in, not yet validated. Coordinates must have the curve's [`width`](Curve::width).
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +34,8 @@ pub enum Point<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey {
     curve: Curve,
-    x: [u8; MAX_WIDTH],
-    y: [u8; MAX_WIDTH],
+    /// What [`as_sec1`](Self::as_sec1) gives, and zeros behind it: nothing is copied to hand the key to a provider.
+    sec1: [u8; MAX_SEC1],
 }
 
 impl PublicKey {
@@ -47,18 +47,15 @@ impl PublicKey {
     /// # Errors
     /// [`CryptoError::InvalidPublicKey`] when the number or width of the coordinates is not the curve's.
     pub fn from_validated(curve: Curve, x: &[u8], y: Option<&[u8]>) -> Result<Self, CryptoError> {
-        let mut key = Self { curve, x: [0; MAX_WIDTH], y: [0; MAX_WIDTH] };
-        if x.len() != curve.width() || y.is_some() != curve.is_two_coordinate() {
+        let is_of_width = |coordinate: &[u8]| coordinate.len() == curve.width();
+        if y.is_some() != curve.is_two_coordinate() || !is_of_width(x) || !y.is_none_or(is_of_width) {
             return Err(CryptoError::InvalidPublicKey);
         }
-        key.x.iter_mut().zip(x).for_each(|(to, from)| *to = *from);
-        if let Some(y) = y {
-            if y.len() != curve.width() {
-                return Err(CryptoError::InvalidPublicKey);
-            }
-            key.y.iter_mut().zip(y).for_each(|(to, from)| *to = *from);
-        }
-        Ok(key)
+        let mut sec1 = [0; MAX_SEC1];
+        let tag: &[u8] = if y.is_some() { &[4] } else { &[] };
+        let bytes = tag.iter().chain(x).chain(y.unwrap_or_default());
+        sec1.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        Ok(Self { curve, sec1 })
     }
 
     /// The curve.
@@ -70,23 +67,37 @@ impl PublicKey {
     /// The x-coordinate, or the single value of a one-coordinate curve.
     #[must_use]
     pub fn x(&self) -> &[u8] {
-        self.x.get(..self.curve.width()).unwrap_or(&self.x)
+        let (x, _) = self.coordinates();
+        x
     }
 
     /// The y-coordinate, where the curve has two.
     #[must_use]
     pub fn y(&self) -> Option<&[u8]> {
-        self.curve.is_two_coordinate().then(|| self.y.get(..self.curve.width()).unwrap_or(&self.y))
+        let (_, y) = self.coordinates();
+        self.curve.is_two_coordinate().then_some(y)
+    }
+
+    /// The coordinates; the second is empty where there is one only.
+    fn coordinates(&self) -> (&[u8], &[u8]) {
+        let bytes = self.as_sec1();
+        let bytes = if self.curve.is_two_coordinate() { bytes.get(1..).unwrap_or_default() } else { bytes };
+        bytes.split_at_checked(self.curve.width()).unwrap_or_default()
     }
 
     /// `04 || x || y` (SEC 1) for two-coordinate curves, the single value for the others: what an X.509
     /// subjectPublicKey holds.
     #[must_use]
+    pub fn as_sec1(&self) -> &[u8] {
+        let width = self.curve.width();
+        let length = if self.curve.is_two_coordinate() { width.saturating_mul(2).saturating_add(1) } else { width };
+        self.sec1.get(..length).unwrap_or(&self.sec1)
+    }
+
+    /// [`as_sec1`](Self::as_sec1), as bytes of their own.
+    #[must_use]
     pub fn to_sec1(&self) -> Vec<u8> {
-        match self.y() {
-            Some(y) => [&[4], self.x(), y].concat(),
-            None => self.x().to_vec(),
-        }
+        self.as_sec1().to_vec()
     }
 }
 

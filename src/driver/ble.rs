@@ -2,7 +2,7 @@
 //!
 //! The rules of a connection are [`Connection`](crate::transport::ble::Connection)'s, which knows no radio. A [`Radio`]
 //! carries out its [`Call`]s and tells [`Event`]s through [`Callbacks`]; a [`BleLink`] puts the two together and is a
-//! [`Link`](super::Link) like any other. [`first_started`] races several links.
+//! [`Link`](super::Link) like any other. [`race`](crate::driver::race) takes several, each by [`BleLink::into_way`].
 //!
 //! # The radios here
 //!
@@ -121,7 +121,6 @@ mod inbox;
 mod link;
 #[cfg(all(feature = "ble-peripheral", target_os = "linux"))]
 mod peripheral;
-mod race;
 mod radio;
 #[cfg(feature = "ble")]
 mod thread;
@@ -132,8 +131,7 @@ pub use adapters::{AdapterInfo, adapters};
 pub use central::{Central, CentralOptions};
 pub use error::RadioError;
 pub use inbox::{Callbacks, Inbox, callbacks};
-pub use link::{BleLink, Farewell, OnProgress};
+pub use link::{BleLink, OnProgress};
 #[cfg(all(feature = "ble-peripheral", target_os = "linux"))]
 pub use peripheral::{Peripheral, PeripheralOptions};
-pub use race::first_started;
 pub use radio::{Call, Event, Radio};

@@ -97,8 +97,9 @@ impl<'c> Verification<'c> {
     }
 
     fn policy(&self) -> Policy<'c> {
-        let Config { provider, profile, skew, revocation, .. } = self.config;
-        Policy { provider, profile: *profile, at: self.at, skew: *skew, revocation }
+        let Config { provider, profile, skew, revocation, known_paths, .. } = self.config;
+        let known_paths = known_paths.as_deref();
+        Policy { provider, profile: *profile, at: self.at, skew: *skew, revocation, known_paths }
     }
 
     fn trust(&self) -> SignerTrust<'c> {

@@ -69,6 +69,11 @@ impl Certificate {
         &self.parts.der
     }
 
+    /// Whether this is the very same certificate, byte for byte.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parts, &other.parts) || self.der() == other.der()
+    }
+
     /// The subject's public key, validated.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! judged beside it, by the [profile](judge_profile) of its kind.
 
 mod authority;
+mod cache;
 mod judgement;
 mod leaf;
 mod route;
@@ -13,6 +14,7 @@ mod validity;
 use core::time::Duration;
 
 pub(crate) use authority::{judge_authority, judge_extensions};
+pub use cache::PathCache;
 pub(crate) use judgement::Judgement;
 pub(crate) use trusted::validate_trusted;
 
@@ -139,9 +141,31 @@ pub fn validate(
     profile: Profile,
     report: &mut Report,
 ) -> Option<Path> {
+    Validation { provider, purpose, at, skew, profile }.judge(chain, anchors, report)
+}
+
+/// As [`validate`], but a path that is known need not be validated again. A path that holds is known from then on.
+#[expect(clippy::too_many_arguments)]
+pub(crate) fn validate_known(
+    known: Option<&PathCache>,
+    provider: &CryptoProvider,
+    chain: &[&[u8]],
+    anchors: &[Certificate],
+    purpose: &Purpose,
+    at: UnixTime,
+    skew: Duration,
+    profile: Profile,
+    report: &mut Report,
+) -> Option<Path> {
+    let validation = Validation { provider, purpose, at, skew, profile };
+    let Some(known) = known else { return validation.judge(chain, anchors, report) };
+    if let Some(path) = known.find(&validation, chain, anchors, report) {
+        return Some(path);
+    }
     let before = report.checks().len();
-    let path = Validation { provider, purpose, at, skew, profile }.run(chain, anchors, report);
-    path.filter(|_| !report.has_failed_since(before))
+    let path = validation.judge(chain, anchors, report)?;
+    known.keep(&validation, chain, anchors, &path, report.checks().get(before..).unwrap_or_default());
+    Some(path)
 }
 
 /// What stays the same for all rules.
@@ -154,6 +178,12 @@ struct Validation<'a> {
 }
 
 impl Validation<'_> {
+    fn judge(&self, chain: &[&[u8]], anchors: &[Certificate], report: &mut Report) -> Option<Path> {
+        let before = report.checks().len();
+        let path = self.run(chain, anchors, report);
+        path.filter(|_| !report.has_failed_since(before))
+    }
+
     fn run(&self, chain: &[&[u8]], anchors: &[Certificate], report: &mut Report) -> Option<Path> {
         let (chain, unreadable) = match read_chain(chain) {
             Ok(read) => read,

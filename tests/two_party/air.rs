@@ -79,6 +79,19 @@ pub struct Air {
     pub sent_away: Vec<(End, PeerId)>,
     /// How long the values were.
     pub longest: usize,
+    /// What each end has sent, the client first.
+    pub carried: [Carried; 2],
+}
+
+/// What one end has sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Carried {
+    /// Values of messages, or pieces of a channel's stream.
+    pub pieces: usize,
+    /// Their bytes.
+    pub bytes: usize,
+    /// The values of State.
+    pub states: Vec<u8>,
 }
 
 impl Air {
@@ -98,6 +111,7 @@ impl Air {
             arrivals: [Duration::ZERO; 2],
             sent_away: Vec::new(),
             longest: 0,
+            carried: Default::default(),
         }
     }
 
@@ -192,9 +206,16 @@ impl Air {
             Output::OpenChannel(peer, _) => self.operate(peer, Happening::ChannelOpened(peer)),
             Output::Write { peer, characteristic, value } | Output::Notify { peer, characteristic, value } => {
                 self.longest = self.longest.max(value.len());
+                let carried = &mut self.carried[usize::from(end == End::Server)];
+                match characteristic {
+                    Characteristic::State => carried.states.extend(&value),
+                    _ => (carried.pieces, carried.bytes) = (carried.pieces + 1, carried.bytes + value.len()),
+                }
                 self.transmit(end, peer, Happening::Value(end.other(), peer, characteristic, value));
             }
             Output::ChannelBytes { peer, bytes } => {
+                let carried = &mut self.carried[usize::from(end == End::Server)];
+                (carried.pieces, carried.bytes) = (carried.pieces + 1, carried.bytes + bytes.len());
                 self.transmit(end, peer, Happening::Bytes(end.other(), peer, bytes))
             }
             Output::Disconnect { peer, .. } => {

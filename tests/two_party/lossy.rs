@@ -9,9 +9,9 @@ use mdoc_proximity::reader;
 use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::ble::Mode;
-use mdoc_proximity::transport::ble::connection;
+use mdoc_proximity::transport::ble::connection::{self, Farewell};
 
-use crate::air::{Air, End, Faults, Said};
+use crate::air::{Air, Carried, End, Faults, Said};
 use crate::presentation::{ble, names_and_age};
 use crate::radio::ends;
 use crate::world::{NOW, World};
@@ -19,16 +19,16 @@ use crate::world::{NOW, World};
 /// The runs below, and as many again that are left alone.
 const RUNS: u64 = 600;
 
-struct Stage {
-    world: World,
-    holder: holder::Config,
-    reader: reader::Config,
-    licence: Credential,
-    key: LocalSigningKey,
+pub struct Stage {
+    pub world: World,
+    pub holder: holder::Config,
+    pub reader: reader::Config,
+    pub licence: Credential,
+    pub key: LocalSigningKey,
 }
 
 impl Stage {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut world = World::new(77);
         let (licence, key) = world.licence();
         Self { holder: world.holder_config(Curve::P256), reader: world.reader_config(), licence, key, world }
@@ -37,35 +37,54 @@ impl Stage {
 
 /// How a run came out.
 #[derive(Debug)]
-struct Ended {
-    verified: usize,
-    holder: CloseReason,
-    reader: CloseReason,
-    client: connection::CloseReason,
-    server: connection::CloseReason,
-    took: Duration,
+pub struct Ended {
+    pub verified: usize,
+    pub holder: CloseReason,
+    pub reader: CloseReason,
+    pub client: connection::CloseReason,
+    pub server: connection::CloseReason,
+    pub took: Duration,
+    /// Whether the reader sent it, and how long it was: the messages in order.
+    pub messages: Vec<(bool, usize)>,
+    /// What each end of the air sent, the client first.
+    pub carried: [Carried; 2],
 }
 
-struct Run<'s> {
+pub struct Run<'s> {
     stage: &'s Stage,
     air: Air,
     mode: Mode,
     /// The reader asks so often, and then whoever is to ends it.
     rounds: u32,
     holder_closes: bool,
+    farewell: Farewell,
     holder: holder::Session,
     reader: reader::Session,
     holder_closed: Option<CloseReason>,
     reader_closed: Option<CloseReason>,
     pending: Option<(Monotonic, holder::Request)>,
     verified: usize,
+    messages: Vec<(bool, usize)>,
 }
 
 impl<'s> Run<'s> {
     fn new(stage: &'s mut Stage, seed: u64, faults: Faults) -> Self {
         let mode = if seed.is_multiple_of(2) { Mode::PeripheralServer } else { Mode::CentralClient };
-        let channel = seed.is_multiple_of(5);
         let mtu = [23, 64, 185, 247, 517][usize::try_from(seed / 2 % 5).unwrap()];
+        let rounds = 1 + u32::from(seed.is_multiple_of(7));
+        let ends = (rounds, !seed.is_multiple_of(3));
+        let farewell = if seed % 4 < 2 { Farewell::State } else { Farewell::Status };
+        Self { farewell, ..Self::scanned(stage, seed, faults, (mode, seed.is_multiple_of(5), mtu), ends) }
+    }
+
+    /// Sessions that begin with a QR code, in this mode, by channel or not, under this MTU.
+    pub fn scanned(
+        stage: &'s mut Stage,
+        seed: u64,
+        faults: Faults,
+        (mode, channel, mtu): (Mode, bool, usize),
+        rounds: (u32, bool),
+    ) -> Self {
         let mut engagement = Engagement::new(&stage.holder, &mut stage.world.rng).unwrap();
         let uri = engagement.offer_qr(&[ble()]).unwrap();
         let (client, server) =
@@ -75,23 +94,44 @@ impl<'s> Run<'s> {
         let holder = engagement.into_session(now);
         let scanned = reader::Engagement::from_qr(&uri).unwrap();
         let reader = reader::Session::new(&stage.reader, scanned, names_and_age(), &mut stage.world.rng, now).unwrap();
+        Self::over(stage, air, mode, (holder, reader), rounds)
+    }
+
+    /// Sessions that were engaged in another way, of which the holder has offered its engagement already.
+    pub fn over(
+        stage: &'s Stage,
+        air: Air,
+        mode: Mode,
+        (holder, reader): (holder::Session, reader::Session),
+        (rounds, holder_closes): (u32, bool),
+    ) -> Self {
         Self {
             stage,
             air,
             mode,
-            rounds: 1 + u32::from(seed.is_multiple_of(7)),
-            holder_closes: !seed.is_multiple_of(3),
+            rounds,
+            holder_closes,
+            farewell: Farewell::State,
             holder,
             reader,
             holder_closed: None,
             reader_closed: None,
             pending: None,
             verified: 0,
+            messages: Vec::new(),
         }
     }
 
     fn now(&self) -> Now {
         Now { monotonic: self.air.time(), wall: NOW.plus(self.air.now) }
+    }
+
+    /// The wallet had given up before the other device came as far as the air.
+    pub fn without_holder(mut self, reason: CloseReason) -> Self {
+        let (now, end) = (self.air.time(), self.end_of_holder());
+        self.holder_closed = Some(reason);
+        self.air.end(end).end(now, self.farewell);
+        self
     }
 
     /// The end of the air that the holder's connection is.
@@ -110,6 +150,7 @@ impl<'s> Run<'s> {
             match self.holder.poll_output() {
                 Output::Idle { .. } => break,
                 Output::Transmit(message) => {
+                    self.messages.push((false, message.len()));
                     if self.air.end(end).send(now.monotonic, message).is_err() {
                         self.holder.handle_link_closed();
                     }
@@ -121,7 +162,7 @@ impl<'s> Run<'s> {
                 }
                 Output::Event(holder::Event::Closed(reason)) => {
                     assert_eq!(self.holder_closed.replace(reason), None);
-                    self.air.end(end).end(now.monotonic);
+                    self.air.end(end).end(now.monotonic, self.farewell);
                 }
             }
         }
@@ -130,6 +171,7 @@ impl<'s> Run<'s> {
             match self.reader.poll_output() {
                 Output::Idle { .. } => break,
                 Output::Transmit(message) => {
+                    self.messages.push((true, message.len()));
                     if self.air.end(end).send(now.monotonic, message).is_err() {
                         self.reader.handle_link_closed();
                     }
@@ -146,7 +188,7 @@ impl<'s> Run<'s> {
                 }
                 Output::Event(reader::Event::Closed(reason)) => {
                     assert_eq!(self.reader_closed.replace(reason), None);
-                    self.air.end(end).end(now.monotonic);
+                    self.air.end(end).end(now.monotonic, self.farewell);
                 }
             }
         }
@@ -168,7 +210,7 @@ impl<'s> Run<'s> {
         assert_ne!(sent, Err(holder::RespondError::NotPending));
     }
 
-    fn run(mut self) -> Ended {
+    pub fn run(mut self) -> Ended {
         let mut steps = 0;
         let mut closed = BTreeMap::new();
         loop {
@@ -205,6 +247,8 @@ impl<'s> Run<'s> {
             client: closed[&false],
             server: closed[&true],
             took: self.air.now,
+            messages: self.messages,
+            carried: self.air.carried,
         }
     }
 }

@@ -9,7 +9,10 @@
 )]
 
 mod air;
+mod both;
+mod costs;
 mod deadlines;
+mod field;
 mod holder_messages;
 mod holder_requests;
 mod holder_session;
@@ -17,9 +20,13 @@ mod hostile;
 mod key_lifetime;
 mod lossy;
 mod offers;
+mod plan;
 mod presentation;
 mod properties;
 mod radio;
 mod reader_session;
+mod tap;
+mod taps;
+mod terminal;
 mod wire;
 mod world;

@@ -1,7 +1,7 @@
 //! Two BLE connections back to back.
 
 use mdoc_proximity::time::Monotonic;
-use mdoc_proximity::transport::ble::connection::{CloseReason, Config, L2cap, PeerId};
+use mdoc_proximity::transport::ble::connection::{CloseReason, Config, Farewell, L2cap, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Connection, GattSide, Ident, Mode, Psm, Role, ValueSize};
 
 use crate::air::{Air, End, Faults, Said};
@@ -32,7 +32,16 @@ pub fn ends(mode: Mode, channel: bool, e_device_key_bytes: &[u8], window: usize)
 const MODES: [Mode; 2] = [Mode::PeripheralServer, Mode::CentralClient];
 
 /// Both ends send these messages, each after the other's, and the client ends it. Returns why each end closed.
-fn exchange(air: &mut Air, messages: &[Vec<u8>], mut meanwhile: impl FnMut(&mut Air)) -> [CloseReason; 2] {
+fn exchange(air: &mut Air, messages: &[Vec<u8>], meanwhile: impl FnMut(&mut Air)) -> [CloseReason; 2] {
+    exchange_and_end(air, messages, Farewell::State, meanwhile)
+}
+
+fn exchange_and_end(
+    air: &mut Air,
+    messages: &[Vec<u8>],
+    farewell: Farewell,
+    mut meanwhile: impl FnMut(&mut Air),
+) -> [CloseReason; 2] {
     let mut turn = messages.iter();
     let mut echoed = 0;
     let mut reasons = [None, None];
@@ -54,7 +63,7 @@ fn exchange(air: &mut Air, messages: &[Vec<u8>], mut meanwhile: impl FnMut(&mut 
                     echoed += 1;
                     match turn.next() {
                         Some(next) => air.client.send(now, next.clone()).unwrap(),
-                        None => air.client.end(now),
+                        None => air.client.end(now, farewell),
                     }
                 }
                 (end, Said::Closed(reason)) => {
@@ -100,6 +109,17 @@ fn messages_cross_by_channel_in_both_modes() {
         // There is no State on a channel: the server sees the connection go.
         assert!(matches!(reasons, [CloseReason::Local, CloseReason::Lost(cut)] if cut.is_clean()), "{reasons:?}");
         assert_eq!(air.longest, 0, "no value was sent by GATT");
+    }
+}
+
+#[test]
+fn an_end_without_state_comes_after_everything() {
+    for mode in MODES {
+        let (client, server) = ends(mode, false, b"key", 4);
+        let mut air = Air::new(11, Faults::default(), 185, client, server);
+        let reasons = exchange_and_end(&mut air, &messages(182), Farewell::Status, |_| {});
+        // The sessions know by their status; the server's connection sees its peer go.
+        assert!(matches!(reasons, [CloseReason::Local, CloseReason::Lost(cut)] if cut.is_clean()), "{reasons:?}");
     }
 }
 

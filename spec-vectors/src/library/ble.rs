@@ -2,7 +2,7 @@
 
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::time::Monotonic;
-use mdoc_proximity::transport::ble::connection::{CloseReason, Config, Output, PeerId};
+use mdoc_proximity::transport::ble::connection::{CloseReason, Config, Farewell, Output, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Connection, GattSide, Ident, Mode, Role};
 
 use super::case;
@@ -92,7 +92,7 @@ fn happen(connection: &mut Connection, event: &BleEvent, seen: &mut Seen) -> Res
         BleEvent::Disconnected { peer } => connection.handle_disconnected(NOW, PeerId(*peer)),
         // A session that is told of the end sends no more.
         BleEvent::Send { message } => drop(connection.send(NOW, message.to_vec())),
-        BleEvent::End => connection.end(NOW),
+        BleEvent::End => connection.end(NOW, Farewell::State),
     }
     hear(connection, seen);
     Ok(())

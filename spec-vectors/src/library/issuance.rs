@@ -22,7 +22,8 @@ pub(super) fn perform(input: &ReceiveCredential) -> Result<Outcome, Unperformed>
         drop(anchors.add(&PROVIDER, &root.to_vec(), profile));
     }
     let revocation = revocation(&input.trust);
-    let policy = Policy { provider: &PROVIDER, profile, at, skew: Duration::ZERO, revocation: &revocation };
+    let policy =
+        Policy { provider: &PROVIDER, profile, at, skew: Duration::ZERO, revocation: &revocation, known_paths: None };
     let trust = SignerTrust::Roots { anchors: &anchors, purposes: &[] };
     let key = *input.device_key.signing_key().map_err(case)?.public_key();
     let judged = verify_issuance(input.issuer_signed.to_vec(), &key, &input.doc_type, &policy, &trust);

@@ -161,7 +161,7 @@ fn signer(
 }
 
 fn validate(policy: &Policy<'_>, message: &Sign1<'_>, anchors: &[Certificate], report: &mut Report) -> Option<Path> {
-    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let Policy { provider, profile, at, skew, revocation, .. } = *policy;
     let path =
         x509::validate(provider, message.x5chain(), anchors, &Purpose::list_signer(), at, skew, profile, report)?;
     // Whoever lost the right to sign lists may not unsay a revocation.

@@ -3,12 +3,12 @@
 use core::marker::PhantomData;
 
 use ed25519_dalek::{Signature, VerifyingKey, ed25519::signature::MultipartSigner};
-use zeroize::Zeroizing;
 
-use super::CurveOperations;
 use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, Point, PublicKey, SecretKey, SignatureAlgorithm, SignatureScheme,
     SigningKey,
+    by_curve::{CurveOperations, random_bytes},
+    ed25519,
 };
 
 /// A signature system of RFC 8032.
@@ -40,15 +40,6 @@ pub(super) trait EdDsa: Send + Sync + 'static {
 /// Ed25519.
 pub(super) struct Ed25519;
 
-impl Ed25519 {
-    fn decode(key: &[u8]) -> Result<VerifyingKey, CryptoError> {
-        let bytes = <&[u8; 32]>::try_from(key).map_err(|_| CryptoError::InvalidPublicKey)?;
-        let key = VerifyingKey::from_bytes(bytes).map_err(|_| CryptoError::InvalidPublicKey)?;
-        let is_canonical = key.to_edwards().compress().as_bytes() == bytes;
-        if is_canonical && !key.is_weak() { Ok(key) } else { Err(CryptoError::InvalidPublicKey) }
-    }
-}
-
 impl EdDsa for Ed25519 {
     type Secret = ed25519_dalek::SigningKey;
 
@@ -69,12 +60,14 @@ impl EdDsa for Ed25519 {
     }
 
     fn validate(key: &[u8]) -> Result<(), CryptoError> {
-        Self::decode(key).map(|_| ())
+        ed25519::decode(key).map(|_| ())
     }
 
     fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), CryptoError> {
         let signature = Signature::from_slice(signature).map_err(|_| CryptoError::BadSignature)?;
-        Self::decode(key)?.verify_strict(message, &signature).map_err(|_| CryptoError::BadSignature)
+        VerifyingKey::from(ed25519::decode(key)?)
+            .verify_strict(message, &signature)
+            .map_err(|_| CryptoError::BadSignature)
     }
 }
 
@@ -94,9 +87,7 @@ impl<E: EdDsa> CurveOperations for Edwards<E> {
     }
 
     fn generate(&self, rng: &mut dyn CryptoRng) -> SecretKey {
-        let mut bytes = Zeroizing::new(vec![0; E::CURVE.width()]);
-        rng.fill_bytes(&mut bytes);
-        SecretKey::from_bytes(E::CURVE, bytes)
+        random_bytes(E::CURVE, rng)
     }
 
     fn agreement_key(&self, _: &SecretKey) -> Result<Box<dyn AgreementKey>, CryptoError> {

@@ -4,9 +4,10 @@ use core::marker::PhantomData;
 
 use zeroize::Zeroizing;
 
-use super::{CurveOperations, same_curve};
 use crate::crypto::{
-    AgreementKey, CryptoError, CryptoRng, Curve, Point, PublicKey, SecretKey, SharedSecret, SignatureScheme, SigningKey,
+    AgreementKey, CryptoError, CryptoRng, Curve, Point, PublicKey, SecretKey, SharedSecret, SignatureScheme,
+    SigningKey,
+    by_curve::{CurveOperations, random_bytes, same_curve},
 };
 
 /// A function of RFC 7748.
@@ -54,9 +55,7 @@ impl<L: Ladder> CurveOperations for Montgomery<L> {
     }
 
     fn generate(&self, rng: &mut dyn CryptoRng) -> SecretKey {
-        let mut bytes = Zeroizing::new(vec![0; L::CURVE.width()]);
-        rng.fill_bytes(&mut bytes);
-        SecretKey::from_bytes(L::CURVE, bytes)
+        random_bytes(L::CURVE, rng)
     }
 
     fn agreement_key(&self, secret: &SecretKey) -> Result<Box<dyn AgreementKey>, CryptoError> {

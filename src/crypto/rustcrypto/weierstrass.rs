@@ -16,14 +16,13 @@ use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::{
-    CurveOperations,
     brainpool::{BrainpoolP320r1, BrainpoolP512r1},
-    same_curve,
     symmetric::digest,
 };
 use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
     SignatureAlgorithm, SignatureScheme, SigningKey,
+    by_curve::{CurveOperations, same_curve},
 };
 
 /// A curve crate's type, tied to our name for the curve.
@@ -74,13 +73,18 @@ impl<C> Weierstrass<C> {
 
 impl<C: NamedCurve> CurveOperations for Weierstrass<C> {
     fn public_key(&self, point: Point<'_>) -> Result<PublicKey, CryptoError> {
-        let width = C::CURVE.width();
-        let key = match point {
-            Point::Uncompressed { x, y } if x.len() == width && y.len() == width => decode::<C>(4, x, y)?,
-            Point::Compressed { x, y_is_odd } if x.len() == width => decode::<C>(2 | u8::from(y_is_odd), x, &[])?,
-            _ => return Err(CryptoError::InvalidPublicKey),
-        };
-        encode(&key)
+        match point {
+            Point::Uncompressed { x, y } => {
+                // Handed on only when the crate has found it valid.
+                let key = PublicKey::from_validated(C::CURVE, x, Some(y))?;
+                decode::<C>(key.as_sec1()).map(|_| key)
+            }
+            Point::Compressed { x, y_is_odd } if x.len() == C::CURVE.width() => {
+                let tag: &[u8] = if y_is_odd { &[3] } else { &[2] };
+                encode(&decode::<C>(&[tag, x].concat())?)
+            }
+            _ => Err(CryptoError::InvalidPublicKey),
+        }
     }
 
     fn generate(&self, rng: &mut dyn CryptoRng) -> SecretKey {
@@ -111,28 +115,14 @@ impl<C: NamedCurve> CurveOperations for Weierstrass<C> {
         let SignatureScheme::Ecdsa(hash) = scheme else { return Err(CryptoError::SchemeMismatch) };
         // The length, and r and s between 1 and n - 1, are checked here.
         let signature = Signature::<C>::from_slice(signature).map_err(|_| CryptoError::BadSignature)?;
-        let key = VerifyingKey::from(valid::<C>(key)?);
+        let key = VerifyingKey::from(decode::<C>(key.as_sec1())?);
         key.verify_prehash(digest(hash, parts).as_bytes(), &signature).map_err(|_| CryptoError::BadSignature)
     }
 }
 
-/// The longest encoding of a point: a byte and two coordinates of P-521.
-const SEC1: usize = 1 + 2 * 66;
-
 /// A point from its SEC 1 encoding: coordinates below the field's prime, on the curve, not the identity.
-fn decode<C: NamedCurve>(form: u8, x: &[u8], y: &[u8]) -> Result<elliptic_curve::PublicKey<C>, CryptoError> {
-    let mut sec1 = [0; SEC1];
-    let parts = core::iter::once(&form).chain(x).chain(y);
-    sec1.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
-    let length = x.len().saturating_add(y.len()).saturating_add(1);
-    let sec1 = sec1.get(..length).ok_or(CryptoError::InvalidPublicKey)?;
+fn decode<C: NamedCurve>(sec1: &[u8]) -> Result<elliptic_curve::PublicKey<C>, CryptoError> {
     elliptic_curve::PublicKey::from_sec1_bytes(sec1).map_err(|_| CryptoError::InvalidPublicKey)
-}
-
-/// The crate's form of a key.
-fn valid<C: NamedCurve>(key: &PublicKey) -> Result<elliptic_curve::PublicKey<C>, CryptoError> {
-    let y = key.y().ok_or(CryptoError::InvalidPublicKey)?;
-    decode::<C>(4, key.x(), y)
 }
 
 /// Our form of a valid point.
@@ -171,7 +161,7 @@ impl<C: NamedCurve> AgreementKey for PrivateKey<C> {
 
     fn agree(&self, peer: &PublicKey) -> Result<SharedSecret, CryptoError> {
         same_curve(C::CURVE, peer)?;
-        let peer = valid::<C>(peer)?;
+        let peer = decode::<C>(peer.as_sec1())?;
         let shared = elliptic_curve::ecdh::diffie_hellman::<C>(&*self.scalar(), peer.as_affine());
         SharedSecret::new(Zeroizing::new(shared.raw_secret_bytes().to_vec()))
     }

@@ -10,6 +10,10 @@ use crate::driver::ble::RadioError;
 #[cfg(test)]
 mod tests;
 
+/// The largest piece (SDU) that a channel takes at once. The kernel's own 672 bytes make a message of many pieces, each of
+/// which is read, woken for and acknowledged.
+pub(super) const CHANNEL_MTU: u16 = 8 * 1024;
+
 /// A connection to the service. It lives on the runtime it is made on.
 pub(super) async fn session() -> Result<Session, RadioError> {
     Session::new().await.map_err(|error| match error.kind {

@@ -3,6 +3,7 @@
 #[cfg(target_os = "linux")]
 mod channel;
 mod client;
+mod peer;
 mod scan;
 
 use core::time::Duration;

@@ -7,23 +7,16 @@ use core::time::Duration;
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::driver::ble::inbox::{Inbox, Overflow};
-use crate::driver::ble::{Call, Event, Radio, RadioError};
-use crate::driver::{Clock, Link, LinkError};
+use crate::driver::ble::{Radio, RadioError};
+use crate::driver::{Approach, Clock, Link, LinkError, Way};
 use crate::time::Monotonic;
-use crate::transport::ble::connection::{CloseReason, Config, Connection, Output, PeerId, Progress, SendError};
+use crate::transport::ble::Role;
+use crate::transport::ble::connection::{CloseReason, Config, Connection, Farewell, PeerId, Progress, SendError};
+
+mod exchange;
 
 /// How long a radio may take to disconnect.
 const PARTING: Duration = Duration::from_secs(8);
-
-/// How this side says that it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Farewell {
-    /// By State 0x02 after the last message, whether or not that had a status (edition 1 table 13, edition 2 table 7).
-    #[default]
-    State,
-    /// By the session's status alone: nothing is written to State.
-    Status,
-}
 
 /// Called whenever messages have come a little further.
 pub type OnProgress = Box<dyn FnMut(Progress) + Send>;
@@ -46,6 +39,8 @@ pub struct BleLink<R, C> {
     farewell: Farewell,
     on_progress: Option<OnProgress>,
     told: Progress,
+    /// Whether a client is about to start, for who races this link.
+    approach: Approach,
 }
 
 impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
@@ -64,10 +59,11 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
             farewell: Farewell::default(),
             on_progress: None,
             told: Progress::default(),
+            approach: Approach::default(),
         }
     }
 
-    /// How this side says that it ends.
+    /// How this side says that it ends when it is closed; by State 0x02 where nothing else is said.
     pub fn set_farewell(&mut self, farewell: Farewell) {
         self.farewell = farewell;
     }
@@ -104,44 +100,24 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
         }
     }
 
-    /// Carries out what the connection wants; returns when it wants to be called again at the latest.
-    fn perform(&mut self) -> Option<Monotonic> {
-        loop {
-            let call = match self.connection.poll_output() {
-                Output::Advertise => Call::Advertise,
-                Output::StopAdvertising => Call::StopAdvertising,
-                Output::Connect => Call::Connect,
-                Output::Discover(peer) => Call::Discover(peer),
-                Output::Read(peer, characteristic) => Call::Read(peer, characteristic),
-                Output::Subscribe(peer, characteristic) => Call::Subscribe(peer, characteristic),
-                Output::OpenChannel(peer, psm) => Call::OpenChannel(peer, psm),
-                Output::Write { peer, characteristic, value } => Call::Write { peer, characteristic, value },
-                Output::Notify { peer, characteristic, value } => Call::Notify { peer, characteristic, value },
-                Output::ChannelBytes { peer, bytes } => Call::ChannelBytes { peer, bytes },
-                Output::Disconnect { peer, why } => {
-                    tracing::debug!(%peer, %why, "disconnecting");
-                    self.parting.insert(peer);
-                    Call::Disconnect(peer)
-                }
-                Output::Started(peer, bearer) => {
-                    tracing::debug!(%peer, ?bearer, "the connection has started");
-                    self.started = true;
-                    self.failure = None;
-                    continue;
-                }
-                Output::Message(message) => {
-                    self.messages.push_back(message);
-                    continue;
-                }
-                Output::Closed(_) => continue,
-                Output::Idle { deadline } => {
-                    self.tell_progress();
-                    return deadline;
-                }
-            };
-            tracing::trace!(?call, "to the radio");
-            self.radio.call(call);
-        }
+    /// The link as a way for a [`race`](crate::driver::race()), named after its mode: it is open once it has
+    /// [`started`](Self::started).
+    ///
+    /// A reader that serves chooses by waiting: while a client is about to start here, the ways behind this one are held, so
+    /// that the two sides do not start two connections and each give up the other's.
+    pub fn into_way<'w>(mut self) -> Way<'w, Self>
+    where
+        R: 'w,
+        C: 'w,
+    {
+        let config = self.connection.config();
+        let (name, chooses) = (config.mode.to_string(), config.role == Role::Reader);
+        let approach = self.approach.clone();
+        let way = Way::new(name, async move {
+            self.started().await?;
+            Ok(self)
+        });
+        if chooses { way.holding(approach) } else { way }
     }
 
     fn tell_progress(&mut self) {
@@ -184,43 +160,6 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
         }
     }
 
-    fn handle(&mut self, now: Monotonic, event: Event) {
-        tracing::trace!(?event, "from the radio");
-        let connection = &mut self.connection;
-        match event {
-            Event::Connected { peer, mtu } => connection.handle_connected(now, peer, mtu.into()),
-            Event::ConnectFailed(error) => {
-                tracing::debug!(%error, "no connection came about");
-                self.failure = Some(error);
-                connection.handle_connect_failed(now);
-            }
-            Event::Mtu { peer, mtu } => connection.handle_mtu(peer, mtu.into()),
-            Event::Discovered { peer, characteristics } => connection.handle_discovered(now, peer, characteristics),
-            Event::Read { peer, characteristic, value } => connection.handle_read(now, peer, characteristic, &value),
-            Event::Subscribed(peer, characteristic) => connection.handle_subscribed(now, peer, characteristic),
-            Event::Unsubscribed(peer, characteristic) => connection.handle_unsubscribed(now, peer, characteristic),
-            Event::Refused(peer) => connection.handle_failed(now, peer),
-            Event::Value { peer, characteristic, value } => connection.handle_value(now, peer, characteristic, &value),
-            Event::Sent(peer) => connection.handle_sent(now, peer, 1),
-            Event::ChannelOpened(peer) => connection.handle_channel_opened(now, peer),
-            Event::ChannelBytes { peer, bytes } => connection.handle_channel_bytes(now, peer, &bytes),
-            Event::ChannelClosed(peer) => connection.handle_channel_closed(now, peer),
-            Event::Disconnected(peer) => {
-                self.parting.remove(&peer);
-                connection.handle_disconnected(now, peer);
-            }
-            Event::Rssi { peer, dbm } => {
-                let dbm = dbm.clamp(i8::MIN.into(), i8::MAX.into());
-                connection.handle_rssi(peer, i8::try_from(dbm).unwrap_or_default());
-            }
-            Event::Failed(error) => {
-                tracing::debug!(%error, "the radio failed");
-                self.failure = Some(error);
-                connection.cancel(now);
-            }
-        }
-    }
-
     /// Whether the connection goes on.
     fn alive(&self) -> Result<(), LinkError> {
         match (self.connection.closed(), &self.failure) {
@@ -234,20 +173,6 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
     fn now(&self) -> Monotonic {
         self.clock.now().monotonic
     }
-
-    /// Whether the radio took everything that was to be sent.
-    fn is_sent(&self) -> bool {
-        self.connection.progress().sending.is_none()
-    }
-
-    /// Lets the stack send what it took: a write without response is only queued when it is taken.
-    async fn drain(&mut self) {
-        let until = self.now().plus(self.connection.config().limits.drain);
-        while self.connection.closed().is_none() && self.now() < until {
-            let deadline = self.perform();
-            self.wait(Some(deadline.map_or(until, |deadline| deadline.min(until)))).await;
-        }
-    }
 }
 
 impl<R: Radio, C: Clock + Send + Sync> Link for BleLink<R, C> {
@@ -259,10 +184,10 @@ impl<R: Radio, C: Clock + Send + Sync> Link for BleLink<R, C> {
         })?;
         loop {
             let deadline = self.perform();
-            self.alive()?;
-            if self.is_sent() {
+            if self.connection.is_sent() {
                 return Ok(());
             }
+            self.alive()?;
             self.wait(deadline).await;
         }
     }
@@ -279,12 +204,7 @@ impl<R: Radio, C: Clock + Send + Sync> Link for BleLink<R, C> {
     }
 
     async fn close(&mut self) {
-        if self.farewell == Farewell::State {
-            self.connection.end(self.now());
-        } else {
-            self.drain().await;
-            self.connection.cancel(self.now());
-        }
+        self.connection.end(self.now(), self.farewell);
         while let deadline = self.perform()
             && (deadline.is_some() || self.connection.closed().is_none())
         {

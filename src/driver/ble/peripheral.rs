@@ -1,5 +1,6 @@
 //! The peripheral on Linux: GATT server, advertising and L2CAP listener of BlueZ.
 
+mod happening;
 mod notifier;
 mod server;
 mod service;
@@ -119,7 +120,10 @@ async fn listen(adapter: &bluer::Adapter) -> Result<(l2cap::StreamListener, Psm)
     let kind = adapter.address_type().await.map_err(|error| bluez::error(step, &error))?;
     // PSM 0: the kernel chooses a free one.
     let address = l2cap::SocketAddr::new(address, kind, 0);
-    let listener = l2cap::StreamListener::bind(address).await.map_err(failed)?;
+    let socket = l2cap::Socket::new_stream().map_err(failed)?;
+    socket.bind(address).map_err(failed)?;
+    socket.set_recv_mtu(bluez::CHANNEL_MTU).map_err(failed)?;
+    let listener = socket.listen(1).map_err(failed)?;
     let psm = listener.as_ref().local_addr().map_err(failed)?.psm;
     let psm = Psm::new(psm.into()).map_err(|error| RadioError::Other { step, said: error.to_string() })?;
     Ok((listener, psm))

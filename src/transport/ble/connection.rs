@@ -16,20 +16,18 @@
 //!   makes a new one, [`BLE_ATTEMPTS`](crate::budget::BLE_ATTEMPTS) times. **After Start** nothing is made good: a lost
 //!   connection, a misuse and a time-out end it, and a new engagement is needed.
 //! * **Back-pressure.** No more than [`Config::window`] values are out before [`Connection::handle_sent`] reports them.
-//! * **The end cuts nothing.** [`Connection::end`] waits until every message is reported as sent; only then State 0x02 goes,
-//!   and only then, and a little later, the connection.
+//! * **The end cuts nothing.** [`Connection::end`] waits until every message is reported as sent; only then State 0x02
+//!   goes, where it is the [`Farewell`], and only then, and a little later, the connection.
 
 use core::fmt;
-use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::l2cap::FrameError;
 use super::{Characteristic, GattSide};
-use crate::budget;
 use crate::time::Monotonic;
 
 mod client;
 mod config;
+mod ending;
 mod input;
 mod open;
 mod output;
@@ -42,11 +40,14 @@ mod timing;
 mod tests;
 
 pub use config::{Config, L2cap, Limits};
+pub use ending::Farewell;
 pub use output::{Bearer, Output};
 pub use reason::{CloseReason, Cut, Misuse, Step, Wait};
+pub use sending::{Progress, SendError};
 pub use timing::RoundTrip;
 
 use client::Setup;
+use ending::After;
 use open::Open;
 use sending::Sending;
 use server::Candidate;
@@ -62,41 +63,6 @@ impl fmt::Display for PeerId {
     }
 }
 
-/// A message that was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SendError {
-    /// No message, or one that is too long.
-    Message(FrameError),
-    /// [`BLE_QUEUED_MESSAGES`](budget::BLE_QUEUED_MESSAGES) wait already.
-    Full,
-    /// The connection has ended, or is about to.
-    Ended,
-}
-
-impl fmt::Display for SendError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Message(error) => error.fmt(f),
-            Self::Full => f.write_str("too many messages wait to be sent"),
-            Self::Ended => f.write_str("the connection has ended"),
-        }
-    }
-}
-
-impl core::error::Error for SendError {}
-
-/// How far the messages have come that are on their way, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
-    /// Handed to the driver of the message that is being sent, and its length.
-    pub sending: Option<(usize, usize)>,
-    /// Received of the peer's unfinished message.
-    pub received: usize,
-    /// The length of the peer's unfinished message, where it is announced (L2CAP).
-    pub expected: Option<usize>,
-}
-
 /// One transport connection, of either role in either mode.
 pub struct Connection {
     config: Config,
@@ -108,8 +74,8 @@ pub struct Connection {
     /// Messages in the outbox.
     unread: usize,
     sending: Sending,
-    /// Whether this side has said that it ends.
-    ending: bool,
+    /// How this side ends, once it has said that it does.
+    ending: Option<Farewell>,
     /// Server: who might start.
     candidates: Vec<Candidate>,
     /// Client: connections that came to nothing.
@@ -132,16 +98,6 @@ enum Phase {
     },
 }
 
-/// When the peer of a connection that is over is disconnected.
-enum After {
-    /// It is gone.
-    Gone,
-    /// Now.
-    AtOnce,
-    /// When it had this long to do so itself, or to hear of the end.
-    Waiting(Duration),
-}
-
 impl Connection {
     /// A connection that begins to advertise or to look for its server.
     #[must_use]
@@ -159,7 +115,7 @@ impl Connection {
             outbox: VecDeque::from([first]),
             unread: 0,
             sending: Sending::default(),
-            ending: false,
+            ending: None,
             candidates: Vec::new(),
             attempts: 0,
             no_channel: false,
@@ -192,20 +148,6 @@ impl Connection {
         all.filter(|served| !served.properties().read || self.attribute(*served).is_some())
     }
 
-    /// How far the messages are that are on their way.
-    #[must_use]
-    pub fn progress(&self) -> Progress {
-        let incoming = match &self.phase {
-            Phase::Open(open) => Some(&open.incoming),
-            _ => None,
-        };
-        Progress {
-            sending: self.sending.progress(),
-            received: incoming.map_or(0, open::Incoming::received),
-            expected: incoming.and_then(open::Incoming::expected),
-        }
-    }
-
     /// The messages of this side and the answers to them, in time. It does not tell a relay from a slow peer.
     #[must_use]
     pub fn round_trips(&self) -> &[RoundTrip] {
@@ -227,6 +169,12 @@ impl Connection {
         }
     }
 
+    /// Server: whether a client has subscribed and not started, so that Start is to be expected.
+    #[must_use]
+    pub fn is_approached(&self) -> bool {
+        matches!(self.phase, Phase::Waiting) && self.candidates.iter().any(Candidate::is_near)
+    }
+
     /// What carries the messages, once it has started.
     #[must_use]
     pub fn bearer(&self) -> Option<Bearer> {
@@ -234,49 +182,6 @@ impl Connection {
             Phase::Open(open) => Some(open.incoming.bearer()),
             _ => None,
         }
-    }
-
-    /// Sends a message, as soon as the connection has started.
-    ///
-    /// # Errors
-    /// [`SendError`]; nothing is sent.
-    pub fn send(&mut self, now: Monotonic, message: Vec<u8>) -> Result<(), SendError> {
-        self.handle_timeout(now);
-        if self.ending || self.closed().is_some() {
-            return Err(SendError::Ended);
-        }
-        super::l2cap::check(message.len()).map_err(SendError::Message)?;
-        if self.sending.queued() >= budget::BLE_QUEUED_MESSAGES {
-            return Err(SendError::Full);
-        }
-        self.sending.push(self.now, message);
-        Ok(())
-    }
-
-    /// Ends the connection once everything that waits is sent. Before it has started nothing can be on its way: then it ends
-    /// at once, as [`cancel`](Self::cancel) does where a message waits. Messages that come from now on are not taken.
-    pub fn end(&mut self, now: Monotonic) {
-        self.handle_timeout(now);
-        if self.ending || self.closed().is_some() {
-            return;
-        }
-        self.ending = true;
-        if self.sending.is_done() {
-            self.sending.moved = self.now;
-        }
-        let cut = self.cut();
-        match &self.phase {
-            Phase::Open(_) => self.finish(),
-            _ if cut.is_clean() => self.close(CloseReason::Local, After::AtOnce),
-            _ => self.close(CloseReason::Cancelled(cut), After::AtOnce),
-        }
-    }
-
-    /// Gives the connection up at once, whatever is on its way.
-    pub fn cancel(&mut self, now: Monotonic) {
-        self.handle_timeout(now);
-        self.close(CloseReason::Cancelled(self.cut()), After::AtOnce);
-        self.stop_lingering();
     }
 
     /// Lets deadlines pass. Every other call that says what time it is does so first.
@@ -330,61 +235,6 @@ impl Connection {
     /// Whether this client waits for this step with this peer.
     fn is_at(&self, peer: PeerId, step: Step) -> bool {
         matches!(&self.phase, Phase::Setup(setup) if setup.peer == peer && setup.step == step)
-    }
-
-    /// Has a peer disconnected, once.
-    fn send_away(&mut self, peer: PeerId, why: CloseReason) {
-        let asked = |output: &Output| matches!(output, Output::Disconnect { peer: asked, .. } if *asked == peer);
-        let many = self.outbox.len() >= budget::BLE_PEERS.saturating_mul(4);
-        if !many && !self.outbox.iter().any(asked) {
-            self.outbox.push_back(Output::Disconnect { peer, why });
-        }
-    }
-
-    /// Has the peer disconnected that had some time left to do so itself.
-    fn stop_lingering(&mut self) {
-        if let Phase::Over { reason, linger } = &mut self.phase
-            && let Some((peer, _)) = linger.take()
-        {
-            self.outbox.push_back(Output::Disconnect { peer, why: *reason });
-        }
-    }
-
-    /// Whether this peer owned the connection that is over, and is about to disconnect.
-    fn is_leaving(&self, peer: PeerId) -> bool {
-        matches!(&self.phase, Phase::Over { linger: Some((leaving, _)), .. } if *leaving == peer)
-    }
-
-    /// The end, for the session.
-    fn close(&mut self, reason: CloseReason, after: After) {
-        if self.closed().is_some() {
-            return;
-        }
-        tracing::debug!(%reason, "BLE connection closed");
-        let peer = match &self.phase {
-            Phase::Setup(setup) => Some(setup.peer),
-            Phase::Open(open) => Some(open.peer),
-            _ => None,
-        };
-        let waiting = self.side == GattSide::Server && matches!(self.phase, Phase::Waiting);
-        self.outbox
-            .retain(|output| matches!(output, Output::Message(_) | Output::Disconnect { .. } | Output::Started(..)));
-        self.outbox.retain(Output::outlives_the_connection);
-        self.sending.clear();
-        self.candidates = Vec::new();
-        if waiting {
-            self.outbox.push_back(Output::StopAdvertising);
-        }
-        self.outbox.push_back(Output::Closed(reason));
-        let mut linger = None;
-        if let Some(peer) = peer {
-            match after {
-                After::Gone => {}
-                After::AtOnce => self.outbox.push_back(Output::Disconnect { peer, why: reason }),
-                After::Waiting(wait) => linger = Some((peer, self.now.plus(wait))),
-            }
-        }
-        self.phase = Phase::Over { reason, linger };
     }
 }
 

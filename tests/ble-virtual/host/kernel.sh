@@ -5,7 +5,7 @@
 kernel_modules=(
   virtio_pci 9pnet_virtio 9p
   # The kernel's random generator, without which it has no ECDH, no SMP and so no random addresses.
-  ctr sha512_generic sha3_generic jitterentropy_rng drbg
+  ctr sha512_generic sha3_generic drbg
   cmac ecb ccm ecdh_generic algif_skcipher algif_hash
   bluetooth hci_vhci uhid
 )

@@ -1,6 +1,8 @@
 /* ble-capture FILE: writes every packet between the host and its adapters to a btsnoop file, as `btmon -w` does; btmon
- * itself also prints each packet, and 5.66 crashes on some of them. */
+ * itself also prints each packet, and 5.66 crashes on some of them. Told to end, it first takes what waits for it. */
 #include <endian.h>
+#include <errno.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -33,17 +35,27 @@ static void take(const struct msghdr *message, const struct header *header, cons
   fflush(file);
 }
 
+static volatile sig_atomic_t ending;
+
+static void end(int signal) {
+  (void)signal;
+  ending = 1;
+}
+
 int main(int count, char **arguments) {
   FILE *file = count == 2 ? fopen(arguments[1], "w") : NULL;
   int monitor = socket(AF_BLUETOOTH, SOCK_RAW | SOCK_CLOEXEC, BTPROTO_HCI);
   struct address address = {AF_BLUETOOTH, HCI_DEV_NONE, HCI_CHANNEL_MONITOR};
-  int yes = 1, room = 4 << 20;
+  int yes = 1, room = 64 << 20;
   if (!file || monitor < 0 || bind(monitor, (struct sockaddr *)&address, sizeof address) < 0) {
     perror("ble-capture");
     return 1;
   }
   setsockopt(monitor, SOL_SOCKET, SO_TIMESTAMP, &yes, sizeof yes);
   setsockopt(monitor, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+  struct timeval patience = {.tv_usec = 100000};
+  setsockopt(monitor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  signal(SIGTERM, end);
   uint32_t start[2] = {htobe32(1), htobe32(MONITOR_FORMAT)};
   fwrite("btsnoop", 8, 1, file);
   fwrite(start, sizeof start, 1, file);
@@ -55,7 +67,8 @@ int main(int count, char **arguments) {
     char control[128];
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = sizeof control};
     ssize_t length = recvmsg(monitor, &message, 0);
-    if (length < 0) return 1;
-    if ((size_t)length >= sizeof header) take(&message, &header, packet, (size_t)length - sizeof header, file);
+    if (length < 0 && ending) return 0;
+    if (length < 0 && errno != EAGAIN && errno != EINTR) return 1;
+    if (length >= (ssize_t)sizeof header) take(&message, &header, packet, (size_t)length - sizeof header, file);
   }
 }

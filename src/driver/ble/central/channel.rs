@@ -44,6 +44,7 @@ impl Channel {
         let socket = Socket::<Stream>::new_stream().map_err(failed)?;
         // The kernel would take any adapter, also one that the peer is not connected to.
         socket.bind(own_address(adapter).await?).map_err(failed)?;
+        socket.set_recv_mtu(bluez::CHANNEL_MTU).map_err(failed)?;
         let stream = socket.connect(SocketAddr::new(address, kind, psm.number())).await.map_err(failed)?;
         // It can come back before the channel is there; only then the kernel knows what the peer takes.
         let open = async {

@@ -1,24 +1,16 @@
-//! The thread's work: calls, one after the other, and what the peripheral notifies meanwhile.
+//! The thread's work: calls, one after the other.
 
-use core::pin::Pin;
 use core::time::Duration;
 
-use btleplug::api::{
-    Central as _, CentralEvent, CentralState, CharPropFlags, Characteristic as Found, Peripheral as _,
-    ValueNotification, WriteType,
-};
-use btleplug::platform::{Adapter, Peripheral};
-use futures_util::{Stream, StreamExt};
+use btleplug::api::{Central as _, CentralState, Peripheral as _};
+use btleplug::platform::Adapter;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-#[cfg(target_os = "linux")]
-use super::channel::Channel;
+use super::peer::Peer;
 use super::{CentralOptions, scan};
 use crate::driver::ble::{Call, Callbacks, Event, RadioError};
-use crate::transport::ble::Characteristic;
 use crate::transport::ble::connection::PeerId;
 
 /// How long one attempt to connect may take.
@@ -27,21 +19,8 @@ const CONNECT: Duration = Duration::from_secs(12);
 const STEP: Duration = Duration::from_secs(15);
 /// How long a disconnection may take.
 const PARTING: Duration = Duration::from_secs(5);
-/// How often it is looked whether the adapter is still there, and how strong the peer is heard.
+/// How often it is looked whether the adapter is still there.
 const HEALTH: Duration = Duration::from_secs(2);
-
-/// A connected peripheral.
-struct Peer {
-    id: PeerId,
-    device: Peripheral,
-    #[cfg(target_os = "linux")]
-    adapter: Adapter,
-    /// Of the service, once discovered.
-    found: Vec<(Characteristic, Found)>,
-    listening: JoinHandle<()>,
-    #[cfg(target_os = "linux")]
-    channel: Option<Channel>,
-}
 
 pub(super) struct Client {
     options: CentralOptions,
@@ -119,17 +98,7 @@ impl Client {
             self.next = self.next.saturating_add(1);
             let id = PeerId(self.next);
             let mtu = device.mtu();
-            let listening = tokio::spawn(watch_peer(self.adapter.clone(), device.clone(), id, self.callbacks.clone()));
-            self.peer = Some(Peer {
-                id,
-                device,
-                #[cfg(target_os = "linux")]
-                adapter: self.adapter.clone(),
-                found: Vec::new(),
-                listening,
-                #[cfg(target_os = "linux")]
-                channel: None,
-            });
+            self.peer = Some(Peer::new(id, device, self.adapter.clone(), self.callbacks.clone()));
             return Ok(Event::Connected { peer: id, mtu });
         }
     }
@@ -163,134 +132,10 @@ impl Client {
 
     async fn disconnect(&mut self) {
         let Some(peer) = self.peer.take() else { return };
-        peer.listening.abort();
         if let Err(error) = timeout(PARTING, peer.part()).await {
             tracing::debug!(%error, "parting took too long");
         }
     }
-}
-
-impl Peer {
-    async fn carry_out(
-        &mut self,
-        call: Call,
-        options: &CentralOptions,
-        callbacks: &Callbacks,
-    ) -> btleplug::Result<Option<Event>> {
-        let peer = self.id;
-        Ok(Some(match call {
-            Call::Discover(_) => {
-                self.discover(options, callbacks).await?;
-                let characteristics = self.found.iter().map(|(characteristic, _)| *characteristic).collect();
-                Event::Discovered { peer, characteristics }
-            }
-            Call::Read(_, characteristic) => {
-                let value = self.device.read(self.found(characteristic)?).await?;
-                Event::Read { peer, characteristic, value }
-            }
-            Call::Subscribe(_, characteristic) => {
-                self.device.subscribe(self.found(characteristic)?).await?;
-                Event::Subscribed(peer, characteristic)
-            }
-            Call::Write { characteristic, value, .. } => {
-                self.device.write(self.found(characteristic)?, &value, WriteType::WithoutResponse).await?;
-                Event::Sent(peer)
-            }
-            #[cfg(target_os = "linux")]
-            Call::OpenChannel(_, psm) => {
-                let channel = Channel::open(&self.adapter, &self.device, psm, peer, callbacks.clone()).await;
-                self.channel = Some(channel?);
-                Event::ChannelOpened(peer)
-            }
-            #[cfg(target_os = "linux")]
-            Call::ChannelBytes { bytes, .. } => {
-                if let Some(channel) = &self.channel {
-                    channel.send(bytes);
-                }
-                return Ok(None);
-            }
-            _ => Event::Refused(peer),
-        }))
-    }
-
-    fn found(&self, wanted: Characteristic) -> btleplug::Result<&Found> {
-        let found = self.found.iter().find(|(characteristic, _)| *characteristic == wanted);
-        found.map(|(_, found)| found).ok_or(btleplug::Error::NoSuchCharacteristic)
-    }
-
-    /// Discovers the service, listens to its notifications and tells the MTU, which some stacks know only now.
-    async fn discover(&mut self, options: &CentralOptions, callbacks: &Callbacks) -> btleplug::Result<()> {
-        self.device.discover_services().await?;
-        let service = Uuid::from_bytes(options.uuid);
-        let all = self.device.characteristics().into_iter().filter(|found| found.service_uuid == service);
-        let known = all.filter_map(|found| {
-            Characteristic::from_uuid(options.mode, found.uuid.as_bytes()).map(|characteristic| (characteristic, found))
-        });
-        self.found = known.collect();
-        callbacks.tell(Event::Mtu { peer: self.id, mtu: self.device.mtu() });
-        let notifications = self.device.notifications().await?;
-        let listening = listen(notifications, service, options.mode, self.id, callbacks.clone());
-        tokio::spawn(listening);
-        Ok(())
-    }
-
-    /// Lets what is queued go, then disconnects.
-    async fn part(self) {
-        #[cfg(target_os = "linux")]
-        if let Some(channel) = self.channel {
-            channel.close().await;
-        }
-        // A request is answered only after the writes before it have left, where there is something to read.
-        let readable = self.found.iter().find(|(_, found)| found.properties.contains(CharPropFlags::READ));
-        if let Some((_, found)) = readable {
-            let _ = timeout(Duration::from_secs(1), self.device.read(found)).await;
-        }
-        if let Err(error) = self.device.disconnect().await {
-            tracing::debug!(%error, "not disconnected");
-        }
-    }
-}
-
-/// What is notified, until the stack has no more.
-async fn listen(
-    mut notifications: Pin<Box<dyn Stream<Item = ValueNotification> + Send>>,
-    service: Uuid,
-    mode: crate::transport::ble::Mode,
-    peer: PeerId,
-    callbacks: Callbacks,
-) {
-    while let Some(told) = notifications.next().await {
-        if told.service_uuid != service {
-            continue;
-        }
-        // BlueZ tells of what was read in the same way.
-        let characteristic = Characteristic::from_uuid(mode, told.uuid.as_bytes());
-        if let Some(characteristic) = characteristic.filter(|characteristic| characteristic.properties().notify) {
-            callbacks.tell(Event::Value { peer, characteristic, value: told.value });
-        }
-    }
-}
-
-/// Tells when the peer is gone, and how strong it is heard.
-async fn watch_peer(adapter: Adapter, device: Peripheral, peer: PeerId, callbacks: Callbacks) {
-    let Ok(mut events) = adapter.events().await else { return };
-    loop {
-        match timeout(HEALTH, events.next()).await {
-            Ok(Some(CentralEvent::DeviceDisconnected(gone))) if gone == device.id() => break,
-            Ok(Some(_)) => continue,
-            Ok(None) => break,
-            // Nothing was told for a while: it is asked.
-            Err(_) => {
-                if let Ok(dbm) = device.read_rssi().await {
-                    callbacks.tell(Event::Rssi { peer, dbm });
-                }
-                if !matches!(device.is_connected().await, Ok(true)) {
-                    break;
-                }
-            }
-        }
-    }
-    callbacks.tell(Event::Disconnected(peer));
 }
 
 async fn watch_adapter(adapter: Adapter, callbacks: Callbacks) {

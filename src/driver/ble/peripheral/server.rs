@@ -8,44 +8,22 @@ use bluer::adv::{Advertisement, AdvertisementHandle};
 use bluer::gatt::CharacteristicWriter;
 use bluer::gatt::local::ApplicationHandle;
 use bluer::{Adapter, Address, Session, l2cap};
-use futures_util::StreamExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::PeripheralOptions;
+use super::happening::{Happening, accept, read_channel, watch_adapter, watch_peer, watch_pipe};
 use super::notifier::{self, Job};
 use super::service;
 use crate::driver::ble::{Call, Callbacks, Event, RadioError, bluez};
 use crate::transport::ble::connection::PeerId;
 use crate::transport::ble::{Characteristic, Psm};
 
-/// How often it is looked whether the adapter is still there.
-const HEALTH: Duration = Duration::from_secs(2);
 /// How often this adapter advertises, where the service lets it be said: the kernel's own 1.28 s makes scans slow.
 const INTERVAL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(150));
 /// How long the last jobs may take.
 const LAST: Duration = Duration::from_secs(6);
-
-/// What the service tells.
-pub(super) enum Happening {
-    /// A peer wrote.
-    Wrote { from: Address, mtu: u16, characteristic: Characteristic, value: Vec<u8> },
-    /// Peers take notifications through this pipe.
-    Subscribed(Characteristic, CharacteristicWriter),
-    /// They take them no longer.
-    Unsubscribed(Characteristic),
-    /// A channel was opened.
-    Channel(Address, l2cap::Stream),
-    /// Bytes came on it.
-    ChannelBytes(Address, Vec<u8>),
-    /// It was closed.
-    ChannelClosed(Address),
-    /// A peer is gone.
-    Gone(Address),
-    /// The adapter is.
-    Lost,
-}
 
 struct Peer {
     id: PeerId,
@@ -255,63 +233,4 @@ impl Server {
         };
         self.callbacks.tell(event);
     }
-}
-
-async fn accept(listener: l2cap::StreamListener, happenings: UnboundedSender<Happening>) {
-    loop {
-        match listener.accept().await {
-            Ok((stream, from)) => {
-                let _ = happenings.send(Happening::Channel(from.addr, stream));
-            }
-            Err(error) => {
-                tracing::debug!(%error, "no channel was accepted");
-                return;
-            }
-        }
-    }
-}
-
-async fn read_channel(mut reader: l2cap::stream::OwnedReadHalf, from: Address, happenings: UnboundedSender<Happening>) {
-    use tokio::io::AsyncReadExt;
-    let mut buffer = vec![0; 16 * 1024];
-    loop {
-        let bytes = match reader.read(&mut buffer).await {
-            Ok(0) | Err(_) => break,
-            Ok(length) => buffer.get(..length).unwrap_or_default().to_vec(),
-        };
-        if happenings.send(Happening::ChannelBytes(from, bytes)).is_err() {
-            return;
-        }
-    }
-    let _ = happenings.send(Happening::ChannelClosed(from));
-}
-
-async fn watch_pipe(
-    pipe: Arc<CharacteristicWriter>,
-    characteristic: Characteristic,
-    happenings: UnboundedSender<Happening>,
-) {
-    let _ = pipe.closed().await;
-    let _ = happenings.send(Happening::Unsubscribed(characteristic));
-}
-
-/// Ends when the peer is disconnected or forgotten.
-async fn watch_peer(adapter: Adapter, address: Address, happenings: UnboundedSender<Happening>) {
-    let watched = async {
-        let device = adapter.device(address)?;
-        let mut events = Box::pin(device.events().await?);
-        while device.is_connected().await? && events.next().await.is_some() {}
-        Ok::<(), bluer::Error>(())
-    };
-    if let Err(error) = watched.await {
-        tracing::debug!(%error, "a peer is watched no longer");
-    }
-    let _ = happenings.send(Happening::Gone(address));
-}
-
-async fn watch_adapter(adapter: Adapter, happenings: UnboundedSender<Happening>) {
-    while matches!(adapter.is_powered().await, Ok(true)) {
-        tokio::time::sleep(HEALTH).await;
-    }
-    let _ = happenings.send(Happening::Lost);
 }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 use super::PeripheralOptions;
-use super::server::Happening;
+use super::happening::Happening;
 use crate::transport::ble::{Characteristic, Psm};
 
 /// The service of a mode. What is read has one value for all its life.

@@ -70,7 +70,7 @@ pub struct Config {
     /// How many values, or pieces of a channel's stream, the driver holds before it has reported the first as sent; at least
     /// 1, the default.
     pub window: usize,
-    /// The largest piece of a channel's stream. Default 4096.
+    /// The largest piece of a channel's stream. Default 8 KiB.
     pub chunk: usize,
     /// Time.
     pub limits: Limits,
@@ -87,7 +87,7 @@ impl Config {
             l2cap: L2cap::Never,
             value_size: ValueSize::STANDARD,
             window: 1,
-            chunk: 4096,
+            chunk: 8 * 1024,
             limits: Limits::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! A connection that has started: values of its owner come in, and nobody else's.
 
-use super::{After, Bearer, CloseReason, Connection, Cut, GattSide, Misuse, Output, PeerId, Phase, Wait};
+use super::{Bearer, Connection, GattSide, Misuse, Output, PeerId, Phase, Wait};
 use crate::budget;
 use crate::time::Monotonic;
 use crate::transport::ble::Characteristic;
@@ -87,7 +87,7 @@ impl Open {
     }
 
     /// Whether the peer can be told of an end by State.
-    fn hears_end(&self) -> bool {
+    pub(super) fn hears_end(&self) -> bool {
         self.incoming.bearer() == Bearer::Gatt && self.takes_state
     }
 }
@@ -124,7 +124,7 @@ impl Connection {
     /// Bytes of the owner's message.
     pub(super) fn take(&mut self, mut bytes: &[u8]) {
         // After its own end this side listens for the peer's only.
-        if self.ending || (bytes.is_empty() && self.bearer() == Some(Bearer::L2cap)) {
+        if self.is_ending() || (bytes.is_empty() && self.bearer() == Some(Bearer::L2cap)) {
             return;
         }
         loop {
@@ -155,108 +155,16 @@ impl Connection {
         }
     }
 
-    /// What would be left unfinished if the connection ended now.
-    pub(super) fn cut(&self) -> Cut {
-        let received = match &self.phase {
-            Phase::Open(open) => open.incoming.received(),
-            _ => 0,
-        };
-        Cut { received, unsent: self.sending.unsent() }
-    }
-
-    /// The peer says that it ends, or closed its channel.
-    pub(super) fn peer_ended(&mut self) {
-        let Phase::Open(open) = &self.phase else { return };
-        let cut = self.cut();
-        let reason = if cut.unsent > 0 || (open.incoming.is_inside() && !self.ending) {
-            CloseReason::CutOff(cut)
-        } else if self.ending && self.sending.is_done() {
-            CloseReason::Local
-        } else {
-            CloseReason::Peer
-        };
-        // A client disconnects; a server lets it, where State 0x02 was not followed by that at once.
-        let after = match (self.side, open.incoming.bearer()) {
-            (GattSide::Server, Bearer::Gatt) => After::Waiting(self.config.limits.linger),
-            _ => After::AtOnce,
-        };
-        self.close(reason, after);
-    }
-
-    /// The connection is lost after it had started.
-    pub(super) fn lost(&mut self) {
-        let Phase::Open(open) = &self.phase else { return };
-        let ended = self.ending && self.sending.queued() == 0 && (self.sending.in_flight == 0 || open.end_sent);
-        let reason = if ended { CloseReason::Local } else { CloseReason::Lost(self.cut()) };
-        self.close(reason, After::Gone);
-    }
-
-    /// The peer broke a rule.
-    pub(super) fn refuse(&mut self, misuse: Misuse) {
-        self.close(CloseReason::Misuse(misuse), After::AtOnce);
-    }
-
     /// When a started connection gives up, and on what.
     pub(super) fn open_deadline(&self) -> Option<(Monotonic, Wait)> {
         let Phase::Open(open) = &self.phase else { return None };
         let limits = &self.config.limits;
         let until = |from: Monotonic, wait: Option<_>, what| wait.map(|wait| (from.plus(wait), what));
-        let times = open.times.filter(|_| !self.ending);
+        let times = open.times.filter(|_| !self.is_ending());
         let fragment = times.and_then(|(_, latest)| until(latest, limits.fragment, Wait::Fragment));
         let message = times.and_then(|(first, _)| until(first, limits.message, Wait::Message));
-        let waiting = !self.sending.is_done() || self.ending;
+        let waiting = !self.sending.is_done() || self.is_ending();
         let sending = waiting.then(|| until(self.sending.moved, limits.sending, Wait::Sending)).flatten();
         [fragment, message, sending].into_iter().flatten().min_by_key(|(at, _)| *at)
-    }
-
-    /// The next value to be sent, where the driver has room.
-    pub(super) fn next_value(&mut self) -> Option<Output> {
-        let Phase::Open(open) = &mut self.phase else { return None };
-        let (peer, bearer) = (open.peer, open.incoming.bearer());
-        if self.ending && self.sending.is_done() && open.hears_end() && !open.end_sent {
-            // State never overtakes a message: it goes when all of them are reported as sent.
-            open.end_sent = true;
-            self.sending.in_flight = 1;
-            return Some(self.value(peer, Characteristic::State, vec![State::End.code()]));
-        }
-        if self.sending.in_flight >= self.config.window.max(1) || !open.takes_messages {
-            return None;
-        }
-        let size = match bearer {
-            Bearer::Gatt => self.config.value_size.of(open.mtu),
-            Bearer::L2cap => self.config.chunk,
-        };
-        let bytes = self.sending.next(bearer, size)?;
-        if self.sending.is_between() {
-            self.timing.handed(self.now);
-        }
-        Some(match (bearer, self.side) {
-            (Bearer::L2cap, _) => Output::ChannelBytes { peer, bytes },
-            (Bearer::Gatt, GattSide::Client) => self.value(peer, Characteristic::ClientToServer, bytes),
-            (Bearer::Gatt, GattSide::Server) => self.value(peer, Characteristic::ServerToClient, bytes),
-        })
-    }
-
-    /// A value in the way of this side.
-    pub(super) fn value(&self, peer: PeerId, characteristic: Characteristic, value: Vec<u8>) -> Output {
-        match self.side {
-            GattSide::Client => Output::Write { peer, characteristic, value },
-            GattSide::Server => Output::Notify { peer, characteristic, value },
-        }
-    }
-
-    /// Ends what was to end once everything is sent.
-    pub(super) fn finish(&mut self) {
-        let Phase::Open(open) = &self.phase else { return };
-        if !self.ending || !self.sending.is_done() {
-            return;
-        }
-        if open.end_sent || !open.hears_end() {
-            let wait = match self.side {
-                GattSide::Client => self.config.limits.drain,
-                GattSide::Server => self.config.limits.linger,
-            };
-            self.close(CloseReason::Local, After::Waiting(wait));
-        }
     }
 }

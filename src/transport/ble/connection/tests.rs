@@ -1,4 +1,7 @@
+use core::time::Duration;
+
 use super::*;
+use crate::budget;
 use crate::transport::ble::{Ident, Mode, Psm, Role};
 
 mod client;

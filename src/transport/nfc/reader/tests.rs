@@ -1,10 +1,11 @@
 //! R18 and R19: handovers with this library's tag, and with tags that lie.
 
+use super::file::MOST_WAIT;
 use super::*;
 use crate::model::retrieval::{BleOptions, RetrievalMethod};
 use crate::transport::nfc::apdu::ApduError;
 use crate::transport::nfc::ndef::NdefErrorKind;
-use crate::transport::nfc::tag::Tag;
+use crate::transport::nfc::tag::{READ_BINARY, Tag};
 
 const UUID: [u8; 16] = [7; 16];
 

@@ -18,7 +18,8 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::options::{
-    CLIENT_TO_SERVER, Gathered, L2CAP, LIMIT, Options, Outcome, SERVER_TO_CLIENT, STATE, compare, fragments,
+    CHANNEL_MTU, CLIENT_TO_SERVER, Gathered, L2CAP, LIMIT, Options, Outcome, SERVER_TO_CLIENT, STATE, compare,
+    fragments,
 };
 
 pub async fn copy(options: &Options) -> Outcome<()> {
@@ -140,6 +141,7 @@ async fn over_channel(adapter: &Adapter, options: &Options, begun: Instant) -> O
     let address = Address::new(device.address().into_inner());
     let socket = Socket::new_stream()?;
     socket.bind(SocketAddr::new(adapter.address().await?, AddressType::LePublic, 0))?;
+    socket.set_recv_mtu(CHANNEL_MTU)?;
     let mut stream = socket.connect(SocketAddr::new(address, kind, u16::from(psm))).await?;
     // `connect` may come back before the channel is open.
     while stream.as_ref().send_mtu().is_err() {

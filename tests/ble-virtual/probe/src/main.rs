@@ -18,7 +18,7 @@ async fn main() -> ExitCode {
         "copy" => central::copy(&Options::read(arguments)).await,
         "report" => return ble_probe::report::run(&arguments.collect::<Vec<_>>()),
         _ => Err(
-            "usage: ble-probe serve|copy --adapter hciN --service UUID --bytes N [--l2cap], ble-probe report FOLDER"
+            "usage: ble-probe serve|copy --adapter hciN --service UUID --bytes N [--l2cap], ble-probe report FOLDER [--real-time]"
                 .into(),
         ),
     };

@@ -49,6 +49,9 @@ const fn characteristic(number: u128) -> Uuid {
     Uuid::from_u128((number << 96) | 0x0000_0000_a123_48ce_896b_4c76_9733_73e6)
 }
 
+/// The largest piece that a channel takes at once, as in the programs under test.
+pub const CHANNEL_MTU: u16 = 8 * 1024;
+
 /// Cuts `message` into values of at most `value` bytes, each with its prefix.
 pub fn fragments(message: &[u8], value: usize) -> impl Iterator<Item = Vec<u8>> + '_ {
     let count = message.len().div_ceil(value - 1);

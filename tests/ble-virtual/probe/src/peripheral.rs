@@ -10,7 +10,7 @@ use bluer::{
         CharacteristicNotifyMethod, CharacteristicRead, CharacteristicWrite, CharacteristicWriteMethod, Service,
         characteristic_control,
     },
-    l2cap::{SocketAddr, StreamListener},
+    l2cap::{Socket, SocketAddr, StreamListener},
 };
 use futures_util::{FutureExt, StreamExt};
 use tokio::{
@@ -20,7 +20,8 @@ use tokio::{
 };
 
 use crate::options::{
-    CLIENT_TO_SERVER, Gathered, L2CAP, LIMIT, Options, Outcome, SERVER_TO_CLIENT, STATE, compare, fragments,
+    CHANNEL_MTU, CLIENT_TO_SERVER, Gathered, L2CAP, LIMIT, Options, Outcome, SERVER_TO_CLIENT, STATE, compare,
+    fragments,
 };
 
 pub async fn serve(options: &Options) -> Outcome<()> {
@@ -28,7 +29,10 @@ pub async fn serve(options: &Options) -> Outcome<()> {
     let adapter = session.adapter(&options.adapter)?;
     let listener = if options.l2cap {
         let any = SocketAddr::new(adapter.address().await?, AddressType::LePublic, 0);
-        Some(StreamListener::bind(any).await?)
+        let socket = Socket::new_stream()?;
+        socket.bind(any)?;
+        socket.set_recv_mtu(CHANNEL_MTU)?;
+        Some(socket.listen(1)?)
     } else {
         None
     };

@@ -3,7 +3,10 @@
 
 use std::{fs, path::PathBuf};
 
-use ble_probe::{air::Side, report::all_passed};
+use ble_probe::{
+    air::Side,
+    report::{Clock, all_passed},
+};
 
 #[path = "support/made.rs"]
 mod made;
@@ -21,7 +24,12 @@ fn folder(name: &str, list: &str) -> PathBuf {
 
 /// A raw copy of 60 bytes there and back.
 fn copied(folder: &std::path::Path, outcome: &str, back: usize) {
+    exchanged(&folder.join("runs/try"), outcome, back, 1000);
+}
+
+fn exchanged(run: &std::path::Path, outcome: &str, back: usize, pace: u64) {
     let mut made = Made::new();
+    made.pace = pace;
     made.advertise(&made::advertisement());
     made.connect();
     made.discover(&[1, 2, 3]);
@@ -32,32 +40,49 @@ fn copied(folder: &std::path::Path, outcome: &str, back: usize) {
     made.say(Side::Peripheral, &vec![5; back]);
     made.write(1, &[2]);
     made.disconnect();
-    fs::write(folder.join("runs/try/air.btsnoop"), made.file()).unwrap();
-    fs::write(folder.join("runs/try/outcome"), outcome).unwrap();
+    fs::write(run.join("air.btsnoop"), made.file()).unwrap();
+    fs::write(run.join("outcome"), outcome).unwrap();
 }
 
 #[test]
 fn what_was_performed_and_is_right_passes() {
     let folder = folder("good", LINE);
     copied(&folder, "reader=0\nholder=0\nseconds=1.5\n", 60);
-    assert_eq!(all_passed(&folder), Ok(true));
+    assert_eq!(all_passed(&folder, Clock::Real), Ok(true));
     let results = fs::read_to_string(folder.join("results.json")).unwrap();
     assert!(results.contains("\"bytes\": 60") && results.contains("\"mtu\": 23"), "{results}");
 }
 
 #[test]
 fn nothing_performed_is_nothing_passed() {
-    assert_eq!(all_passed(&folder("empty", "# none\n")), Ok(false));
-    assert_eq!(all_passed(&folder("missing", LINE)), Ok(false));
-    assert!(all_passed(&std::env::temp_dir().join("ble-probe-there-is-none")).is_err());
+    assert_eq!(all_passed(&folder("empty", "# none\n"), Clock::Real), Ok(false));
+    assert_eq!(all_passed(&folder("missing", LINE), Clock::Real), Ok(false));
+    assert!(all_passed(&std::env::temp_dir().join("ble-probe-there-is-none"), Clock::Real).is_err());
 }
 
 #[test]
 fn a_failed_program_or_a_short_answer_fails() {
     let failed = folder("failed", LINE);
     copied(&failed, "reader=1\nholder=0\nseconds=1.5\n", 60);
-    assert_eq!(all_passed(&failed), Ok(false));
+    assert_eq!(all_passed(&failed, Clock::Real), Ok(false));
     let short = folder("short", LINE);
     copied(&short, "reader=0\nholder=0\nseconds=1.5\n", 59);
-    assert_eq!(all_passed(&short), Ok(false));
+    assert_eq!(all_passed(&short, Clock::Real), Ok(false));
+}
+
+#[test]
+fn a_slow_session_fails_by_the_clock_of_instructions_and_one_that_crawls_by_any() {
+    let pace = |name: &str, pace: u64, clock: Clock| {
+        let folder = folder(name, &format!("{LINE}slow once peripheral hci1 23 gatt 60 both\n"));
+        copied(&folder, "reader=0\nholder=0\nseconds=1.5\n", 60);
+        fs::create_dir_all(folder.join("runs/slow")).unwrap();
+        exchanged(&folder.join("runs/slow"), "reader=0\nholder=0\nseconds=1.5\n", 60, pace);
+        // It is no session and so does not pass; what counts here is what is said of its pace.
+        assert_eq!(all_passed(&folder, clock), Ok(false));
+        fs::read_to_string(folder.join("results.json")).unwrap().contains("of the raw copy's goodput")
+    };
+    assert!(!pace("even", 1040, Clock::Instructions));
+    assert!(pace("slower", 1070, Clock::Instructions));
+    assert!(!pace("slower-in-real-time", 1070, Clock::Real));
+    assert!(pace("crawling", 4100, Clock::Real));
 }

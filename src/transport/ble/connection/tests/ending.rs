@@ -4,7 +4,7 @@ use super::*;
 fn an_end_cuts_no_message_and_overtakes_none() {
     for (mut connection, incoming) in both() {
         connection.send(at(2.0), vec![7; 30]).unwrap();
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         assert_eq!(connection.send(at(2.0), vec![1]), Err(SendError::Ended));
         let mut values = Vec::new();
         for step in 0..3 {
@@ -33,7 +33,7 @@ fn an_end_cuts_no_message_and_overtakes_none() {
 fn with_a_window_the_end_waits_for_every_report() {
     let mut server = started_server(Config { window: 8, ..server_config() });
     server.send(at(2.0), vec![7; 100]).unwrap();
-    server.end(at(2.0));
+    server.end(at(2.0), Farewell::State);
     assert_eq!(drain(&mut server).0.len(), 6);
     for _ in 0..5 {
         server.handle_sent(at(2.0), A, 1);
@@ -44,16 +44,87 @@ fn with_a_window_the_end_waits_for_every_report() {
 }
 
 #[test]
+fn an_end_without_state_writes_none_and_cuts_nothing() {
+    for (mut connection, incoming) in both() {
+        connection.send(at(2.0), vec![7; 30]).unwrap();
+        connection.end(at(2.0), Farewell::Status);
+        // The first end counts.
+        connection.end(at(2.0), Farewell::State);
+        assert_eq!(connection.send(at(2.0), vec![1]), Err(SendError::Ended));
+        for sent in [2.0, 3.0] {
+            let outputs = drain(&mut connection).0;
+            let [Output::Write { characteristic, .. } | Output::Notify { characteristic, .. }] = &outputs[..] else {
+                panic!("{outputs:?}")
+            };
+            assert_ne!(*characteristic, State);
+            assert_eq!((connection.closed(), connection.is_sent()), (None, false));
+            connection.handle_sent(at(sent), A, 1);
+        }
+        let later = if connection.side == GattSide::Client { 3.5 } else { 6.0 };
+        assert_eq!(drain(&mut connection), (vec![Output::Closed(CloseReason::Local)], Some(at(later))));
+        assert!(connection.is_sent());
+        // What the peer says meanwhile is passed over, its going is not.
+        connection.handle_value(at(3.1), A, incoming, &[0, 1]);
+        connection.handle_value(at(3.1), A, State, &[2]);
+        assert_eq!(drain(&mut connection), (vec![], Some(at(later))));
+        connection.handle_timeout(at(later));
+        assert_eq!(drain(&mut connection), (vec![away(A, CloseReason::Local)], None));
+    }
+    for (mut connection, _) in both() {
+        connection.end(at(2.0), Farewell::Status);
+        assert_eq!(drain(&mut connection).0, [Output::Closed(CloseReason::Local)]);
+        connection.handle_disconnected(at(2.1), A);
+        assert_eq!(drain(&mut connection), (vec![], None));
+    }
+    // A radio that takes nothing does not hold it up for ever.
+    for (mut connection, _) in both() {
+        connection.send(at(2.0), vec![7; 30]).unwrap();
+        connection.end(at(2.0), Farewell::Status);
+        drain(&mut connection);
+        connection.handle_timeout(at(34.0));
+        assert_eq!(drain(&mut connection).0, closed(CloseReason::TimedOut(Wait::Sending)));
+        assert!(!connection.is_sent());
+    }
+}
+
+#[test]
+fn what_is_sent() {
+    for (mut connection, incoming) in both() {
+        assert!(connection.is_sent());
+        connection.send(at(2.0), vec![7; 10]).unwrap();
+        assert!(!connection.is_sent());
+        drain(&mut connection);
+        // Handed out, and not reported.
+        assert_eq!((connection.progress().sending, connection.is_sent()), (None, false));
+        connection.handle_sent(at(2.0), A, 1);
+        assert!(connection.is_sent());
+        connection.handle_value(at(2.0), A, incoming, &[0, 1]);
+        assert!(connection.is_sent());
+    }
+    for (end, sent) in [(CloseReason::Peer, true), (CloseReason::Lost(Cut::default()), false)] {
+        for (mut connection, _) in both() {
+            connection.send(at(2.0), vec![7; 10]).unwrap();
+            drain(&mut connection);
+            match end {
+                CloseReason::Peer => connection.handle_value(at(2.0), A, State, &[2]),
+                _ => connection.handle_disconnected(at(2.0), A),
+            }
+            assert_eq!((connection.closed(), connection.is_sent()), (Some(end), sent));
+        }
+    }
+}
+
+#[test]
 fn the_peer_that_goes_first_is_no_loss() {
     for (mut connection, _) in both() {
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         drain(&mut connection);
         // State 0x02 is out, and the peer acts on it before the driver reports.
         connection.handle_disconnected(at(2.1), A);
         assert_eq!(drain(&mut connection), (vec![Output::Closed(CloseReason::Local)], None));
     }
     for (mut connection, _) in both() {
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         drain_sent(&mut connection, at(2.0));
         connection.handle_disconnected(at(2.1), A);
         assert_eq!(drain(&mut connection), (vec![], None));
@@ -111,7 +182,7 @@ fn t03_the_peer_ends_inside_a_message() {
 #[test]
 fn both_end_at_once() {
     for (mut connection, _) in both() {
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         assert_eq!(drain(&mut connection).0.len(), 1);
         connection.handle_value(at(2.0), A, State, &[2]);
         assert_eq!(drain(&mut connection).0[0], Output::Closed(CloseReason::Peer));
@@ -125,7 +196,7 @@ fn after_its_own_end_a_side_takes_no_message() {
     for (mut connection, incoming) in both() {
         connection.handle_value(at(2.0), A, incoming, &[1, 1]);
         connection.send(at(2.0), vec![0; 100]).unwrap();
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         drain(&mut connection);
         connection.handle_value(at(2.0), A, incoming, &[0, 2]);
         connection.handle_value(at(2.0), A, incoming, &[0xff]);
@@ -137,7 +208,7 @@ fn after_its_own_end_a_side_takes_no_message() {
 #[test]
 fn an_end_that_the_radio_does_not_take_has_an_end() {
     for (mut connection, _) in both() {
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         drain(&mut connection);
         connection.handle_timeout(at(34.0));
         assert_eq!(drain(&mut connection).0, closed(CloseReason::TimedOut(Wait::Sending)));
@@ -149,7 +220,7 @@ fn a_loss_after_start_is_told_with_what_it_cut() {
     for (mut connection, incoming) in both() {
         connection.handle_value(at(2.0), A, incoming, &[1, 1, 2]);
         connection.send(at(2.0), vec![0; 100]).unwrap();
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         drain(&mut connection);
         connection.handle_disconnected(at(2.0), A);
         let lost = CloseReason::Lost(Cut { received: 2, unsent: 81 });
@@ -161,7 +232,7 @@ fn a_loss_after_start_is_told_with_what_it_cut() {
 fn a_channel_ends_without_state() {
     for mut connection in both_channels() {
         connection.send(at(2.0), vec![7]).unwrap();
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         let outputs = drain_sent(&mut connection, at(2.0));
         assert_eq!(
             outputs,
@@ -188,7 +259,7 @@ fn an_end_before_start() {
     for config in [client_config(), server_config()] {
         let mut connection = Connection::new(config, at(0.0));
         drain(&mut connection);
-        connection.end(at(1.0));
+        connection.end(at(1.0), Farewell::State);
         let stop = (config.side() == GattSide::Server).then_some(Output::StopAdvertising);
         let expected: Vec<_> = stop.into_iter().chain([Output::Closed(CloseReason::Local)]).collect();
         assert_eq!(drain(&mut connection), (expected, None));
@@ -196,12 +267,12 @@ fn an_end_before_start() {
     let mut client = Connection::new(client_config(), at(0.0));
     client.handle_connected(at(1.0), A, 23);
     drain(&mut client);
-    client.end(at(1.0));
+    client.end(at(1.0), Farewell::State);
     assert_eq!(drain(&mut client).0, closed(CloseReason::Local));
     // A message that waits for a start is not sent, and that is told.
     let mut server = Connection::new(server_config(), at(0.0));
     server.send(at(0.0), vec![5; 3]).unwrap();
-    server.end(at(0.0));
+    server.end(at(0.0), Farewell::State);
     let cut = CloseReason::Cancelled(Cut { received: 0, unsent: 3 });
     assert_eq!(drain(&mut server), (vec![Output::StopAdvertising, Output::Closed(cut)], None));
 }
@@ -216,12 +287,12 @@ fn what_is_given_up_ends_at_once() {
         let cut = Cut { received: 1, unsent: 81 };
         assert_eq!(drain(&mut connection), (closed(CloseReason::Cancelled(cut)), None));
         connection.cancel(at(2.0));
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         assert_eq!(drain(&mut connection), (vec![], None));
     }
     // Also where it only waits for the peer to go.
     for (mut connection, _) in both() {
-        connection.end(at(2.0));
+        connection.end(at(2.0), Farewell::State);
         drain_sent(&mut connection, at(2.0));
         connection.cancel(at(2.0));
         assert_eq!(drain(&mut connection), (vec![away(A, CloseReason::Local)], None));

@@ -22,7 +22,7 @@ enum Doing {
     Disconnected(u64),
     Wait(u64),
     Send(usize),
-    End,
+    End(Farewell),
     Cancel,
     Poll,
 }
@@ -55,7 +55,7 @@ fn doing() -> impl Strategy<Value = Doing> {
         1 => peer().prop_map(Disconnected),
         2 => (0..40_u64).prop_map(Wait),
         3 => (0..100_usize).prop_map(Send),
-        1 => Just(End),
+        1 => prop_oneof![Just(Farewell::State), Just(Farewell::Status)].prop_map(End),
         1 => Just(Cancel),
         6 => Just(Poll),
     ]
@@ -127,7 +127,7 @@ impl Witness {
                 self.connection.handle_timeout(now);
             }
             Doing::Send(length) => drop(connection.send(now, vec![7; length])),
-            Doing::End => connection.end(now),
+            Doing::End(farewell) => connection.end(now, farewell),
             Doing::Cancel => connection.cancel(now),
             Doing::Poll => self.poll(),
         }
@@ -210,7 +210,7 @@ proptest! {
             witness.act(doing);
         }
         witness.poll();
-        witness.act(Doing::End);
+        witness.act(Doing::End(Farewell::State));
         let mut rounds = 0;
         while let Some(deadline) = witness.connection.deadline() {
             witness.now = deadline.since_start().as_secs() + 1;

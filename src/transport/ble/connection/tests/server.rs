@@ -106,7 +106,7 @@ fn a_subscription_that_comes_late_is_waited_for() {
     assert_eq!(drain(&mut server).0, [notify(ServerToClient, &[0, 9])]);
     server.handle_sent(at(3.0), A, 1);
     // One that does not take State is not told of the end by it.
-    server.end(at(3.0));
+    server.end(at(3.0), Farewell::State);
     assert_eq!(drain(&mut server).0, [Output::Closed(CloseReason::Local)]);
 
     let mut server = waiting();

@@ -18,6 +18,8 @@ pub struct Made {
     time: u64,
     pub address: [u8; 6],
     pub random: bool,
+    /// From one packet to the next, microseconds.
+    pub pace: u64,
 }
 
 impl Made {
@@ -25,7 +27,7 @@ impl Made {
         let mut file = b"btsnoop\0".to_vec();
         file.extend([0, 0, 0, 1]);
         file.extend(2001_u32.to_be_bytes());
-        Self { file, time: 1_000_000, address: [0x52, 1, 2, 3, 4, 5], random: true }
+        Self { file, time: 1_000_000, address: [0x52, 1, 2, 3, 4, 5], random: true, pace: 1000 }
     }
 
     pub fn file(&self) -> &[u8] {
@@ -33,7 +35,7 @@ impl Made {
     }
 
     fn record(&mut self, adapter: u32, opcode: u32, packet: &[u8]) {
-        self.time += 1000;
+        self.time += self.pace;
         let length = u32::try_from(packet.len()).unwrap();
         for word in [length, length, adapter << 16 | opcode, 0] {
             self.file.extend(word.to_be_bytes());

@@ -25,8 +25,8 @@ const ORDERS: [(Curve, &str); 7] = [
     ),
 ];
 
-fn public_key(curve: Curve, point: Point<'_>) -> Result<PublicKey, CryptoError> {
-    PROVIDER.keys.public_key(curve, point)
+fn orders(suite: Suite) -> impl Iterator<Item = (Curve, &'static str)> {
+    ORDERS.into_iter().filter(move |(curve, _)| !suite.lacks(*curve))
 }
 
 /// `bytes` plus or minus one in the last place, no carry.
@@ -36,73 +36,78 @@ fn changed(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-#[test]
-fn every_two_coordinate_curve_has_its_order_here() {
-    let curves: Vec<Curve> = supported().filter(|curve| curve.is_two_coordinate()).collect();
-    assert_eq!(ORDERS.map(|(curve, _)| curve).to_vec(), curves);
+fn every_two_coordinate_curve_has_its_order_here(suite: Suite) {
+    let curves: Vec<Curve> = suite.supported().filter(|curve| curve.is_two_coordinate()).collect();
+    assert_eq!(orders(suite).map(|(curve, _)| curve).collect::<Vec<_>>(), curves);
 }
 
-#[test]
-fn points_off_the_curve_and_of_wrong_width() {
-    for (curve, _) in ORDERS {
+fn points_off_the_curve_and_of_wrong_width(suite: Suite) {
+    for (curve, _) in orders(suite) {
         let refused = Err(InvalidPublicKey);
-        let key = *agreement_key(&seeded(curve, 1)).public_key();
+        let key = *suite.agreement_key(&suite.seeded(curve, 1)).public_key();
         let (x, y) = (key.x(), key.y().unwrap());
-        assert_eq!(public_key(curve, Point::Uncompressed { x, y }), Ok(key), "{curve}");
+        assert_eq!(suite.public_key(curve, Point::Uncompressed { x, y }), Ok(key), "{curve}");
 
-        assert_eq!(public_key(curve, Point::Uncompressed { x, y: &changed(y) }), refused, "{curve} off the curve");
-        assert_eq!(public_key(curve, Point::Uncompressed { x: y, y: x }), refused, "{curve} swapped");
+        assert_eq!(
+            suite.public_key(curve, Point::Uncompressed { x, y: &changed(y) }),
+            refused,
+            "{curve} off the curve"
+        );
+        assert_eq!(suite.public_key(curve, Point::Uncompressed { x: y, y: x }), refused, "{curve} swapped");
         let zeros = vec![0; curve.width()];
-        assert_eq!(public_key(curve, Point::Uncompressed { x: &zeros, y: &zeros }), refused, "{curve} zeros");
+        assert_eq!(suite.public_key(curve, Point::Uncompressed { x: &zeros, y: &zeros }), refused, "{curve} zeros");
         let ones = vec![0xff; curve.width()];
-        assert_eq!(public_key(curve, Point::Uncompressed { x: &ones, y }), refused, "{curve} x above p");
-        assert_eq!(public_key(curve, Point::Uncompressed { x, y: &ones }), refused, "{curve} y above p");
+        assert_eq!(suite.public_key(curve, Point::Uncompressed { x: &ones, y }), refused, "{curve} x above p");
+        assert_eq!(suite.public_key(curve, Point::Uncompressed { x, y: &ones }), refused, "{curve} y above p");
 
         let long = [&[0], x].concat();
         for x in [&[][..], &x[1..], &x[..x.len() - 1], &long] {
-            assert_eq!(public_key(curve, Point::Uncompressed { x, y }), refused, "{curve} x of {}", x.len());
-            assert_eq!(public_key(curve, Point::Uncompressed { x: y, y: x }), refused, "{curve} y of {}", x.len());
-            assert_eq!(public_key(curve, Point::Compressed { x, y_is_odd: true }), refused, "{curve}");
+            assert_eq!(suite.public_key(curve, Point::Uncompressed { x, y }), refused, "{curve} x of {}", x.len());
+            assert_eq!(
+                suite.public_key(curve, Point::Uncompressed { x: y, y: x }),
+                refused,
+                "{curve} y of {}",
+                x.len()
+            );
+            assert_eq!(suite.public_key(curve, Point::Compressed { x, y_is_odd: true }), refused, "{curve}");
         }
         // The SEC 1 encoding of the identity, and a whole SEC 1 point, are no coordinates.
-        assert_eq!(public_key(curve, Point::Single(&[0])), refused, "{curve} identity");
-        assert_eq!(public_key(curve, Point::Single(&key.to_sec1())), refused, "{curve} SEC 1");
-        assert_eq!(public_key(curve, Point::Single(x)), refused, "{curve} x alone");
+        assert_eq!(suite.public_key(curve, Point::Single(&[0])), refused, "{curve} identity");
+        assert_eq!(suite.public_key(curve, Point::Single(&key.to_sec1())), refused, "{curve} SEC 1");
+        assert_eq!(suite.public_key(curve, Point::Single(x)), refused, "{curve} x alone");
     }
 }
 
-#[test]
-fn compressed_points_that_do_not_exist() {
-    for (curve, _) in ORDERS {
+fn compressed_points_that_do_not_exist(suite: Suite) {
+    for (curve, _) in orders(suite) {
         let mut refused = 0;
         let mut x = vec![0; curve.width()];
         for low in 1..=32 {
             *x.last_mut().unwrap() = low;
-            let [even, odd] = [false, true].map(|y_is_odd| public_key(curve, Point::Compressed { x: &x, y_is_odd }));
+            let [even, odd] =
+                [false, true].map(|y_is_odd| suite.public_key(curve, Point::Compressed { x: &x, y_is_odd }));
             assert_eq!(even.is_ok(), odd.is_ok(), "{curve} {low}");
             refused += u32::from(even == Err(InvalidPublicKey));
         }
         assert!((4..=28).contains(&refused), "{curve}: about half of all x have no point, {refused} of 32");
         let ones = vec![0xff; curve.width()];
-        assert_eq!(public_key(curve, Point::Compressed { x: &ones, y_is_odd: false }), Err(InvalidPublicKey));
+        assert_eq!(suite.public_key(curve, Point::Compressed { x: &ones, y_is_odd: false }), Err(InvalidPublicKey));
     }
 }
 
-#[test]
-fn single_values_that_are_no_keys() {
-    for curve in supported().filter(|curve| !curve.is_two_coordinate()) {
+fn single_values_that_are_no_keys(suite: Suite) {
+    for curve in suite.supported().filter(|curve| !curve.is_two_coordinate()) {
         let bytes = vec![9; curve.width()];
         for bytes in [&bytes[1..], &[], &[&[0], bytes.as_slice()].concat()] {
-            assert_eq!(public_key(curve, Point::Single(bytes)), Err(InvalidPublicKey), "{curve}");
+            assert_eq!(suite.public_key(curve, Point::Single(bytes)), Err(InvalidPublicKey), "{curve}");
         }
         let (x, y) = (&bytes, &bytes);
-        assert_eq!(public_key(curve, Point::Uncompressed { x, y }), Err(InvalidPublicKey), "{curve}");
-        assert_eq!(public_key(curve, Point::Compressed { x, y_is_odd: false }), Err(InvalidPublicKey), "{curve}");
+        assert_eq!(suite.public_key(curve, Point::Uncompressed { x, y }), Err(InvalidPublicKey), "{curve}");
+        assert_eq!(suite.public_key(curve, Point::Compressed { x, y_is_odd: false }), Err(InvalidPublicKey), "{curve}");
     }
 }
 
-#[test]
-fn ed25519_points_of_small_order_or_second_encoding() {
+fn ed25519_points_of_small_order_or_second_encoding(suite: Suite) {
     let refused = [
         // The identity; its other sign; -1 (order 2); order 4; order 8.
         "0100000000000000000000000000000000000000000000000000000000000000",
@@ -116,45 +121,42 @@ fn ed25519_points_of_small_order_or_second_encoding() {
         "0200000000000000000000000000000000000000000000000000000000000000",
     ];
     for bytes in refused {
-        assert_eq!(public_key(Curve::Ed25519, Point::Single(&hex(bytes))), Err(InvalidPublicKey), "{bytes}");
+        assert_eq!(suite.public_key(Curve::Ed25519, Point::Single(&hex(bytes))), Err(InvalidPublicKey), "{bytes}");
     }
     let three = "0300000000000000000000000000000000000000000000000000000000000000";
-    assert!(public_key(Curve::Ed25519, Point::Single(&hex(three))).is_ok());
+    assert!(suite.public_key(Curve::Ed25519, Point::Single(&hex(three))).is_ok());
 }
 
-#[test]
-fn x25519_points_of_low_order() {
-    let key = agreement_key(&seeded(Curve::X25519, 1));
+fn x25519_points_of_low_order(suite: Suite) {
+    let key = suite.agreement_key(&suite.seeded(Curve::X25519, 1));
     for u in [
         "0000000000000000000000000000000000000000000000000000000000000000",
         "0100000000000000000000000000000000000000000000000000000000000000",
         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
     ] {
-        let peer = public_key(Curve::X25519, Point::Single(&hex(u))).unwrap();
+        let peer = suite.public_key(Curve::X25519, Point::Single(&hex(u))).unwrap();
         assert_eq!(key.agree(&peer).err(), Some(CryptoError::WeakSharedSecret), "{u}");
     }
 }
 
 #[cfg(feature = "prerelease-curves")]
-#[test]
-fn x448_points_of_low_order() {
-    let key = agreement_key(&seeded(Curve::X448, 1));
+fn x448_points_of_low_order(suite: Suite) {
+    let key = suite.agreement_key(&suite.seeded(Curve::X448, 1));
     let p = [vec![0xff; 28], vec![0xfe], vec![0xff; 27]].concat();
     let zero = vec![0; 56];
     let near = |bytes: &[u8], first: u8| [&[first], &bytes[1..]].concat();
     // 0, 1, p - 1, p and p + 1 = 2^448 - 2^224.
     let above = [vec![0; 28], vec![0xff; 28]].concat();
     for u in [zero.clone(), near(&zero, 1), near(&p, 0xfe), p, above] {
-        let peer = public_key(Curve::X448, Point::Single(&u)).unwrap();
+        let peer = suite.public_key(Curve::X448, Point::Single(&u)).unwrap();
         assert_eq!(key.agree(&peer).err(), Some(CryptoError::WeakSharedSecret), "{u:02x?}");
     }
 }
 
 #[cfg(feature = "prerelease-curves")]
-#[test]
-fn ed448_points_of_small_order_or_second_encoding() {
-    let good = *signing_key(&seeded(Curve::Ed448, 1)).public_key();
+fn ed448_points_of_small_order_or_second_encoding(suite: Suite) {
+    let good = *suite.signing_key(&suite.seeded(Curve::Ed448, 1)).public_key();
     let mut spare_bits = good.x().to_vec();
     spare_bits[56] |= 1;
     let identity = [vec![1], vec![0; 56]].concat();
@@ -162,41 +164,45 @@ fn ed448_points_of_small_order_or_second_encoding() {
     let order_4 = vec![0; 57];
     let p_plus_1 = [vec![0; 28], vec![0xff; 28], vec![0]].concat();
     for bytes in [spare_bits, identity, order_2, order_4, p_plus_1, vec![0xff; 57]] {
-        assert_eq!(public_key(Curve::Ed448, Point::Single(&bytes)), Err(InvalidPublicKey), "{bytes:02x?}");
+        assert_eq!(suite.public_key(Curve::Ed448, Point::Single(&bytes)), Err(InvalidPublicKey), "{bytes:02x?}");
     }
     // The first y, counted from 2, that is in the group of prime order has a second encoding at y + p.
     let mut y = vec![0; 57];
     let low = (2..=30).find(|low| {
         y[0] = *low;
-        public_key(Curve::Ed448, Point::Single(&y)).is_ok()
+        suite.public_key(Curve::Ed448, Point::Single(&y)).is_ok()
     });
     let second = [vec![low.expect("one in 8 is") - 1], vec![0; 27], vec![0xff; 28], vec![0]].concat();
-    assert_eq!(public_key(Curve::Ed448, Point::Single(&second)), Err(InvalidPublicKey));
+    assert_eq!(suite.public_key(Curve::Ed448, Point::Single(&second)), Err(InvalidPublicKey));
 }
 
-#[test]
-fn keys_of_another_curve() {
-    for own in supported().filter(|curve| curve.can_agree()) {
-        let key = agreement_key(&seeded(own, 1));
-        for other in supported().filter(|curve| curve.can_agree() && *curve != own) {
-            let peer = agreement_key(&seeded(other, 1));
+fn keys_of_another_curve(suite: Suite) {
+    for own in suite.supported().filter(|curve| curve.can_agree()) {
+        let key = suite.agreement_key(&suite.seeded(own, 1));
+        for other in suite.supported().filter(|curve| curve.can_agree() && *curve != own) {
+            let peer = suite.agreement_key(&suite.seeded(other, 1));
             let mismatch = CurveMismatch { expected: own, found: other };
             assert_eq!(key.agree(peer.public_key()).err(), Some(mismatch));
         }
     }
+    // A point off the curve and a key that claims a curve it is not on are found out when they are used.
+    let key = *suite.agreement_key(&suite.seeded(Curve::P256, 1)).public_key();
+    let off = PublicKey::from_validated(Curve::P256, key.x(), Some(key.x())).unwrap();
+    let own = suite.agreement_key(&suite.seeded(Curve::P256, 2));
+    assert_eq!(own.agree(&off).err(), Some(InvalidPublicKey));
+    if suite.lacks(Curve::BrainpoolP256r1) {
+        return;
+    }
     // The same width does not make the same curve.
-    let key = *agreement_key(&seeded(Curve::P256, 1)).public_key();
     let point = Point::Uncompressed { x: key.x(), y: key.y().unwrap() };
-    assert_eq!(public_key(Curve::BrainpoolP256r1, point), Err(InvalidPublicKey));
-    // A key that claims a curve it is not on is found out when it is used.
+    assert_eq!(suite.public_key(Curve::BrainpoolP256r1, point), Err(InvalidPublicKey));
     let forged = PublicKey::from_validated(Curve::BrainpoolP256r1, key.x(), key.y()).unwrap();
-    let own = agreement_key(&seeded(Curve::BrainpoolP256r1, 1));
+    let own = suite.agreement_key(&suite.seeded(Curve::BrainpoolP256r1, 1));
     assert_eq!(own.agree(&forged).err(), Some(InvalidPublicKey));
 }
 
-#[test]
-fn private_keys_out_of_range() {
-    for (curve, order) in ORDERS {
+fn private_keys_out_of_range(suite: Suite) {
+    for (curve, order) in orders(suite) {
         let order = hex(order);
         let zero = vec![0; curve.width()];
         let one = changed(&zero);
@@ -204,30 +210,29 @@ fn private_keys_out_of_range() {
         let ones = vec![0xff; curve.width()];
         for bytes in [&order, &zero, &ones, &long, &zero[1..], &one[1..], &[]] {
             let key = secret(curve, bytes);
-            assert_eq!(PROVIDER.keys.agreement_key(&key).err(), Some(InvalidSecretKey), "{curve}");
-            assert_eq!(PROVIDER.keys.signing_key(&key).err(), Some(InvalidSecretKey), "{curve}");
+            assert_eq!(suite.0.keys.agreement_key(&key).err(), Some(InvalidSecretKey), "{curve}");
+            assert_eq!(suite.0.keys.signing_key(&key).err(), Some(InvalidSecretKey), "{curve}");
         }
         // n - 1 is the mirror of 1, the generator.
-        let generator = *agreement_key(&secret(curve, &one)).public_key();
+        let generator = *suite.agreement_key(&secret(curve, &one)).public_key();
         let mut last = order;
         *last.last_mut().unwrap() -= 1;
-        let mirrored = *agreement_key(&secret(curve, &last)).public_key();
+        let mirrored = *suite.agreement_key(&secret(curve, &last)).public_key();
         assert_eq!(mirrored.x(), generator.x(), "{curve}");
         assert_ne!(mirrored.y(), generator.y(), "{curve}");
     }
-    for curve in supported().filter(|curve| !curve.is_two_coordinate()) {
+    for curve in suite.supported().filter(|curve| !curve.is_two_coordinate()) {
         for length in [0, curve.width() - 1, curve.width() + 1, 2 * curve.width()] {
             let key = secret(curve, &vec![1; length]);
-            let errors = (PROVIDER.keys.agreement_key(&key).err(), PROVIDER.keys.signing_key(&key).err());
+            let errors = (suite.0.keys.agreement_key(&key).err(), suite.0.keys.signing_key(&key).err());
             assert!(errors.0 == Some(InvalidSecretKey) || errors.1 == Some(InvalidSecretKey), "{curve} {length}");
         }
     }
 }
 
-#[test]
-fn signatures_of_wrong_length_or_range() {
-    for (curve, order) in ORDERS {
-        let key = signing_key(&seeded(curve, 1));
+fn signatures_of_wrong_length_or_range(suite: Suite) {
+    for (curve, order) in orders(suite) {
+        let key = suite.signing_key(&suite.seeded(curve, 1));
         let (public, scheme) = (key.public_key(), key.algorithm().scheme());
         let signature = key.sign(&[b"message"]).unwrap();
         let (r, s) = signature.split_at(curve.width());
@@ -248,11 +253,11 @@ fn signatures_of_wrong_length_or_range() {
             &wide,
             &[],
         ] {
-            assert_eq!(verify(public, scheme, b"message", signature), Err(BadSignature), "{curve}");
+            assert_eq!(suite.verify(public, scheme, b"message", signature), Err(BadSignature), "{curve}");
         }
         // n - s is as good as s: ISO/IEC 18013-5 asks for no low s.
         let mirrored = [r, &difference(&order, s)].concat();
-        assert_eq!(verify(public, scheme, b"message", &mirrored), Ok(()), "{curve}");
+        assert_eq!(suite.verify(public, scheme, b"message", &mirrored), Ok(()), "{curve}");
     }
 }
 
@@ -273,21 +278,19 @@ fn difference(a: &[u8], b: &[u8]) -> Vec<u8> {
     digits
 }
 
-#[test]
-fn schemes_of_another_curve() {
+fn schemes_of_another_curve(suite: Suite) {
     let mismatch = Err(CryptoError::SchemeMismatch);
-    let p256 = *agreement_key(&seeded(Curve::P256, 1)).public_key();
-    assert_eq!(verify(&p256, SignatureScheme::EdDsa, b"", &[1; 64]), mismatch);
-    let ed25519 = *signing_key(&seeded(Curve::Ed25519, 1)).public_key();
-    assert_eq!(verify(&ed25519, SignatureScheme::Ecdsa(HashAlgorithm::Sha512), b"", &[1; 64]), mismatch);
-    let x25519 = *agreement_key(&seeded(Curve::X25519, 1)).public_key();
+    let p256 = *suite.agreement_key(&suite.seeded(Curve::P256, 1)).public_key();
+    assert_eq!(suite.verify(&p256, SignatureScheme::EdDsa, b"", &[1; 64]), mismatch);
+    let ed25519 = *suite.signing_key(&suite.seeded(Curve::Ed25519, 1)).public_key();
+    assert_eq!(suite.verify(&ed25519, SignatureScheme::Ecdsa(HashAlgorithm::Sha512), b"", &[1; 64]), mismatch);
+    let x25519 = *suite.agreement_key(&suite.seeded(Curve::X25519, 1)).public_key();
     let unsupported = Err(CryptoError::UnsupportedCurve(Curve::X25519));
-    assert_eq!(verify(&x25519, SignatureScheme::EdDsa, b"", &[1; 64]), unsupported);
+    assert_eq!(suite.verify(&x25519, SignatureScheme::EdDsa, b"", &[1; 64]), unsupported);
 }
 
-#[test]
-fn ed25519_signatures_of_wrong_length_or_range() {
-    let key = signing_key(&seeded(Curve::Ed25519, 1));
+fn ed25519_signatures_of_wrong_length_or_range(suite: Suite) {
+    let key = suite.signing_key(&suite.seeded(Curve::Ed25519, 1));
     let signature = key.sign(&[b"message"]).unwrap();
     let (public, scheme) = (key.public_key(), SignatureScheme::EdDsa);
     let long = [&signature[..], &[0]].concat();
@@ -301,19 +304,18 @@ fn ed25519_signatures_of_wrong_length_or_range() {
     });
     let mirrored: Vec<u8> = signature[..32].iter().copied().chain(sum.collect::<Vec<u8>>()).collect();
     for signature in [&signature[1..], &signature[..63], &long, &mirrored, &[]] {
-        assert_eq!(verify(public, scheme, b"message", signature), Err(BadSignature));
+        assert_eq!(suite.verify(public, scheme, b"message", signature), Err(BadSignature));
     }
 }
 
-#[test]
-fn ciphertexts_that_were_touched() {
+fn ciphertexts_that_were_touched(suite: Suite) {
     let (key, iv) = ([1; 32], [2; 12]);
     let mut sealed = b"plaintext".to_vec();
-    PROVIDER.aead.seal(&key, &iv, &mut sealed).unwrap();
+    suite.0.aead.seal(&key, &iv, &mut sealed).unwrap();
     assert_eq!(sealed.len(), 9 + 16);
     let open = |key: [u8; 32], iv: [u8; 12], sealed: &[u8]| {
         let mut buffer = sealed.to_vec();
-        let result = PROVIDER.aead.open(&key, &iv, &mut buffer);
+        let result = suite.0.aead.open(&key, &iv, &mut buffer);
         assert_eq!(result.is_ok(), buffer.starts_with(b"plain"), "no plaintext on failure");
         result
     };
@@ -328,12 +330,29 @@ fn ciphertexts_that_were_touched() {
     }
 }
 
-#[test]
-fn derived_keys_that_are_too_long() {
+fn derived_keys_that_are_too_long(suite: Suite) {
     let mut output = vec![0; 255 * 32 + 1];
-    assert_eq!(PROVIDER.kdf.hkdf_sha256(b"ikm", &[], &[], &mut output), Err(CryptoError::Length));
-    assert_eq!(PROVIDER.kdf.hkdf_sha256(b"ikm", &[], &[], &mut output[1..]), Ok(()));
+    assert_eq!(suite.0.kdf.hkdf_sha256(b"ikm", &[], &[], &mut output), Err(CryptoError::Length));
+    assert_eq!(suite.0.kdf.hkdf_sha256(b"ikm", &[], &[], &mut output[1..]), Ok(()));
     let mut other = vec![0; 255 * 32];
-    assert_eq!(PROVIDER.kdf.hkdf_sha256(b"ikm", &[0; 32], &[], &mut other), Ok(()));
+    assert_eq!(suite.0.kdf.hkdf_sha256(b"ikm", &[0; 32], &[], &mut other), Ok(()));
     assert!(output[1..] == other, "no salt is 32 zero bytes");
+}
+
+on_every_provider! {
+    every_two_coordinate_curve_has_its_order_here,
+    points_off_the_curve_and_of_wrong_width,
+    compressed_points_that_do_not_exist,
+    single_values_that_are_no_keys,
+    ed25519_points_of_small_order_or_second_encoding,
+    x25519_points_of_low_order,
+    #[cfg(feature = "prerelease-curves")] x448_points_of_low_order,
+    #[cfg(feature = "prerelease-curves")] ed448_points_of_small_order_or_second_encoding,
+    keys_of_another_curve,
+    private_keys_out_of_range,
+    signatures_of_wrong_length_or_range,
+    schemes_of_another_curve,
+    ed25519_signatures_of_wrong_length_or_range,
+    ciphertexts_that_were_touched,
+    derived_keys_that_are_too_long,
 }

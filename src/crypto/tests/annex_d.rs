@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::{HashAlgorithm, PROVIDER, Point, agreement_key, hex, secret};
+use super::{HashAlgorithm, Point, Suite, hex, secret};
 use crate::crypto::{Curve, PublicKey};
 
 fn annex_d() -> Option<Value> {
@@ -21,24 +21,23 @@ fn bytes(value: &Value) -> Vec<u8> {
     hex(value.as_str().unwrap())
 }
 
-fn public(key: &Value) -> PublicKey {
+fn public(suite: Suite, key: &Value) -> PublicKey {
     let (x, y) = (bytes(&key["x"]), bytes(&key["y"]));
-    PROVIDER.keys.public_key(Curve::P256, Point::Uncompressed { x: &x, y: &y }).unwrap()
+    suite.public_key(Curve::P256, Point::Uncompressed { x: &x, y: &y }).unwrap()
 }
 
-fn derive(ikm: &[u8], salt: &[u8], info: &str) -> [u8; 32] {
+fn derive(suite: Suite, ikm: &[u8], salt: &[u8], info: &str) -> [u8; 32] {
     let mut key = [0; 32];
-    PROVIDER.kdf.hkdf_sha256(ikm, salt, info.as_bytes(), &mut key).unwrap();
+    suite.0.kdf.hkdf_sha256(ikm, salt, info.as_bytes(), &mut key).unwrap();
     key
 }
 
-#[test]
-fn key_pairs_match() {
+fn key_pairs_match(suite: Suite) {
     let Some(annex) = annex_d() else { return };
     for name in ["ephemeral_device_key", "ephemeral_reader_key", "static_device_key", "iaca_key"] {
         let key = &annex["keys"][name];
-        let own = agreement_key(&secret(Curve::P256, &bytes(&key["d"])));
-        assert_eq!(*own.public_key(), public(key), "{name}");
+        let own = suite.agreement_key(&secret(Curve::P256, &bytes(&key["d"])));
+        assert_eq!(*own.public_key(), public(suite, key), "{name}");
     }
 }
 
@@ -47,21 +46,20 @@ fn vector(annex: &Value, name: &str) -> Vec<u8> {
     bytes(&vectors.iter().find(|vector| vector["name"] == name).unwrap()["hex"])
 }
 
-#[test]
-fn derived_keys_open_the_session_and_the_device_mac() {
+fn derived_keys_open_the_session_and_the_device_mac(suite: Suite) {
     let Some(annex) = annex_d() else { return };
     let (keys, expected) = (&annex["keys"], &annex["intermediate"]);
-    let device = agreement_key(&secret(Curve::P256, &bytes(&keys["ephemeral_device_key"]["d"])));
-    let reader = agreement_key(&secret(Curve::P256, &bytes(&keys["ephemeral_reader_key"]["d"])));
-    let zab = device.agree(&public(&keys["ephemeral_reader_key"])).unwrap();
+    let device = suite.agreement_key(&secret(Curve::P256, &bytes(&keys["ephemeral_device_key"]["d"])));
+    let reader = suite.agreement_key(&secret(Curve::P256, &bytes(&keys["ephemeral_reader_key"]["d"])));
+    let zab = device.agree(&public(suite, &keys["ephemeral_reader_key"])).unwrap();
     assert_eq!(zab.expose(), bytes(&expected["SKReader Zab"]));
     assert_eq!(zab.expose(), bytes(&expected["SKDevice Zab"]));
     assert_eq!(reader.agree(device.public_key()).unwrap().expose(), zab.expose());
 
     let transcript = vector(&annex, "D.5.1 SessionTranscriptBytes");
-    let salt = PROVIDER.hash.digest(HashAlgorithm::Sha256, &[&transcript]);
-    let sk_reader = derive(zab.expose(), salt.as_bytes(), "SKReader");
-    let sk_device = derive(zab.expose(), salt.as_bytes(), "SKDevice");
+    let salt = suite.0.hash.digest(HashAlgorithm::Sha256, &[&transcript]);
+    let sk_reader = derive(suite, zab.expose(), salt.as_bytes(), "SKReader");
+    let sk_device = derive(suite, zab.expose(), salt.as_bytes(), "SKDevice");
     assert_eq!(sk_reader.as_slice(), bytes(&expected["SKReader key"]));
     assert_eq!(sk_device.as_slice(), bytes(&expected["SKDevice key"]));
 
@@ -74,18 +72,23 @@ fn derived_keys_open_the_session_and_the_device_mac() {
         let data = &message[message.len() - plaintext.len() - 16..];
         let iv = [0, 0, 0, 0, 0, 0, 0, identifier, 0, 0, 0, 1];
         let mut buffer = data.to_vec();
-        PROVIDER.aead.open(&key, &iv, &mut buffer).unwrap();
+        suite.0.aead.open(&key, &iv, &mut buffer).unwrap();
         assert!(buffer == plaintext);
-        PROVIDER.aead.seal(&key, &iv, &mut buffer).unwrap();
+        suite.0.aead.seal(&key, &iv, &mut buffer).unwrap();
         assert!(buffer == data);
     }
 
-    let zab = reader.agree(&public(&keys["static_device_key"])).unwrap();
+    let zab = reader.agree(&public(suite, &keys["static_device_key"])).unwrap();
     assert_eq!(zab.expose(), bytes(&expected["EMacKey Zab"]));
-    let e_mac_key = derive(zab.expose(), salt.as_bytes(), "EMacKey");
+    let e_mac_key = derive(suite, zab.expose(), salt.as_bytes(), "EMacKey");
     assert_eq!(e_mac_key.as_slice(), bytes(&expected["EMacKey key"]));
     let structure = vector(&annex, "D.5.3 MAC_structure");
     let (first, second) = structure.split_at(100);
-    let tag = PROVIDER.mac.hmac_sha256(&e_mac_key, &[first, second]);
+    let tag = suite.0.mac.hmac_sha256(&e_mac_key, &[first, second]);
     assert_eq!(tag.as_slice(), bytes(&expected["MAC tag"]));
+}
+
+on_every_provider! {
+    key_pairs_match,
+    derived_keys_open_the_session_and_the_device_mac,
 }
