@@ -12,6 +12,8 @@ use mdoc_proximity::model::response::DeviceResponse;
 
 /// The most allocations of a verification whose document signer nobody has seen before. What grows counts anew.
 const COLD: u64 = 128;
+/// The most where the document signer was seen before.
+const WARM: u64 = 64;
 /// The most bytes on the heap at any time beyond the response.
 const PEAK: u64 = 32 * 1024;
 
@@ -45,4 +47,19 @@ fn no_value_is_copied() {
     let [fixture, _] = answers(1_000_000);
     let decoding = measure(|| drop(from_slice::<DeviceResponse<'_>>(&fixture.response, Encoding::Strict)));
     assert!(decoding.count_total <= 8 && decoding.bytes_total <= 8 * 1024, "{decoding:?}");
+}
+
+#[test]
+fn a_signer_seen_before_takes_less() {
+    for mut fixture in answers(30_000) {
+        fixture.remember_paths();
+        let cold = verifying(&fixture);
+        let warm = verifying(&fixture);
+        println!("cold {cold:?}, warm {warm:?}");
+        // What is remembered is not what it took.
+        let peak = cold.bytes_max - u64::try_from(cold.bytes_current).unwrap();
+        assert!(cold.count_total <= COLD && peak <= PEAK, "{cold:?}");
+        assert!(warm.count_total <= WARM && warm.bytes_max <= PEAK, "{warm:?}");
+        assert_eq!(warm.count_current, 0, "nothing is kept");
+    }
 }

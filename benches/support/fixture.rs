@@ -5,6 +5,8 @@
 #![allow(dead_code, unreachable_pub, missing_docs)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
+use std::sync::Arc;
+
 use mdoc_proximity::auth::device;
 use mdoc_proximity::cbor::{Encoding, Writer, from_slice};
 use mdoc_proximity::cose::{encode_key, sig_structure};
@@ -23,7 +25,7 @@ use mdoc_proximity::reader::{self, Request, Retain, Verification};
 use mdoc_proximity::report::Profile;
 use mdoc_proximity::time::UnixTime;
 use mdoc_proximity::trust::TrustAnchors;
-use mdoc_proximity::x509::Purpose;
+use mdoc_proximity::x509::{PathCache, Purpose};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use x509_cert::der::{Decode as _, Encode as _};
@@ -153,6 +155,13 @@ pub fn request(documents: usize) -> Request {
     all.build().unwrap()
 }
 
+fn reader_config(provider: CryptoProvider, iaca: &[u8], known: Option<Arc<PathCache>>) -> reader::Config {
+    let mut roots = TrustAnchors::issuers();
+    roots.add(&provider, iaca, Profile::Strict).unwrap();
+    let builder = reader::Config::builder(provider).issuer_roots(roots).anonymous();
+    known.into_iter().fold(builder, |builder, known| builder.path_cache(known)).build().unwrap()
+}
+
 impl Fixture {
     pub fn new(provider: CryptoProvider, shape: Shape) -> Self {
         let mut rng = rng(5);
@@ -182,9 +191,7 @@ impl Fixture {
             .map(|issued| Credential::from_issuer_signed(issued).unwrap())
             .collect();
 
-        let mut roots = TrustAnchors::issuers();
-        roots.add(&provider, iaca.certificate().der(), Profile::Strict).unwrap();
-        let reader = reader::Config::builder(provider).issuer_roots(roots).anonymous().build().unwrap();
+        let reader = reader_config(provider, iaca.certificate().der(), None);
         let holder = holder::Config::builder(provider).reader_anchors(TrustAnchors::readers()).curve(curve);
         let e_reader_key = provider.keys.agreement_key(&ephemeral).unwrap();
         let mut cose_key = Writer::new();
@@ -251,6 +258,11 @@ impl Fixture {
         let verdict = reader::verify(&self.response, &self.verification()).unwrap();
         assert!(verdict.is_verified(), "{:?}", verdict.documents().iter().map(|it| it.report()).collect::<Vec<_>>());
         verdict
+    }
+
+    /// From now on the reader remembers document signers.
+    pub fn remember_paths(&mut self) {
+        self.reader = reader_config(self.provider, &self.iaca, Some(Arc::default()));
     }
 
     /// The raw operations behind [`verify`](Self::verify).
