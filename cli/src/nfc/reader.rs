@@ -1,0 +1,183 @@
+//! A reader whose holder comes to the terminal.
+
+use std::time::Duration;
+
+use mdoc_proximity::driver::nfc::pcsc::{PcscError, PcscTerminal};
+use mdoc_proximity::driver::nfc::{NfcError, TerminalLink, engage};
+use mdoc_proximity::driver::{LinkError, TokioClock};
+use mdoc_proximity::model::retrieval::{NfcOptions, RetrievalMethod};
+use mdoc_proximity::reader::Engagement;
+use mdoc_proximity::transport::nfc::handover::{Handover, RequestOptions};
+use mdoc_proximity::transport::nfc::reader::{HandoverReader, ReadError};
+use mdoc_proximity::transport::nfc::transfer::{EXTENDED, SHORT};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::args::{ApduArg, ReaderArgs};
+use crate::failure::{Failure, advised};
+use crate::terminal::{Voice, note};
+
+/// How long to wait before the same card is tried again.
+const PAUSE: Duration = Duration::from_millis(300);
+/// How long the phone may take to hear that it is over.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// A phone that has engaged.
+pub struct Tap {
+    /// Its engagement.
+    pub engagement: Engagement,
+    /// Which way the rest goes.
+    pub way: Way,
+}
+
+/// Which way a session goes after the handover.
+pub enum Way {
+    /// Over Bluetooth; the phone may leave the terminal.
+    Ble,
+    /// Over NFC, with a phone that announced these lengths.
+    Nfc(PcscTerminal, NfcOptions),
+}
+
+/// What came of one card.
+enum Tried {
+    Engaged(Box<(PcscTerminal, Handover)>),
+    /// Nothing is lost: a phone that was taken away too early, or whose wallet is not open yet.
+    Again(Failure),
+}
+
+/// Waits for a phone and engages. One that is taken away too early, or is not ready, may come again until the time is up.
+pub async fn tap(args: &ReaderArgs, voice: Voice, clock: TokioClock) -> Result<Tap, Failure> {
+    let request = request(args).await?;
+    let patience = Duration::from_secs(args.wait);
+    let started = Instant::now();
+    voice.tell(format_args!("hold the phone to the terminal; waiting for {} s at most", args.wait));
+    let mut last: Option<Failure> = None;
+    loop {
+        let left = patience.saturating_sub(started.elapsed());
+        match attempt(args, &request, left, clock).await? {
+            Some(Tried::Engaged(engaged)) => {
+                let (terminal, handover) = *engaged;
+                return followed(args, voice, terminal, &handover);
+            }
+            Some(Tried::Again(failure)) => {
+                if last.as_ref().is_none_or(|last| last.message() != failure.message()) {
+                    voice.tell(format_args!("{}; waiting on", failure.message()));
+                }
+                last = Some(failure);
+                sleep(PAUSE.min(patience.saturating_sub(started.elapsed()))).await;
+            }
+            None => {
+                let none = PcscError::NoCard { waited: patience };
+                return Err(last.unwrap_or_else(|| Failure::advised(&none, none.advice())));
+            }
+        }
+    }
+}
+
+/// Waits for one card and tries to engage; `None` when the time is up.
+async fn attempt(
+    args: &ReaderArgs,
+    request: &RequestOptions,
+    left: Duration,
+    clock: TokioClock,
+) -> Result<Option<Tried>, Failure> {
+    let started = Instant::now();
+    let name = args.nfc.terminal.clone();
+    let waiting = tokio::task::spawn_blocking(move || PcscTerminal::wait(name.as_deref(), left)).await;
+    let mut terminal = match waiting.map_err(|error| Failure::Refused(error.to_string()))? {
+        Ok(terminal) => terminal,
+        Err(PcscError::NoCard { .. }) => return Ok(None),
+        Err(error) => {
+            let failure = Failure::advised(&error, error.advice());
+            let again = matches!(error, PcscError::CardLeft | PcscError::Mute) && started.elapsed() < left;
+            return if again { Ok(Some(Tried::Again(failure))) } else { Err(failure) };
+        }
+    };
+    let reader = HandoverReader::new(request).map_err(|error| Failure::Refused(error.to_string()))?;
+    let left = left.saturating_sub(started.elapsed());
+    let engaged = timeout(left, engage(&mut terminal, reader, &clock)).await;
+    match engaged.unwrap_or(Err(NfcError::Handover(ReadError::NotReady))) {
+        Ok(handover) => Ok(Some(Tried::Engaged(Box::new((terminal, handover))))),
+        Err(error) => {
+            let failure = Failure::advised(&error, error.advice());
+            match error {
+                NfcError::Link(LinkError::Closed) | NfcError::Handover(ReadError::NotATag(_)) => {
+                    Ok(Some(Tried::Again(failure)))
+                }
+                _ => Err(failure),
+            }
+        }
+    }
+}
+
+/// What a phone that negotiates may choose from.
+async fn request(args: &ReaderArgs) -> Result<RequestOptions, Failure> {
+    let options = RequestOptions { nfc: !args.nfc.tap_only, ..RequestOptions::default() };
+    if !args.ble.ble {
+        return Ok(options);
+    }
+    #[cfg(feature = "ble")]
+    {
+        let offer = crate::ble::tap::offer(&args.ble, &mut crate::random::system()).await?;
+        Ok(RequestOptions { ble_central: offer.central, ble_peripheral: offer.peripheral, ..options })
+    }
+    #[cfg(not(feature = "ble"))]
+    Err(crate::ble::missing())
+}
+
+/// The engagement of a handover, and the way to go on: over Bluetooth where both sides mean that, else over NFC.
+fn followed(args: &ReaderArgs, voice: Voice, terminal: PcscTerminal, handover: &Handover) -> Result<Tap, Failure> {
+    let request = handover.request.as_deref();
+    let engagement = Engagement::from_nfc(&handover.select, request);
+    let engagement = engagement.map_err(|error| Failure::unreadable("the engagement", error))?;
+    let (mut ble, mut nfc) = (false, None);
+    for method in engagement.retrieval_methods() {
+        match method {
+            #[cfg(feature = "ble")]
+            RetrievalMethod::Ble(options) => ble |= crate::ble::tap::is_meant(&args.ble, options),
+            #[cfg(not(feature = "ble"))]
+            RetrievalMethod::Ble(_) => ble = true,
+            RetrievalMethod::Nfc(lengths) => nfc = Some(*lengths),
+            _ => {}
+        }
+    }
+    let way = match (ble && args.ble.ble, nfc.filter(|_| !args.nfc.tap_only)) {
+        (true, _) => Way::Ble,
+        (false, Some(lengths)) => Way::Nfc(terminal, lengths),
+        (false, None) => {
+            return Err(Failure::Refused(match (ble, args.ble.ble, nfc) {
+                (true, false, _) => "the phone offers Bluetooth only: ask with --ble too".to_owned(),
+                (_, _, Some(_)) => "the phone offers NFC only: ask without --tap-only".to_owned(),
+                _ => "the phone offers no way that is known here".to_owned(),
+            }));
+        }
+    };
+    voice.tell(match way {
+        Way::Ble => "the phone has engaged and may leave the terminal",
+        Way::Nfc(..) => "the phone has engaged; keep it at the terminal",
+    });
+    Ok(Tap { engagement, way })
+}
+
+/// The link over a terminal.
+pub async fn connect(
+    args: &ReaderArgs,
+    terminal: PcscTerminal,
+    lengths: NfcOptions,
+) -> Result<TerminalLink<PcscTerminal>, Failure> {
+    let own = match args.nfc.apdu {
+        ApduArg::Auto => terminal.lengths().unwrap_or(SHORT),
+        ApduArg::Short => SHORT,
+        ApduArg::Extended => EXTENDED,
+    };
+    let connected = timeout(Duration::from_secs(args.wait), TerminalLink::connect(terminal, lengths, own)).await;
+    let connected = connected.unwrap_or(Err(NfcError::Link(LinkError::Closed)));
+    connected.map_err(|error| Failure::advised(&error, error.advice()))
+}
+
+/// Tells what the link failed with, or lets a farewell reach the phone.
+pub async fn end(mut link: TerminalLink<PcscTerminal>) {
+    match link.failure() {
+        Some(error) => note!("note: {}", advised(error, error.advice())),
+        None => drop(timeout(FAREWELL, link.settle()).await),
+    }
+}
