@@ -74,6 +74,8 @@ fn measure(options: &Options) -> Result<(), String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?;
     let now = UnixTime::from_unix_seconds(i64::try_from(now.as_secs()).map_err(|error| error.to_string())?);
     let fast = Fixture::at(now, aws_lc::PROVIDER, Shape::default());
+    let mut seen = Fixture::at(now, aws_lc::PROVIDER, Shape::default());
+    seen.remember_paths();
     let pure = Fixture::at(now, rustcrypto::PROVIDER, Shape::default());
     outside::write(&fast, &options.files).map_err(|error| error.to_string())?;
     let theirs = theirs::Theirs::new(&fast);
@@ -84,6 +86,14 @@ fn measure(options: &Options) -> Result<(), String> {
             floor.verify(&*fast.e_reader_key);
         }),
         Subject::new(format!("{OURS}, aws-lc-rs"), VERSION, "", || drop(fast.verify())),
+        Subject::new(
+            format!("{OURS}, aws-lc-rs, known signer"),
+            VERSION,
+            "the document signer was seen before",
+            || {
+                drop(seen.verify());
+            },
+        ),
         Subject::new(format!("{OURS}, rustcrypto"), VERSION, "", || drop(pure.verify())),
         Subject::new("isomdl", "0.2.0", "decrypts the message too", || theirs.verify()),
     ];

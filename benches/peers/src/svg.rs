@@ -34,7 +34,8 @@ pub fn draw(courses: &[Course]) -> String {
     }
     for (row, course) in courses.iter().enumerate() {
         let y = TOP + ROW * row as f64;
-        let _ = writeln!(svg, r#"<text x="0" y="{}">{}</text>"#, y + 18.0, course.name.replace("mdoc-proximity", "this"));
+        let _ =
+            writeln!(svg, r#"<text x="0" y="{}">{}</text>"#, y + 18.0, course.name.replace("mdoc-proximity", "this"));
         let mut x = LEFT;
         for ((time, colour), stage) in course.stages.iter().zip(COLOURS).zip(STAGES) {
             let width = time * scale;

@@ -20,11 +20,8 @@ pub fn present(fixture: &Fixture, watch: &mut Watch) {
     let documents = documents(fixture);
     let permitted = permitted(fixture);
     let (registry, theirs) = (trust(fixture), trust(fixture));
-    let ble = Value::Map(vec![
-        (0.into(), false.into()),
-        (1.into(), true.into()),
-        (11.into(), Value::Bytes(vec![7; 16])),
-    ]);
+    let ble =
+        Value::Map(vec![(0.into(), false.into()), (1.into(), true.into()), (11.into(), Value::Bytes(vec![7; 16]))]);
     let method = DeviceRetrievalMethod::try_from(Value::Array(vec![2.into(), 1.into(), ble])).unwrap();
     let asked = everything(fixture);
     *watch = Watch::new();
