@@ -212,6 +212,7 @@ fn air(judged: &mut Judged, run: &Path, again: &str, finished: bool) {
             holder: from,
             channel: scenario.link == "l2cap",
             end: &scenario.end,
+            ident: ident(run, again),
             session: scenario.flow != "copy",
             finished,
         },
@@ -225,6 +226,13 @@ fn air(judged: &mut Judged, run: &Path, again: &str, finished: bool) {
     if scenario.flow != "refuse" && finished && judged.bytes < scenario.size {
         judged.wrong.push(format!("the largest answer on the air has {} bytes", judged.bytes));
     }
+}
+
+/// The Ident of the engagement, where the holder lived to print it.
+fn ident(run: &Path, again: &str) -> Option<[u8; 16]> {
+    let told = printed(run, &format!("holder{again}.json"));
+    let engagement = engagement::bytes(told["engagement"].as_str()?)?;
+    engagement::ident(engagement::device_key_bytes(&engagement)?)
 }
 
 /// What is advertised is what the engagement offers.
