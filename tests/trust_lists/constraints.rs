@@ -1,7 +1,7 @@
 //! Whom the reader CAs of a list may vouch for (edition 2 F.3.2), as a holder judges readers.
 
 use mdoc_proximity::auth::reader;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::holder::{Config, ReaderAuth, Request};
 use mdoc_proximity::issuer::{Authority, CertificateSpec, ListedCertificate, RicalBuilder};
 use mdoc_proximity::model::request::encode_request;
@@ -96,7 +96,7 @@ fn untrusted(anchors: &TrustAnchors, chain: &[&[u8]], why: &str) {
 fn gate(report: &Report) -> (Outcome, String) {
     let checks: Vec<_> = report.checks().iter().filter(|check| check.id == CheckId::PathConstraints).collect();
     assert_eq!(checks.len(), 1, "{report:#?}");
-    (checks[0].outcome, checks[0].detail.clone())
+    (checks[0].outcome, checks[0].detail.to_string())
 }
 
 #[test]

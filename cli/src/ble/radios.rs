@@ -7,7 +7,7 @@ use mdoc_proximity::transport::ble::{Ident, Mode, Psm, Role, ValueSize};
 
 use super::progress;
 use crate::args::BleArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, advised};
 
 /// Values that the radio's thread has at hand, so that it need not wait for this one.
 const WINDOW: usize = 8;
@@ -95,10 +95,7 @@ pub fn closed(mode: Mode, error: RadioError) -> Way<'static, RadioLink> {
 /// What a person is told when no way leads to the peer: why of each, and what to do about it.
 pub fn failed(failures: &[(String, LinkError)]) -> Failure {
     let told = failures.iter().map(|(name, error)| match error {
-        LinkError::Radio(radio) => match radio.advice() {
-            Some(advice) => format!("{name}: {radio}; {advice}"),
-            None => format!("{name}: {radio}"),
-        },
+        LinkError::Radio(radio) => format!("{name}: {}", advised(radio, radio.advice())),
         error => format!("{name}: {error}"),
     });
     Failure::Refused(told.collect::<Vec<_>>().join("\n"))
