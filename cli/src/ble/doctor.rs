@@ -9,7 +9,7 @@ use crate::args::{DoctorArgs, Format};
 use crate::doctor::{self, Problem, can};
 use crate::failure::Failure;
 use crate::runtime;
-use crate::terminal::{self, GOOD, STRONG, say, styled};
+use crate::terminal::{self, GOOD, ODD, STRONG, say, styled};
 
 /// Runs the command.
 pub fn run(args: &DoctorArgs) -> Result<ExitCode, Failure> {

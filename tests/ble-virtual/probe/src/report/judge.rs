@@ -14,7 +14,7 @@ use crate::air::{
 /// What the templates' credentials say of a person.
 const PERSONAL: [&str; 6] = ["Nordmann", "Kari Aasen", "1984-01-26", "TEST99000108", "Bergen", "Testvegvesenet"];
 /// How long a side may take to see that the other is gone.
-const NOTICED_WITHIN: f64 = 45.0;
+const NOTICED_WITHIN: f64 = 20.0;
 
 /// What the guest's clock counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
