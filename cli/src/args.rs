@@ -23,13 +23,19 @@ pub use vectors::{ReportFormat, VectorsCommand, VectorsExplainArgs, VectorsListA
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
 #[derive(Debug, Parser)]
-#[command(name = "mdoc", version, about, max_term_width = 100)]
+#[command(name = "mdoc", version = VERSION, about, max_term_width = 100)]
 #[command(after_help = after_help())]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
+
+/// The version, and by whose cryptography the commands work.
+#[cfg(feature = "aws-lc-rs")]
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " with aws-lc-rs");
+#[cfg(not(feature = "aws-lc-rs"))]
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " with rustcrypto");
 
 const EXIT_CODES: &str = "Exit codes: 0 verified; 1 not verified: rejected, nothing returned, or a VICAL that cannot be \
     relied on; 2 unreadable input or a wrong command line.";

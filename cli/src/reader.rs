@@ -5,7 +5,7 @@ pub mod inquire;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::datamodel::age::{AgeAnswer, age_over};
 use mdoc_proximity::driver::stream::StreamLink;
 use mdoc_proximity::driver::{Link, TokioClock};

@@ -154,7 +154,7 @@ fn an_unknown_issuer_is_rejected() {
 
 /// A list of this root and its document type, and the root of who signed it.
 fn vical(directory: &TempDir, root: &Path, doc_type: &str) -> (String, String) {
-    use mdoc_proximity::crypto::{Curve, rustcrypto::PROVIDER};
+    use mdoc_proximity::crypto::{Curve, DEFAULT_PROVIDER as PROVIDER};
     use mdoc_proximity::issuer::{
         Authority, CertificateSpec, ListedCertificate, SubjectName, Validity, VicalBuilder, start_of_day,
     };

@@ -164,7 +164,7 @@ async fn a_foreign_peer_is_sent_away_and_changes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn another_readers_ident_ends_it_without_data() {
     let ident = {
-        use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+        use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
         mdoc_proximity::transport::ble::Ident::derive(&PROVIDER, b"key").unwrap()
     };
     for (served, matches) in [(ident.as_bytes().to_vec(), true), (vec![0; 16], false), (vec![0; 15], false)] {

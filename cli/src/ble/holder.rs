@@ -1,7 +1,7 @@
 //! A holder over Bluetooth.
 
 use mdoc_proximity::crypto::CryptoRng;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::driver::{LinkError, TokioClock, race};
 use mdoc_proximity::model::retrieval::BleOptions;
 use mdoc_proximity::transport::ble::{Ident, Mode, Role};

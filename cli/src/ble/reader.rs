@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::driver::{TokioClock, Way, race};
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
 use mdoc_proximity::reader::Engagement;

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::CryptoProvider;
 use mdoc_proximity::time::Monotonic;
 use mdoc_proximity::transport::ble::connection::{CloseReason, Config, Farewell, L2cap, Limits, Output, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Connection, GattSide, Ident, Mode, Psm, Role};
@@ -41,9 +41,9 @@ struct Seen {
     closed: Option<CloseReason>,
 }
 
-pub(super) fn perform(input: &BleConnection) -> Result<Outcome, Unperformed> {
+pub(super) fn perform(provider: &CryptoProvider, input: &BleConnection) -> Result<Outcome, Unperformed> {
     let mut seen = Seen {
-        connection: Connection::new(config(input)?, Monotonic::default()),
+        connection: Connection::new(config(provider, input)?, Monotonic::default()),
         now: Monotonic::default(),
         started: false,
         messages: Vec::new(),
@@ -68,7 +68,7 @@ pub(super) fn perform(input: &BleConnection) -> Result<Outcome, Unperformed> {
     })
 }
 
-fn config(input: &BleConnection) -> Result<Config, Unperformed> {
+fn config(provider: &CryptoProvider, input: &BleConnection) -> Result<Config, Unperformed> {
     let mode = match input.mode.as_str() {
         "peripheral-server" => Mode::PeripheralServer,
         "central-client" => Mode::CentralClient,
@@ -82,7 +82,7 @@ fn config(input: &BleConnection) -> Result<Config, Unperformed> {
     let role = if mode.side(Role::Mdoc) == side { Role::Mdoc } else { Role::Reader };
     let mut config = Config::new(mode, role);
     config.ident = match &input.e_device_key_bytes {
-        Some(key) => Some(Ident::derive(&PROVIDER, &key.to_vec()).map_err(case)?),
+        Some(key) => Some(Ident::derive(provider, &key.to_vec()).map_err(case)?),
         None => None,
     };
     config.l2cap = match &input.l2cap {
