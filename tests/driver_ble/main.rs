@@ -9,6 +9,7 @@
 )]
 
 mod air;
+mod hostile;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
