@@ -31,6 +31,8 @@ pub(super) struct Peer {
     /// Of the service, once discovered.
     found: Vec<(Characteristic, Found)>,
     watching: JoinHandle<()>,
+    /// A value was not taken. Those that wait behind it are not sent: they would be taken for parts of another message.
+    pub(super) broken: bool,
     #[cfg(target_os = "linux")]
     channel: Option<Channel>,
 }
@@ -45,6 +47,7 @@ impl Peer {
             adapter,
             found: Vec::new(),
             watching,
+            broken: false,
             #[cfg(target_os = "linux")]
             channel: None,
         }
@@ -113,8 +116,8 @@ impl Peer {
         Ok(())
     }
 
-    /// Lets what is queued go, then disconnects.
-    pub(super) async fn part(self) {
+    /// Lets what is queued go, for 3 s at most; returns the device, which is still connected.
+    pub(super) async fn settle(self) -> Peripheral {
         self.watching.abort();
         #[cfg(target_os = "linux")]
         if let Some(channel) = self.channel {
@@ -125,9 +128,7 @@ impl Peer {
         if let Some((_, found)) = readable {
             let _ = timeout(Duration::from_secs(1), self.device.read(found)).await;
         }
-        if let Err(error) = self.device.disconnect().await {
-            tracing::debug!(%error, "not disconnected");
-        }
+        self.device
     }
 }
 
