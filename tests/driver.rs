@@ -11,7 +11,6 @@
     clippy::arithmetic_side_effects
 )]
 
-use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
@@ -20,42 +19,25 @@ use mdoc_proximity::budget;
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::driver::stream::StreamLink;
-use mdoc_proximity::driver::{Clock, Link, LinkError, TokioClock, memory, next_event};
+use mdoc_proximity::driver::{Clock, Link, LinkError, memory, next_event};
 use mdoc_proximity::holder::{self, Engagement};
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
 use mdoc_proximity::reader::{self, Request, Retain};
 use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
-use mdoc_proximity::time::{Monotonic, Now};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf, duplex};
 use tokio::time::{Instant, sleep};
 
+#[path = "driver_support/clock.rs"]
+mod clock;
 #[allow(dead_code)]
 #[path = "two_party/world.rs"]
 mod world;
 
-use world::{NOW, World};
+use clock::TestClock;
+use world::World;
 
 /// `{"status": 20}`.
 const FAREWELL: &[u8] = b"\xa1\x66status\x14";
-
-/// Tokio's timer and the date of the test documents.
-struct TestClock(TokioClock);
-
-impl TestClock {
-    fn new() -> Self {
-        Self(TokioClock::new())
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Now {
-        Now { wall: NOW, ..self.0.now() }
-    }
-
-    fn sleep_until(&self, deadline: Monotonic) -> impl Future<Output = ()> + Send {
-        self.0.sleep_until(deadline)
-    }
-}
 
 fn sessions(world: &mut World, clock: &TestClock) -> (holder::Session, reader::Session) {
     let mut engagement = Engagement::new(&world.holder_config(Curve::P256), &mut world.rng).unwrap();

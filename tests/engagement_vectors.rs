@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER_PERMISSIVE as HEX;
 use mdoc_proximity::cbor::{Encode, Encoding, RawValue, Reader, Writer, from_slice, to_vec};
 use mdoc_proximity::cose::{CoseError, Form, encode_key};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoError, Curve, HashAlgorithm};
 use mdoc_proximity::model::engagement::{CIPHER_SUITE, Capabilities, DeviceEngagement, EngagementTemplate};
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};

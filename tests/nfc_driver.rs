@@ -11,18 +11,16 @@
     clippy::arithmetic_side_effects
 )]
 
-use core::future::Future;
 use core::time::Duration;
 
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::driver::nfc::{Host, HostLink, NfcError, Terminal, TerminalLink, engage, host};
-use mdoc_proximity::driver::{Clock, Link, LinkError, TokioClock, next_event};
+use mdoc_proximity::driver::{Clock, Link, LinkError, next_event};
 use mdoc_proximity::holder::{self, EngagedBy, Engagement};
 use mdoc_proximity::model::retrieval::{BleOptions, NfcOptions, RetrievalMethod};
 use mdoc_proximity::reader::{self, Request, Retain};
 use mdoc_proximity::session::{CloseReason, Endpoint, Output, Status};
-use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::nfc::card::Card;
 use mdoc_proximity::transport::nfc::handover::{self, RequestOptions, Select};
 use mdoc_proximity::transport::nfc::reader::{HandoverReader, ReadError, Step};
@@ -31,24 +29,16 @@ use mdoc_proximity::transport::nfc::transfer::{EXTENDED, Picc, SHORT};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::sleep;
 
+#[path = "driver_support/clock.rs"]
+mod clock;
+#[path = "nfc_support/wallet.rs"]
+mod wallet;
 #[allow(dead_code)]
 #[path = "two_party/world.rs"]
 mod world;
 
+use clock::TestClock;
 use world::{NOW, World};
-
-/// Tokio's timer and the date of the test documents.
-struct TestClock(TokioClock);
-
-impl Clock for TestClock {
-    fn now(&self) -> Now {
-        Now { wall: NOW, ..self.0.now() }
-    }
-
-    fn sleep_until(&self, deadline: Monotonic) -> impl Future<Output = ()> + Send {
-        self.0.sleep_until(deadline)
-    }
-}
 
 /// A terminal with our own card in its field.
 struct InField {
@@ -107,41 +97,21 @@ const USUAL: Run =
 /// How both sides ended, and whether the reader got a verified answer.
 async fn present(run: Run) -> (Result<bool, NfcError>, Option<CloseReason>) {
     let mut world = World::new(91);
-    let clock = TestClock(TokioClock::new());
+    let clock = TestClock::new();
     let (licence, key) = world.licence();
     let mut engagement = Engagement::new(&world.holder_config(Curve::P256), &mut world.rng).unwrap();
     let method = RetrievalMethod::Nfc(run.lengths);
-    let inner = engagement.nfc_device_engagement();
-    let tag = if run.negotiated {
-        Tag::negotiated(&inner, std::slice::from_ref(&method)).unwrap()
-    } else {
-        Tag::fixed(&Select::message(&inner, std::slice::from_ref(&method)).unwrap()).unwrap()
-    };
-    let (mut terminal, mut link) = in_field(Card::new(Some(tag), Some(Picc::new(run.lengths))), run.left);
+    let card = wallet::card(&engagement, run.negotiated, std::slice::from_ref(&method));
+    let (mut terminal, mut link) = in_field(card, run.left);
     // The QR code is on show at the same time; the tap wins.
     engagement.offer_qr(&[method]).unwrap();
 
-    let holder = async {
-        let handed_over = link.handover().await?;
-        let handover::Handover { select, request } = handed_over.handover;
-        engagement.offer_nfc(&select, request.as_deref()).unwrap();
-        let mut session = engagement.into_session(clock.now());
-        loop {
-            match next_event(&mut session, &mut link, &clock).await {
-                holder::Event::Established(by) => assert_eq!(by, EngagedBy::Nfc),
-                holder::Event::Request(request) => {
-                    sleep(run.thinking).await;
-                    let answer = request.disclose(&[&licence], |_| true).sign(&key).unwrap();
-                    // The field may be gone by now.
-                    let _sent = session.respond_and_close(clock.now(), answer);
-                }
-                holder::Event::Closed(reason) => {
-                    link.close().await;
-                    return Some(reason);
-                }
-            }
-        }
-    };
+    let holder = wallet::present(&mut link, engagement, &clock, async |session, request| {
+        sleep(run.thinking).await;
+        let answer = request.disclose(&[&licence], |_| true).sign(&key).unwrap();
+        // The field may be gone by now.
+        let _sent = session.respond_and_close(clock.now(), answer);
+    });
     let config = world.reader_config();
     let rng = &mut world.rng;
     let reader = async {
@@ -201,9 +171,9 @@ async fn t22_wherever_the_card_leaves_the_field_both_sides_end() {
 #[tokio::test(start_paused = true)]
 async fn a_farewell_that_nobody_asks_for_answers_the_next_message() {
     let (mut terminal, mut link) = in_field(Card::new(None, Some(Picc::new(SHORT))), usize::MAX);
-    let clock = TestClock(TokioClock::new());
+    let clock = TestClock::new();
     let refused = engage(&mut terminal, HandoverReader::new(&offered()).unwrap(), &clock).await;
-    assert!(matches!(refused, Err(NfcError::Handover(ReadError::Status(status))) if status.0 == 0x6a82));
+    assert!(matches!(refused, Err(NfcError::Handover(ReadError::NotATag(status))) if status.0 == 0x6a82));
     let mut reader = TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
     link.send(b"farewell").await.unwrap();
     reader.send(b"late").await.unwrap();
@@ -233,6 +203,40 @@ async fn receiving_can_be_cancelled_and_nothing_is_sent_while_an_answer_is_held(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_farewell_has_arrived_once_it_is_answered() {
+    let (terminal, mut link) = in_field(Card::new(None, Some(Picc::new(SHORT))), usize::MAX);
+    let mut reader = TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
+    // Nothing is out.
+    reader.settle().await;
+    reader.send(b"farewell").await.unwrap();
+    assert!(tokio::time::timeout(Duration::from_secs(1), reader.settle()).await.is_err(), "the answer is held");
+    assert_eq!(link.recv().await.unwrap(), b"farewell");
+    link.close().await;
+    reader.settle().await;
+    assert!(reader.failure().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_says_why_it_failed() {
+    // The card leaves after SELECT.
+    let (terminal, _link) = in_field(Card::new(None, Some(Picc::new(SHORT))), 1);
+    let mut reader = TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
+    assert!(matches!(reader.send(b"request").await, Err(LinkError::Closed)));
+    assert!(matches!(reader.failure(), Some(NfcError::Link(LinkError::Closed))));
+    assert!(reader.failure().and_then(NfcError::advice).is_some_and(|advice| advice.contains("still")));
+    // A mdoc that does not want to answer.
+    let (terminal, mut link) = in_field(Card::new(None, Some(Picc::new(SHORT))), usize::MAX);
+    let mut reader = TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
+    reader.send(b"request").await.unwrap();
+    link.close().await;
+    assert!(matches!(reader.recv().await, Err(LinkError::Io(_))));
+    let why = reader.failure().map(ToString::to_string);
+    assert_eq!(why.as_deref(), Some("NFC data transfer failed: the mdoc refused a command with 6985"));
+    assert!(matches!(reader.recv().await, Err(LinkError::Closed)), "and stays so");
+    assert!(matches!(reader.send(b"again").await, Err(LinkError::Closed)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn t18_a_reader_that_breaks_the_protocol_ends_the_link() {
     let (mut terminal, mut link) = in_field(Card::new(None, Some(Picc::new(SHORT))), usize::MAX);
     for (command, answer) in [
@@ -253,7 +257,7 @@ async fn a_tap_that_only_engages_leaves_the_link_open() {
     let select = Select::message(&[0xa0], &[RetrievalMethod::Ble(ble)]).unwrap();
     let tag = Tag::fixed(&select).unwrap();
     let (mut terminal, mut link) = in_field(Card::new(Some(tag), Some(Picc::new(SHORT))), usize::MAX);
-    let clock = TestClock(TokioClock::new());
+    let clock = TestClock::new();
     let read = engage(&mut terminal, HandoverReader::new(&offered()).unwrap(), &clock).await.unwrap();
     terminal.host.deactivated();
     assert_eq!(link.handover().await.unwrap().handover, read);
@@ -285,7 +289,7 @@ fn first_message(session: &mut reader::Session) -> Vec<u8> {
 async fn one_engagement_by_qr_code_and_tag_and_the_first_peer_wins() {
     for tap_first in [false, true] {
         let mut world = World::new(93);
-        let clock = TestClock(TokioClock::new());
+        let clock = TestClock::new();
         let mut engagement = Engagement::new(&world.holder_config(Curve::P256), &mut world.rng).unwrap();
         let ble = BleOptions { central_client: Some([9; 16]), ..BleOptions::default() };
         let uri = engagement.offer_qr(&[RetrievalMethod::Ble(ble.clone())]).unwrap();

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use mdoc_proximity::cbor::{Embedded, Encoding, from_slice};
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::PublicKey;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::response::{DeviceResponse, IssuerSigned};
 use mdoc_proximity::reader::{Config, Malformed, Verdict, Verification, verify, verify_issuer_signed};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, SecretKey};
 use mdoc_proximity::issuer::{AlternativeName, Authority, CertificateSpec, SubjectName, Validity};
 use mdoc_proximity::report::{CheckId, Outcome, Profile, Report};

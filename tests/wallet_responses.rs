@@ -7,7 +7,7 @@ mod vectors;
 use std::collections::BTreeSet;
 
 use mdoc_proximity::cbor::{Encoding, Reader, from_slice};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, Point, PublicKey};
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::response::DeviceResponse;

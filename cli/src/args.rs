@@ -1,6 +1,7 @@
 //! The command line.
 
 mod ble;
+mod nfc;
 mod trust;
 mod vectors;
 
@@ -14,27 +15,38 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use ble::{BleArgs, BleCommand, EndArg};
 #[cfg(feature = "ble")]
 pub use ble::{DoctorArgs, ModeArg};
+#[cfg(feature = "nfc")]
+pub use nfc::{ApduArg, NfcDoctorArgs};
+pub use nfc::{NfcArgs, NfcCommand};
 pub use trust::TrustArgs;
 pub use vectors::{ReportFormat, VectorsCommand, VectorsExplainArgs, VectorsListArgs, VectorsRunArgs};
 
 /// Issue, show, read, inspect and verify IDs on a phone (ISO/IEC 18013-5).
 #[derive(Debug, Parser)]
-#[command(name = "mdoc", version, about, max_term_width = 100)]
-#[command(after_help = AFTER_HELP)]
+#[command(name = "mdoc", version = VERSION, about, max_term_width = 100)]
+#[command(after_help = after_help())]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
+/// The version, and by whose cryptography the commands work.
+#[cfg(feature = "aws-lc-rs")]
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " with aws-lc-rs");
+#[cfg(not(feature = "aws-lc-rs"))]
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " with rustcrypto");
+
 const EXIT_CODES: &str = "Exit codes: 0 verified; 1 not verified: rejected, nothing returned, or a VICAL that cannot be \
     relied on; 2 unreadable input or a wrong command line.";
-#[cfg(feature = "ble")]
-const AFTER_HELP: &str = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.";
-#[cfg(not(feature = "ble"))]
-const AFTER_HELP: &str = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.\n\n\
-     This build is without Bluetooth; to have it, build with `--features ble` (on Linux after `apt install libdbus-1-dev \
-     pkg-config`).";
+
+/// What is said below the commands, with how to get what this build is without.
+fn after_help() -> String {
+    let codes = "Exit codes: 0 good, 1 refused, 2 unreadable input. RUST_LOG=debug tells what goes on inside.";
+    let without = [(cfg!(feature = "ble"), crate::ble::WITHOUT), (cfg!(feature = "nfc"), crate::nfc::WITHOUT)];
+    let without = without.iter().filter(|(built, _)| !built).map(|(_, why)| format!("\n\nThis build {why}."));
+    std::iter::once(codes.to_owned()).chain(without).collect()
+}
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -45,7 +57,7 @@ pub enum Command {
     Issue(IssueArgs),
     /// Show a credential: draw the QR code, wait for a reader, ask for consent
     Holder(HolderArgs),
-    /// Read a credential: scan the QR code, ask, verify
+    /// Read a credential: scan the QR code or wait for a tap, ask, verify
     Reader(ReaderArgs),
     /// Print any structure of the protocol as an annotated tree
     Inspect(InspectArgs),
@@ -54,6 +66,9 @@ pub enum Command {
     /// Bluetooth: what there is, and what is missing
     #[command(subcommand)]
     Ble(BleCommand),
+    /// NFC: what there is, and what is missing
+    #[command(subcommand)]
+    Nfc(NfcCommand),
     /// Run the conformance vectors, against this library or another implementation
     #[command(subcommand)]
     Vectors(VectorsCommand),
@@ -134,6 +149,7 @@ impl From<DeviceAuthArg> for AuthMethod {
 /// `mdoc holder`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("link").required(true).args(["listen", "ble"]))]
+#[command(group = of_bluetooth("listen"))]
 pub struct HolderArgs {
     /// A directory written by `mdoc issue`; may be repeated
     #[arg(long, value_name = "DIR", required = true)]
@@ -141,9 +157,6 @@ pub struct HolderArgs {
     /// Where to wait for the reader: HOST:PORT, or unix:PATH
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<String>,
-    /// Bluetooth.
-    #[command(flatten)]
-    pub ble: BleArgs,
     /// Also write the QR code as a PNG
     #[arg(long, value_name = "FILE.png")]
     pub qr_out: Option<PathBuf>,
@@ -171,13 +184,19 @@ pub struct HolderArgs {
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Bluetooth.
+    #[command(flatten)]
+    pub ble: BleArgs,
 }
 
 /// `mdoc reader`.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
-#[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr"]))]
-#[command(group = clap::ArgGroup::new("link").required(true).args(["connect", "ble"]))]
+#[command(group = clap::ArgGroup::new("scan").required(true).args(["engagement", "qr", "nfc"]))]
+#[command(group = clap::ArgGroup::new("link").required(true).multiple(true).args(["connect", "ble", "nfc"]))]
+#[command(group = clap::ArgGroup::new("radio").multiple(true).args(["ble", "nfc"]).conflicts_with("connect"))]
+#[command(group = of_the_tap())]
+#[command(group = of_bluetooth("connect"))]
 pub struct ReaderArgs {
     /// The text of the QR code, `mdoc:…`
     #[arg(long, value_name = "URI")]
@@ -188,11 +207,8 @@ pub struct ReaderArgs {
     /// Where the holder waits: HOST:PORT, or unix:PATH
     #[arg(long, value_name = "ADDR")]
     pub connect: Option<String>,
-    /// Bluetooth.
-    #[command(flatten)]
-    pub ble: BleArgs,
-    /// How long to look for the holder over Bluetooth
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "ble")]
+    /// How long to look for the holder over Bluetooth, or to wait for one at the terminal
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "radio", conflicts_with = "connect")]
     pub wait: u64,
     /// What to ask for: wine, parcel, prescription, or a JSON file such as
     /// {"documents":[{"docType":"org.iso.18013.5.1.mDL","nameSpaces":{"org.iso.18013.5.1":{"family_name":false}}}]},
@@ -217,9 +233,25 @@ pub struct ReaderArgs {
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Bluetooth.
+    #[command(flatten)]
+    pub ble: BleArgs,
+    /// NFC.
+    #[command(flatten)]
+    pub nfc: NfcArgs,
     /// Lists.
     #[command(flatten)]
     pub lists: TrustArgs,
+}
+
+/// What goes with a radio only. That it needs the radio is not enough: where the radio is excluded, clap does not ask.
+fn of_bluetooth(socket: &'static str) -> clap::ArgGroup {
+    clap::ArgGroup::new("bluetooth").multiple(true).args(["mode", "adapter", "l2cap", "mtu"]).conflicts_with(socket)
+}
+
+fn of_the_tap() -> clap::ArgGroup {
+    let group = clap::ArgGroup::new("tap").multiple(true).args(["terminal", "tap_only", "apdu"]);
+    group.conflicts_with_all(["engagement", "qr"])
 }
 
 /// A profile.

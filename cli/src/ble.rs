@@ -10,11 +10,17 @@ mod progress;
 mod radios;
 #[cfg(feature = "ble")]
 pub mod reader;
+#[cfg(all(feature = "ble", feature = "nfc"))]
+pub mod tap;
 
 use std::process::ExitCode;
 
 use crate::args::BleCommand;
 use crate::failure::Failure;
+
+/// What there is to say of a build without Bluetooth.
+pub const WITHOUT: &str = "is without Bluetooth; to have it, build with `--features ble` (on Linux after \
+    `apt install libdbus-1-dev pkg-config`)";
 
 /// Runs the command.
 #[cfg(feature = "ble")]
@@ -33,9 +39,5 @@ pub fn run(_: &BleCommand) -> Result<ExitCode, Failure> {
 /// What a build without Bluetooth says.
 #[cfg(not(feature = "ble"))]
 pub fn missing() -> Failure {
-    Failure::Refused(
-        "this build is without Bluetooth; to have it, build with `--features ble` (on Linux after `apt install \
-         libdbus-1-dev pkg-config`)"
-            .to_owned(),
-    )
+    Failure::Refused(format!("this build {WITHOUT}"))
 }

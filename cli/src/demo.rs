@@ -8,7 +8,7 @@ mod steps;
 use std::process::ExitCode;
 
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::driver::TokioClock;
 use mdoc_proximity::driver::stream::StreamLink;
 use mdoc_proximity::holder::AuthMethod;

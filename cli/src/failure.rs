@@ -18,6 +18,12 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Something that did not work, with what can be done about it.
+    #[cfg(any(feature = "ble", feature = "nfc"))]
+    pub fn advised(what: impl fmt::Display, advice: Option<&str>) -> Self {
+        Self::Refused(advised(what, advice))
+    }
+
     /// Input that cannot be read: what, and why.
     pub fn unreadable(what: impl fmt::Display, why: impl fmt::Display) -> Self {
         Self::Unreadable(format!("{what}: {why}"))
@@ -70,6 +76,15 @@ impl Failure {
             Self::Refused(_) | Self::Untrusted(..) => ExitCode::from(1),
             Self::Unreadable(_) => ExitCode::from(2),
         }
+    }
+}
+
+/// What did not work, and what can be done about it.
+#[cfg(any(feature = "ble", feature = "nfc"))]
+pub fn advised(what: impl fmt::Display, advice: Option<&str>) -> String {
+    match advice {
+        Some(advice) => format!("{what}; {advice}"),
+        None => what.to_string(),
     }
 }
 

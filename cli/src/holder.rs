@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use mdoc_proximity::crypto::CryptoRng;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::driver::{Clock, TokioClock};
 use mdoc_proximity::holder::{Config, Engagement, Session};
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use mdoc_proximity::auth::Policy;
 use mdoc_proximity::auth::issuer::SignerTrust;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::PublicKey;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::holder::{VerifiedCredential, verify_issuance};
 use mdoc_proximity::report::{Outcome, Profile, Report};
 use mdoc_proximity::trust::{Revocation, TrustAnchors};

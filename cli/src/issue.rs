@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoRng, Curve, SecretKey, SigningKey};
 use mdoc_proximity::holder::AuthMethod;
 use mdoc_proximity::issuer::{

@@ -8,7 +8,7 @@ mod tests;
 
 use std::path::Path;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, PublicKey, SecretKey};
 use zeroize::Zeroizing;
 

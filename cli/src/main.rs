@@ -20,6 +20,8 @@ mod asked;
 mod ble;
 mod consent;
 mod demo;
+#[cfg(any(feature = "ble", feature = "nfc"))]
+mod doctor;
 mod failure;
 mod fetch;
 mod holder;
@@ -29,6 +31,7 @@ mod issuance;
 mod issue;
 mod keys;
 mod names;
+mod nfc;
 mod pem;
 mod qr;
 mod random;
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Ble(command) => ble::run(&command),
+        Command::Nfc(command) => nfc::run(&command),
         Command::Vectors(command) => vectors::run(&command),
     };
     done.unwrap_or_else(|failure| {

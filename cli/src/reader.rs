@@ -5,10 +5,10 @@ pub mod inquire;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::datamodel::age::{AgeAnswer, age_over};
-use mdoc_proximity::driver::TokioClock;
 use mdoc_proximity::driver::stream::StreamLink;
+use mdoc_proximity::driver::{Link, TokioClock};
 use mdoc_proximity::reader::{Conclusion, Config, Engagement, Request, Verdict};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -16,6 +16,8 @@ use tokio::net::TcpStream;
 use crate::args::{EndArg, Format, ReaderArgs};
 use crate::failure::Failure;
 use crate::holder::Stream;
+#[cfg(feature = "ble")]
+use crate::terminal::note;
 use crate::terminal::{BAD, GOOD, ODD, STRONG, Voice, say, styled};
 use crate::trust::issuers::{Circumstances, Known};
 use crate::view::{Checks, View};
@@ -32,9 +34,9 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
     let asked = std::iter::once(&args.request).chain(&args.then);
     let requests: Vec<Request> = asked.map(|asked| scenario::named(asked)).collect::<Result<_, _>>()?;
     let text = match (&args.engagement, &args.qr) {
-        (Some(text), _) => text.clone(),
-        (None, Some(path)) => qr::read_file(path)?,
-        (None, None) => return Err(Failure::unreadable("the engagement", "neither --engagement nor --qr is given")),
+        (Some(text), _) => Some(text.clone()),
+        (None, Some(path)) => Some(qr::read_file(path)?),
+        (None, None) => None,
     };
     let mut known = Known::load(&args.lists)?;
     let circumstances = Circumstances { profile, at: verify::now(), skew: Duration::ZERO };
@@ -45,59 +47,90 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
         None => builder.anonymous(),
     };
     let config = builder.build().map_err(|error| Failure::unreadable("the reader's configuration", error))?;
-    let engagement = inquire::engagement(&text)?;
+    let engagement = text.map(|text| inquire::engagement(&text)).transpose()?;
 
     let voice = Voice::new(args.format);
     for document in requests.iter().flat_map(Request::documents) {
         let elements: Vec<&str> = document.elements().map(|(_, identifier, _)| identifier).collect();
         voice.tell(format_args!("asking for {}: {}", names::titled(document.doc_type()), elements.join(", ")));
     }
-    let clock = TokioClock::new();
-    let silently = args.end == EndArg::State;
-    let inquiry = match &args.connect {
-        Some(address) => {
-            let mut link = StreamLink::new(connect(address).await?);
-            inquire(&config, engagement, requests.clone(), silently, &mut link, &clock, &mut random::system()).await?
+    let asking = Asking { args, config: &config, requests: requests.clone(), voice, clock: TokioClock::new() };
+    let inquiry = match (engagement, &args.connect) {
+        (None, _) => asking.after_a_tap().await?,
+        (Some(engagement), Some(address)) => {
+            asking.over(engagement, &mut StreamLink::new(connect(address).await?)).await?
         }
-        None => inquire_ble(args, &config, engagement, requests.clone(), voice, clock).await?,
+        (Some(engagement), None) => asking.by_ble(engagement).await?,
     };
     Ok(conclude(args.format, &inquiry, &requests, known))
 }
 
-/// The same over Bluetooth.
-#[cfg(feature = "ble")]
-async fn inquire_ble(
-    args: &ReaderArgs,
-    config: &Config,
-    engagement: Engagement,
+/// What is asked for, whatever way it goes.
+#[cfg_attr(not(any(feature = "ble", feature = "nfc")), expect(dead_code, reason = "there is nobody to wait for"))]
+struct Asking<'a> {
+    args: &'a ReaderArgs,
+    config: &'a Config,
     requests: Vec<Request>,
     voice: Voice,
     clock: TokioClock,
-) -> Result<Inquiry, Failure> {
-    voice.tell(format_args!("looking for the holder over Bluetooth, for {} s at most", args.wait));
-    let mut link = tokio::select! {
-        link = crate::ble::reader::connect(args, &engagement, clock) => link?,
-        () = runtime::interrupted() => return Err(Failure::Refused("interrupted".to_owned())),
-    };
-    voice.tell("connected");
-    let silently = args.end == EndArg::State;
-    let inquiry = inquire(config, engagement, requests, silently, &mut link, &clock, &mut random::system()).await?;
-    if let Some(error) = link.failure() {
-        crate::terminal::note!("note: {error}");
-    }
-    Ok(inquiry)
 }
 
-#[cfg(not(feature = "ble"))]
-async fn inquire_ble(
-    _: &ReaderArgs,
-    _: &Config,
-    _: Engagement,
-    _: Vec<Request>,
-    _: Voice,
-    _: TokioClock,
-) -> Result<Inquiry, Failure> {
-    Err(crate::ble::missing())
+impl Asking<'_> {
+    /// Asks over a link.
+    async fn over(self, engagement: Engagement, link: &mut (impl Link + Send)) -> Result<Inquiry, Failure> {
+        let silently = self.args.end == EndArg::State;
+        let rng = &mut random::system();
+        inquire(self.config, engagement, self.requests, silently, link, &self.clock, rng).await
+    }
+
+    /// Looks for the holder over Bluetooth.
+    #[cfg(feature = "ble")]
+    async fn by_ble(self, engagement: Engagement) -> Result<Inquiry, Failure> {
+        let wait = self.args.wait;
+        self.voice.tell(format_args!("looking for the holder over Bluetooth, for {wait} s at most"));
+        let mut link = unless_interrupted(crate::ble::reader::connect(self.args, &engagement, self.clock)).await?;
+        self.voice.tell("connected");
+        let inquiry = self.over(engagement, &mut link).await?;
+        if let Some(error) = link.failure() {
+            note!("note: {error}");
+        }
+        Ok(inquiry)
+    }
+
+    #[cfg(not(feature = "ble"))]
+    async fn by_ble(self, _: Engagement) -> Result<Inquiry, Failure> {
+        Err(crate::ble::missing())
+    }
+
+    /// Waits for a phone at the terminal, and goes on as its handover says.
+    #[cfg(feature = "nfc")]
+    async fn after_a_tap(self) -> Result<Inquiry, Failure> {
+        use crate::nfc::reader::{Tap, Way, connect, end, tap};
+
+        let Tap { engagement, way } = unless_interrupted(tap(self.args, self.voice, self.clock)).await?;
+        let (terminal, lengths) = match way {
+            Way::Ble => return self.by_ble(engagement).await,
+            Way::Nfc(terminal, lengths) => (terminal, lengths),
+        };
+        let mut link = unless_interrupted(connect(self.args, terminal, lengths)).await?;
+        let inquiry = self.over(engagement, &mut link).await?;
+        end(link).await;
+        Ok(inquiry)
+    }
+
+    #[cfg(not(feature = "nfc"))]
+    async fn after_a_tap(self) -> Result<Inquiry, Failure> {
+        Err(crate::nfc::missing())
+    }
+}
+
+/// The same, until Ctrl-C.
+#[cfg(any(feature = "ble", feature = "nfc"))]
+async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::select! {
+        done = work => done,
+        () = crate::runtime::interrupted() => Err(Failure::Refused("interrupted".to_owned())),
+    }
 }
 
 async fn connect(address: &str) -> Result<Box<dyn Stream>, Failure> {

@@ -15,8 +15,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::SecretKey;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::holder::{AuthMethod, Credential, DeviceKey, LocalMacKey, LocalSigningKey};
 use mdoc_proximity::reader::ReaderIdentity;
 use mdoc_proximity::report::Profile;

@@ -6,7 +6,7 @@ pub mod revocation;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::report::{Check, Outcome, Profile};
 use mdoc_proximity::trust::{AnchorError, TrustAnchors};
 use mdoc_proximity::x509::Certificate;

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use mdoc_proximity::cbor::{Encoding, Key, Reader, Type};
 use mdoc_proximity::crypto::AgreementKey;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::reader::{self, Config, Malformed, Request, Verdict, Verification};
 use mdoc_proximity::time::UnixTime;

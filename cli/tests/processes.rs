@@ -13,21 +13,12 @@ mod shared;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use serde_json::Value;
-use shared::{mdoc, mdoc_json};
+use shared::{issue, mdoc, mdoc_json};
 use tempfile::TempDir;
-
-/// Issues the sample `template` into a directory.
-fn issue(template: &str, directory: &Path, further: &[&str]) -> Value {
-    let template = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates").join(template);
-    let arguments = ["issue", "--format", "json", "--template", template.to_str().unwrap()];
-    let (code, value) = mdoc_json(&[&arguments[..], &["--out", directory.to_str().unwrap()], further].concat());
-    assert_eq!(code, 0);
-    value
-}
 
 /// A holder that waits, with the address it waits at. It is ended with the test, however that ends.
 struct Holder {
@@ -163,7 +154,7 @@ fn an_unknown_issuer_is_rejected() {
 
 /// A list of this root and its document type, and the root of who signed it.
 fn vical(directory: &TempDir, root: &Path, doc_type: &str) -> (String, String) {
-    use mdoc_proximity::crypto::{Curve, rustcrypto::PROVIDER};
+    use mdoc_proximity::crypto::{Curve, DEFAULT_PROVIDER as PROVIDER};
     use mdoc_proximity::issuer::{
         Authority, CertificateSpec, ListedCertificate, SubjectName, Validity, VicalBuilder, start_of_day,
     };

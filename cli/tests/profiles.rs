@@ -22,7 +22,7 @@ use std::path::Path;
 use bench::{Bench, name, signer_spec};
 use mdoc_proximity::cbor::{Embedded, Encoding, Reader, from_slice};
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::response::{DeviceResponse, IssuerSigned};
 use mdoc_proximity::x509::{Certificate, Purpose};

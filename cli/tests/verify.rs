@@ -218,7 +218,7 @@ fn one_changed_byte_is_found_and_named() {
         let issuer_auth = &document.issuer_signed.issuer_auth;
         let item = &document.issuer_signed.name_spaces[0].1[0];
         let digest = {
-            use mdoc_proximity::crypto::{HashAlgorithm, rustcrypto::PROVIDER};
+            use mdoc_proximity::crypto::{DEFAULT_PROVIDER as PROVIDER, HashAlgorithm};
             let digest = PROVIDER.hash.digest(HashAlgorithm::Sha256, &[item.bytes()]);
             let digest: &[u8] = digest.as_bytes();
             response.windows(32).position(|window| window == digest).unwrap()

@@ -1,5 +1,6 @@
 //! The format: one JSON file a case.
 
+mod ble;
 mod bytes;
 mod clause;
 mod input;
@@ -12,12 +13,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use ble::{BleChannel, BleConnection, BleEvent, BleLimits};
 pub use bytes::Bytes;
 pub use clause::Clause;
 pub use input::{
-    Anchor, BleConnection, BleEvent, Consent, Credential, DeviceElement, EngagementInput, FetchedList, Handover,
-    HolderSession, Input, L2cap, LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret,
-    SessionKeys, Trust, TrustList, VerifyResponse,
+    Anchor, Consent, Credential, DeviceElement, EngagementInput, FetchedList, Handover, HolderSession, Input, L2cap,
+    LoadAnchor, Method, ReadList, ReadRequest, ReaderSession, ReceiveCredential, Secret, SessionKeys, Trust, TrustList,
+    VerifyResponse,
 };
 pub use nfc::{CardTag, NfcCard, NfcLengths, ReadTag};
 pub use outcome::{BleValue, DocumentOutcome, HolderReply, Outcome, ReaderReply, ResponseOutcome, Returned};

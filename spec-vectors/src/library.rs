@@ -13,32 +13,43 @@ mod reader_session;
 mod request;
 mod verify;
 
+use mdoc_proximity::crypto::{self, CryptoProvider};
 use mdoc_proximity::report::{Check, Outcome as CheckOutcome, Profile, Report};
 use mdoc_proximity::time::UnixTime;
 
 use crate::format::{Input, Outcome};
 use crate::run::{Implementation, Unperformed};
 
-/// This library, with its pure-Rust cryptography.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Library;
+/// This library, with the cryptography of a provider. Who looks at what it sends has the pure-Rust one.
+#[derive(Debug, Clone, Copy)]
+pub struct Library {
+    /// The provider.
+    pub provider: CryptoProvider,
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        Self { provider: crypto::DEFAULT_PROVIDER }
+    }
+}
 
 impl Implementation for Library {
     fn perform(&mut self, _case: &str, input: &Input) -> Result<Outcome, Unperformed> {
+        let provider = &self.provider;
         match input {
-            Input::VerifyResponse(input) => verify::perform(input),
-            Input::LoadAnchor(input) => anchor::perform(input),
-            Input::ReadList(input) => list::perform(input),
-            Input::ReaderSession(input) => reader_session::perform(input),
-            Input::ReadEngagement(input) => Ok(engagement::perform(input)),
-            Input::HolderSession(input) => holder::perform(input),
-            Input::SessionKeys(input) => keys::perform(input),
-            Input::ReadRequest(input) => request::perform(input),
-            Input::ReceiveCredential(input) => issuance::perform(input),
+            Input::VerifyResponse(input) => verify::perform(provider, input),
+            Input::LoadAnchor(input) => anchor::perform(provider, input),
+            Input::ReadList(input) => list::perform(provider, input),
+            Input::ReaderSession(input) => reader_session::perform(provider, input),
+            Input::ReadEngagement(input) => Ok(engagement::perform(provider, input)),
+            Input::HolderSession(input) => holder::perform(provider, input),
+            Input::SessionKeys(input) => keys::perform(provider, input),
+            Input::ReadRequest(input) => request::perform(provider, input),
+            Input::ReceiveCredential(input) => issuance::perform(provider, input),
             Input::L2cap(input) => l2cap::perform(input),
             Input::NfcCard(input) => nfc::card(input),
             Input::ReadTag(input) => nfc::read(input),
-            Input::BleConnection(input) => ble::perform(input),
+            Input::BleConnection(input) => ble::perform(provider, input),
         }
     }
 }

@@ -42,7 +42,7 @@ fn alter(case: &Case) -> usize {
         "{}",
         case.id
     );
-    let observed = Library.perform(&case.id, &case.input).unwrap();
+    let observed = Library::default().perform(&case.id, &case.input).unwrap();
     let equals = |expected: &Outcome| compare(expected, &observed, Precision::Exact).is_ok();
     let expected = match &case.expect {
         Expect::Is(expected) => expected,

@@ -1,10 +1,11 @@
-//! Every committed case, performed by this library.
+//! Every committed case, performed by this library on each of its providers.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use mdoc_proximity::crypto::{CryptoProvider, aws_lc, rustcrypto};
 use mdoc_spec_vectors::format::Case;
 use mdoc_spec_vectors::library::Library;
 use mdoc_spec_vectors::run::{Status, run};
@@ -14,6 +15,15 @@ const THREADS: usize = 2;
 
 #[test]
 fn every_case_comes_out_as_expected() {
+    every_case_on(rustcrypto::PROVIDER);
+}
+
+#[test]
+fn every_case_comes_out_as_expected_with_fast_cryptography() {
+    every_case_on(aws_lc::PROVIDER);
+}
+
+fn every_case_on(provider: CryptoProvider) {
     let mut paths = Vec::new();
     find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"), &mut paths);
     assert!(paths.len() > 1, "there are no cases");
@@ -22,7 +32,7 @@ fn every_case_comes_out_as_expected() {
         let work = || {
             let mut wrong = Vec::new();
             while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                wrong.extend(judge(path));
+                wrong.extend(judge(provider, path));
             }
             wrong
         };
@@ -44,10 +54,10 @@ fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
 }
 
 /// What is wrong with a case, in a line.
-fn judge(path: &Path) -> Option<String> {
+fn judge(provider: CryptoProvider, path: &Path) -> Option<String> {
     let case: Case = serde_json::from_str(&fs::read_to_string(path).unwrap())
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let result = run(&mut Library, &case, None);
+    let result = run(&mut Library { provider }, &case, None);
     (result.status != Status::Passed).then(|| {
         let [expected, found] =
             [serde_json::to_string(&case.expect).unwrap(), serde_json::to_string(&result.observed).unwrap()];

@@ -2,7 +2,7 @@ use data_encoding::HEXLOWER;
 
 use super::*;
 use crate::cbor::{Encoding, Error, ErrorKind, Writer, from_slice};
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::crypto::{CryptoError, Curve, Point, PublicKey, SecretKey, SignatureAlgorithm, SigningKey};
 
 mod headers;

@@ -13,6 +13,11 @@
 //! own business and come from the operating system, so the same message is signed differently each time.
 //!
 //! The secrets in AWS-LC's memory are wiped when it frees them.
+//!
+//! What it costs to come through this module, against calls of aws-lc-rs with the bytes in hand: nothing that can be
+//! measured for signatures and agreement, 0.1 us for the key schedule of each AES-GCM message. Keys of P-256, P-384 and
+//! P-521 take AWS-LC twice as long to import as to generate (17 and 10 us on P-256), for it computes the public key once
+//! more to check it; that is the price of drawing them from the caller's generator.
 
 mod ed25519;
 mod nist;

@@ -85,8 +85,8 @@ impl core::error::Error for ConfigError {}
 /// [`build`](ConfigBuilder::build).
 ///
 /// ```compile_fail
-/// # use mdoc_proximity::{crypto::rustcrypto, holder::Config};
-/// let config = Config::builder(rustcrypto::PROVIDER).build(); // nothing was said about readers
+/// # use mdoc_proximity::{crypto::DEFAULT_PROVIDER, holder::Config};
+/// let config = Config::builder(DEFAULT_PROVIDER).build(); // nothing was said about readers
 /// ```
 #[derive(Debug, Clone)]
 pub struct ConfigBuilder<T> {

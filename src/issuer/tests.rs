@@ -8,7 +8,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
 use super::{AlternativeName, Authority, CertificateSpec, DocumentSigner, SubjectName, Validity};
 use crate::cbor::{self, Embedded, Encoding};
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::crypto::{Curve, HashAlgorithm, PublicKey};
 use crate::model::mso::MobileSecurityObject;
 use crate::model::response::IssuerSigned;

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use mdoc_proximity::crypto::{AgreementKey, CryptoProvider, Curve, SecretKey, rustcrypto};
+use mdoc_proximity::crypto::{AgreementKey, CryptoProvider, Curve, DEFAULT_PROVIDER, SecretKey};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-pub const PROVIDER: CryptoProvider = rustcrypto::PROVIDER;
+pub const PROVIDER: CryptoProvider = DEFAULT_PROVIDER;
 
 pub struct AnnexD {
     json: Value,

@@ -1,6 +1,6 @@
 //! Rules for anchors, and which of them a path ends at.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{Authority, CertificateSpec};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::trust::TrustAnchors;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, PublicKey, SigningKey};
 use mdoc_proximity::issuer::{AlternativeName, Authority, CertificateSpec, SubjectName, Validity};
 use mdoc_proximity::report::{CheckId, Outcome, Profile, Report};

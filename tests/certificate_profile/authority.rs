@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{Authority, CertificateSpec};
 use mdoc_proximity::report::{CheckId, Outcome, Profile, Report};
 use mdoc_proximity::trust::TrustAnchors;

@@ -1,7 +1,7 @@
 //! The example of Annex D, through the holder.
 
 use mdoc_proximity::cbor::{self, Encoding, Reader};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoError, CryptoProvider, Kdf};
 use mdoc_proximity::holder::{AuthMethod, Config, Credential, KeyError, LocalMacKey, ReaderAuth, Request, Step};
 use mdoc_proximity::model::response::{DeviceResponse, encode_issuer_signed};

@@ -1,7 +1,7 @@
 //! mdoc authentication: both methods, in one go and in steps.
 
 use mdoc_proximity::cbor::{self, Encoding};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoError, Curve, PublicKey};
 use mdoc_proximity::holder::{
     AuthMethod, DeviceKey, KeyError, LocalMacKey, LocalSigningKey, Request, Response, Signing, Step,

@@ -202,7 +202,7 @@ fn several_credentials_of_one_type_can_be_chosen_from() {
 /// H85: not offered past its validity, unless that was configured.
 #[test]
 fn expired_credentials_are_not_offered() {
-    use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+    use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
     use mdoc_proximity::holder::{Config, Request};
     use std::time::Duration;
 

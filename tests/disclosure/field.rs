@@ -1,7 +1,7 @@
 //! Credentials and requests as others write them, whole and spoilt.
 
 use mdoc_proximity::cbor::{self, Encoding};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::holder::{
     Config, Credential, Disclosure, KeyAgreement, Proposal, Request, Response, Signing, ToBeSigned,
 };

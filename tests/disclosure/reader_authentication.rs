@@ -2,7 +2,7 @@
 
 use mdoc_proximity::auth::reader;
 use mdoc_proximity::cbor::Writer;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, PublicKey, SigningKey};
 use mdoc_proximity::holder::{Config, ReaderAuth, Request};
 use mdoc_proximity::issuer::certificate::{Authority, CertificateSpec, SubjectName, Validity};

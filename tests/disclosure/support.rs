@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use data_encoding::HEXLOWER_PERMISSIVE as HEX;
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::cose;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{AgreementKey, Curve, HashAlgorithm, PublicKey, SecretKey, SigningKey};
 use mdoc_proximity::holder::{Config, Credential, Request, RequestFault};
 use mdoc_proximity::model::request::{encode_items_request, encode_request};

@@ -18,6 +18,8 @@ pub struct Air {
     pub mtu: u16,
     /// What the server lets be read.
     pub ident: Vec<u8>,
+    /// Nobody hears what is advertised.
+    pub deaf: bool,
     advertised: bool,
     wanted: bool,
     connected: bool,
@@ -43,7 +45,7 @@ impl Air {
     }
 
     fn meet(&mut self) {
-        if self.advertised && self.wanted && !self.connected {
+        if !self.deaf && self.advertised && self.wanted && !self.connected {
             (self.connected, self.wanted) = (true, false);
             self.made += 1;
             let (peer, mtu) = (self.peer(), self.mtu);
@@ -183,6 +185,7 @@ pub fn air(mode: Mode) -> (Shared, (AirRadio, Inbox), (AirRadio, Inbox)) {
         mode,
         mtu: 185,
         ident: Vec::new(),
+        deaf: false,
         advertised: false,
         wanted: false,
         connected: false,

@@ -10,12 +10,13 @@
 
 mod air;
 mod hostile;
+mod racing;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use air::{AirLink, PEER, links, reset};
-use mdoc_proximity::driver::ble::{BleLink, Event, RadioError, callbacks, first_started};
+use mdoc_proximity::driver::ble::{BleLink, Event, RadioError, callbacks};
 use mdoc_proximity::driver::{Link, LinkError, TokioClock};
 use mdoc_proximity::transport::ble::connection::{Bearer, CloseReason, Config, Farewell, L2cap, Misuse, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Mode, Psm, Role};
@@ -164,7 +165,7 @@ async fn a_foreign_peer_is_sent_away_and_changes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn another_readers_ident_ends_it_without_data() {
     let ident = {
-        use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+        use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
         mdoc_proximity::transport::ble::Ident::derive(&PROVIDER, b"key").unwrap()
     };
     for (served, matches) in [(ident.as_bytes().to_vec(), true), (vec![0; 16], false), (vec![0; 15], false)] {
@@ -271,32 +272,6 @@ async fn a_connection_lost_before_it_started_is_made_again() {
         sent.unwrap();
         assert_eq!(received.unwrap(), b"asked");
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_first_that_starts_wins_and_the_others_are_dropped() {
-    let (air_one, mdoc_one, _reader_one) = links(Mode::PeripheralServer, |_| {});
-    let (air_two, mdoc_two, mut reader_two) = links(Mode::CentralClient, |_| {});
-    let reader = tokio::spawn(async move {
-        reader_two.started().await.unwrap();
-        reader_two
-    });
-    let (place, mut winner) = first_started(vec![mdoc_one, mdoc_two]).await.unwrap();
-    assert_eq!(place, 1);
-    assert_eq!(air_one.lock().unwrap().dropped, 1);
-    assert_eq!(air_two.lock().unwrap().dropped, 0);
-    let mut reader = reader.await.unwrap();
-    let (sent, received) = tokio::join!(reader.send(b"asked"), winner.recv());
-    sent.unwrap();
-    assert_eq!(received.unwrap(), b"asked");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_race_that_nobody_can_win_ends() {
-    let (air, mdoc, _reader) = links(Mode::PeripheralServer, |_| {});
-    air.lock().unwrap().tell_server(reset());
-    assert!(matches!(first_started(vec![mdoc]).await, Err(LinkError::Radio(RadioError::AdapterLost))));
-    assert!(matches!(first_started(Vec::<AirLink>::new()).await, Err(LinkError::Closed)));
 }
 
 #[tokio::test(start_paused = true)]

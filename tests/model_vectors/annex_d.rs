@@ -2,7 +2,7 @@
 
 use mdoc_proximity::cbor::{Decode, Embedded, Encoding, Reader, Writer, from_slice, to_vec};
 use mdoc_proximity::cose::{CoseKey, Form, Mac0, Sign1, SigningInput, encode_key, mac_structure, sig_structure};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{HashAlgorithm, SignatureAlgorithm};
 use mdoc_proximity::model::authentication::{device_authentication_bytes, reader_authentication_bytes};
 use mdoc_proximity::model::mso::MobileSecurityObject;

@@ -6,7 +6,7 @@ use std::fs;
 
 use mdoc_proximity::cbor::{Encoding, Error, ErrorKind, from_slice};
 use mdoc_proximity::cose::{CoseError, Mac0, Sign1, mac_structure, sig_structure};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoError, Curve, HashAlgorithm, PublicKey, SignatureScheme};
 use serde_json::Value;
 

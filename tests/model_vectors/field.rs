@@ -6,8 +6,8 @@ use mdoc_proximity::cbor::{
     Decode, Embedded, Encoding, Error, ErrorKind, NonPreferred, Reader, Type, Writer, from_slice,
 };
 use mdoc_proximity::cose::{CoseError, Form, Sign1};
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::HashAlgorithm;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::request::{DeviceRequest, encode_items_request, encode_request};
 use mdoc_proximity::model::response::{

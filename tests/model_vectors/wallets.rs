@@ -2,7 +2,7 @@
 
 use mdoc_proximity::cbor::{Embedded, Encoding, from_slice};
 use mdoc_proximity::cose::Form;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, HashAlgorithm};
 use mdoc_proximity::model::authentication::device_authentication_bytes;
 use mdoc_proximity::model::mso::MobileSecurityObject;

@@ -2,7 +2,7 @@
 
 use mdoc_proximity::auth::device;
 use mdoc_proximity::cbor::{ErrorKind, Writer};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{AgreementKey, CryptoProvider, Curve, HashAlgorithm, SecretKey, SigningKey};
 use mdoc_proximity::issuer::{
     AlternativeName, Authority, CertificateSpec, Dates, Document, DocumentSigner, SubjectName, UnsignedDocument,

@@ -1,7 +1,7 @@
 //! The device's part.
 
 use mdoc_proximity::cbor::Writer;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoError, CryptoProvider, Curve, Kdf, SecretKey};
 use mdoc_proximity::issuer::Authorizations;
 use mdoc_proximity::model::transcript::SessionTranscript;

@@ -2,7 +2,7 @@
 
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{AlternativeName, Authority, CertificateSpec, Validity};
 use mdoc_proximity::reader::Config;
 use mdoc_proximity::report::{CheckId, Outcome, Profile};

@@ -1,7 +1,7 @@
 //! The mobile security object and what it covers.
 
 use mdoc_proximity::cbor::Writer;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, HashAlgorithm};
 use mdoc_proximity::issuer::{Authorizations, MsoDate};
 use mdoc_proximity::model::response::encode_item;

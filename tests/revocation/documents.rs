@@ -1,6 +1,6 @@
 //! Documents whose signer was revoked, as the reader's verdict shows them.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::RevocationListSpec;
 use mdoc_proximity::reader::{Config, verify};
 use mdoc_proximity::report::{Check, CheckId, Outcome, Profile};

@@ -3,7 +3,7 @@
 use mdoc_proximity::auth::reader;
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::holder::{Config, ReaderAuth, Request};
 use mdoc_proximity::issuer::{Authority, CertificateSpec};
 use mdoc_proximity::model::request::{encode_items_request, encode_request};

@@ -219,7 +219,7 @@ pub(crate) fn judge(verification: &Verification<'_>, response: &[u8]) -> Judged 
 
 pub(crate) fn config_pinning(world: &World, profile: Profile, revocation: Revocation) -> Config {
     let key = *world.bench.signer_key().public_key();
-    let builder = Config::builder(mdoc_proximity::crypto::rustcrypto::PROVIDER).pinned_signers(vec![key]);
+    let builder = Config::builder(mdoc_proximity::crypto::DEFAULT_PROVIDER).pinned_signers(vec![key]);
     builder.profile(profile).revocation(revocation).build().unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! Whom the reader CAs of a list may vouch for (edition 2 F.3.2), as a holder judges readers.
 
 use mdoc_proximity::auth::reader;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::holder::{Config, ReaderAuth, Request};
 use mdoc_proximity::issuer::{Authority, CertificateSpec, ListedCertificate, RicalBuilder};
 use mdoc_proximity::model::request::encode_request;

@@ -2,7 +2,7 @@
 
 use mdoc_proximity::budget;
 use mdoc_proximity::cbor::{Encode, Writer, to_vec};
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{ListedCertificate, MsoDate};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::trust::{EntryReport, EntryStanding, TrustAnchors};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use mdoc_proximity::budget;
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::cose;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{CertificateSpec, ListedCertificate, MsoDate, RevocationListSpec, VicalBuilder};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::trust::{Crls, Revocation, TrustAnchors, Undetermined, Vical};

@@ -1,6 +1,6 @@
 //! Document types that an anchor may vouch for (edition 2 12.8.1 step 1), in whole presentations.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{
     AlternativeName, Authority, CertificateSpec, DocumentSigner, ListedCertificate, Validity, VicalBuilder,
 };

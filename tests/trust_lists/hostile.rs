@@ -1,6 +1,6 @@
 //! Damaged lists: none verifies, none panics.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{ListedCertificate, RicalBuilder, VicalBuilder};
 use mdoc_proximity::report::Profile;
 use mdoc_proximity::trust::TrustAnchors;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{Authority, SubjectName};
 use mdoc_proximity::reader::{Config, verify};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};

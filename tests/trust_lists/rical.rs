@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mdoc_proximity::cbor::{Writer, to_vec};
 use mdoc_proximity::cose;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{CertificateSpec, ListedCertificate, MsoDate, RicalBuilder};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::trust::{EntryReport, EntryStanding, Revocation, Rical, TrustAnchors};

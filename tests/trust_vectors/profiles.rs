@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::report::{CheckId, Outcome, Profile, Report};
 use mdoc_proximity::time::UnixTime;
 use mdoc_proximity::trust::TrustAnchors;

@@ -23,6 +23,7 @@ mod offers;
 mod plan;
 mod presentation;
 mod properties;
+mod providers;
 mod radio;
 mod reader_session;
 mod tap;

@@ -71,9 +71,13 @@ fn what_was_consented_to_arrives_verified_and_nothing_else() {
     assert!(matches!(of_holder[..], [holder::Event::Closed(CloseReason::Peer(Status::Termination))]));
 }
 
-/// The curves of the provider that agree on keys.
-fn agreeing() -> impl Iterator<Item = Curve> {
-    let has = |curve: &Curve| cfg!(feature = "prerelease-curves") || *curve != Curve::X448;
+/// The curves of the providers that agree on keys.
+pub fn agreeing() -> impl Iterator<Item = Curve> {
+    let has = |curve: &Curve| match curve {
+        Curve::P256 | Curve::P384 | Curve::P521 | Curve::X25519 => true,
+        Curve::X448 => cfg!(feature = "prerelease-curves"),
+        _ => cfg!(feature = "rustcrypto"),
+    };
     Curve::ALL.into_iter().filter(|curve| curve.can_agree()).filter(has)
 }
 

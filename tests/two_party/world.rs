@@ -1,6 +1,6 @@
 //! Issuers, documents and readers for the tests, all from one seed.
 
-use mdoc_proximity::crypto::{CryptoProvider, Curve, SigningKey, rustcrypto};
+use mdoc_proximity::crypto::{CryptoProvider, Curve, DEFAULT_PROVIDER, SigningKey};
 use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::holder::{self, Credential, LocalMacKey, LocalSigningKey};
 use mdoc_proximity::issuer::{
@@ -15,7 +15,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use std::sync::Arc;
 
-pub const PROVIDER: CryptoProvider = rustcrypto::PROVIDER;
+pub const PROVIDER: CryptoProvider = DEFAULT_PROVIDER;
 
 /// 2026-06-01T12:00:00Z.
 pub const NOW: UnixTime = UnixTime::from_unix_seconds(1_780_315_200);
@@ -31,6 +31,10 @@ pub struct World {
     pub iaca: Authority,
     pub signer: DocumentSigner,
     pub reader_ca: Authority,
+    /// The cryptography of the holder and of its credentials.
+    pub holder_provider: CryptoProvider,
+    /// The cryptography of the reader.
+    pub reader_provider: CryptoProvider,
 }
 
 pub fn days(count: u64) -> core::time::Duration {
@@ -76,7 +80,7 @@ impl World {
         let spec =
             CertificateSpec::reader_ca(name(reader_ca), around_now(365, 3000), "https://ca.example/crl", Some(0));
         let reader_ca = Authority::self_signed(&mut rng, &spec, key).unwrap();
-        Self { rng, iaca, signer, reader_ca }
+        Self { rng, iaca, signer, reader_ca, holder_provider: PROVIDER, reader_provider: PROVIDER }
     }
 
     pub fn issuer_roots(&self) -> TrustAnchors {
@@ -88,16 +92,20 @@ impl World {
     }
 
     pub fn holder_config(&self, curve: Curve) -> holder::Config {
-        holder::Config::builder(PROVIDER).reader_anchors(self.reader_anchors()).curve(curve).build().unwrap()
+        holder::Config::builder(self.holder_provider)
+            .reader_anchors(self.reader_anchors())
+            .curve(curve)
+            .build()
+            .unwrap()
     }
 
     pub fn reader_config(&self) -> reader::Config {
-        reader::Config::builder(PROVIDER).issuer_roots(self.issuer_roots()).anonymous().build().unwrap()
+        reader::Config::builder(self.reader_provider).issuer_roots(self.issuer_roots()).anonymous().build().unwrap()
     }
 
     /// A reader with a certificate of the reader CA.
     pub fn identity(&mut self, organization: &str) -> ReaderIdentity {
-        let key = signing_key(&mut self.rng, Curve::P256);
+        let key = signing_key_of(&self.reader_provider, &mut self.rng, Curve::P256);
         let subject = SubjectName { organization: Some(organization.into()), ..name("reader 1") };
         let spec = CertificateSpec::reader(subject, around_now(30, 365), "https://ca.example/crl");
         let certificate = self.reader_ca.issue(&mut self.rng, &spec, key.public_key()).unwrap();
@@ -107,7 +115,7 @@ impl World {
     pub fn authenticated_config(&mut self, organization: &str) -> reader::Config {
         let identity = self.identity(organization);
         let roots = self.issuer_roots();
-        reader::Config::builder(PROVIDER).issuer_roots(roots).authenticate_as(identity).build().unwrap()
+        reader::Config::builder(self.reader_provider).issuer_roots(roots).authenticate_as(identity).build().unwrap()
     }
 
     /// A driving licence and its key, which signs.
@@ -117,8 +125,8 @@ impl World {
 
     /// A driving licence and its key, which makes MACs.
     pub fn mac_licence(&mut self, curve: Curve) -> (Credential, LocalMacKey) {
-        let secret = PROVIDER.keys.generate(curve, &mut self.rng).unwrap();
-        let key = PROVIDER.keys.agreement_key(&secret).unwrap();
+        let secret = self.holder_provider.keys.generate(curve, &mut self.rng).unwrap();
+        let key = self.holder_provider.keys.agreement_key(&secret).unwrap();
         let issued = issuer::issue(&PROVIDER, &mut self.rng, &self.signer, key.public_key(), &licence()).unwrap();
         (Credential::from_issuer_signed(issued).unwrap(), LocalMacKey::new(key))
     }
@@ -129,7 +137,7 @@ impl World {
         document: &Document,
         change: impl FnOnce(&mut UnsignedDocument),
     ) -> (Credential, LocalSigningKey) {
-        let key = signing_key(&mut self.rng, Curve::P256);
+        let key = signing_key_of(&self.holder_provider, &mut self.rng, Curve::P256);
         let mut unsigned = issuer::prepare(&PROVIDER, &mut self.rng, key.public_key(), document);
         change(&mut unsigned);
         let issued = unsigned.sign(&self.signer).unwrap();
@@ -138,7 +146,11 @@ impl World {
 }
 
 pub fn signing_key(rng: &mut ChaCha20Rng, curve: Curve) -> Box<dyn SigningKey> {
-    PROVIDER.keys.signing_key(&PROVIDER.keys.generate(curve, rng).unwrap()).unwrap()
+    signing_key_of(&PROVIDER, rng, curve)
+}
+
+fn signing_key_of(provider: &CryptoProvider, rng: &mut ChaCha20Rng, curve: Curve) -> Box<dyn SigningKey> {
+    provider.keys.signing_key(&provider.keys.generate(curve, rng).unwrap()).unwrap()
 }
 
 fn anchors(mut anchors: TrustAnchors, authority: &Authority) -> TrustAnchors {

@@ -161,7 +161,7 @@ fn a_path_without_an_anchor_says_why() {
         said(verdict.documents()[0].report(), CheckId::PathAnchor).join(";")
     };
     let trusting = |roots: TrustAnchors| {
-        let builder = Config::builder(mdoc_proximity::crypto::rustcrypto::PROVIDER).issuer_roots(roots);
+        let builder = Config::builder(mdoc_proximity::crypto::DEFAULT_PROVIDER).issuer_roots(roots);
         let builder: mdoc_proximity::reader::ConfigBuilder<IssuerTrust> = builder;
         builder.profile(Profile::Field).build().unwrap()
     };
@@ -174,7 +174,7 @@ fn a_path_without_an_anchor_says_why() {
         &crate::bench::signer_spec(crate::bench::name("Other", "NO", None), &["1.0.18013.5.1.2"]),
     );
     let mut one = TrustAnchors::issuers();
-    let provider = mdoc_proximity::crypto::rustcrypto::PROVIDER;
+    let provider = mdoc_proximity::crypto::DEFAULT_PROVIDER;
     let certificate = self_signed("Another IACA");
     one.add(&provider, &certificate, Profile::Field).unwrap();
     assert_eq!(anchor(&trusting(one.clone()), &response), "none of 1 trust anchors is CN=Test IACA,C=NO");

@@ -55,6 +55,9 @@ pub struct VectorsRunArgs {
     /// Write the report to a file, and only the totals to the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// The cryptography of this library: aws-lc-rs or rustcrypto; the first where this build has it
+    #[arg(long, value_name = "NAME", conflicts_with = "against")]
+    pub provider: Option<String>,
     /// Run another implementation: a command that reads cases and answers outcomes, a line of JSON each
     /// (spec-vectors/README.md)
     #[arg(long, value_name = "CMD")]

@@ -6,33 +6,26 @@ use mdoc_proximity::driver::ble::{AdapterInfo, RadioError, adapters};
 use serde_json::json;
 
 use crate::args::{DoctorArgs, Format};
+use crate::doctor::{self, Problem, can};
 use crate::failure::Failure;
 use crate::runtime;
-use crate::terminal::{self, BAD, GOOD, ODD, STRONG, say, styled};
+use crate::terminal::{self, GOOD, STRONG, say, styled};
 
 /// Runs the command.
 pub fn run(args: &DoctorArgs) -> Result<ExitCode, Failure> {
     let looked = runtime::run(async { Ok(adapters().await) })?;
     let found = looked.as_deref().unwrap_or_default();
-    let problems = problems(&looked);
+    let problems: Vec<Problem> = problems(&looked).iter().map(|error| (error.to_string(), error.advice())).collect();
     match args.format {
         Format::Json => terminal::json(&json!({
             "adapters": found.iter().map(as_json).collect::<Vec<_>>(),
-            "problems": problems.iter().map(|error| json!({
-                "problem": error.to_string(),
-                "advice": error.advice(),
-            })).collect::<Vec<_>>(),
+            "problems": doctor::as_json(&problems),
         })),
         Format::Text => {
             for adapter in found {
                 say!("{}", told(adapter));
             }
-            for error in &problems {
-                say!("{} {error}", styled(BAD, "✗"));
-                if let Some(advice) = error.advice() {
-                    say!("  {advice}");
-                }
-            }
+            doctor::tell(&problems);
             if let Some(adapter) = found.iter().find(|adapter| is_good(adapter)) {
                 say!("{} {} can do everything: try `mdoc holder --ble`", styled(GOOD, "✓"), adapter.name);
             }
@@ -79,11 +72,6 @@ fn as_json(adapter: &AdapterInfo) -> serde_json::Value {
 }
 
 fn told(adapter: &AdapterInfo) -> String {
-    let can = |name: &str, what: &str, can: Option<bool>| match can {
-        Some(true) => format!("  {} {name}: {what}", styled(GOOD, "✓")),
-        Some(false) => format!("  {} {name}: {what}", styled(BAD, "✗")),
-        None => format!("  {} {name}: {what} (not known here)", styled(ODD, "–")),
-    };
     let power = match (adapter.powered, adapter.blocked) {
         (true, _) => "on",
         (false, true) => "blocked",

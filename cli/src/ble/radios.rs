@@ -1,19 +1,19 @@
 //! Links over this machine's radios.
 
-use mdoc_proximity::driver::TokioClock;
 use mdoc_proximity::driver::ble::{BleLink, Central, CentralOptions, Radio, RadioError, callbacks};
+use mdoc_proximity::driver::{LinkError, TokioClock, Way};
 use mdoc_proximity::transport::ble::connection::{Config, L2cap};
 use mdoc_proximity::transport::ble::{Ident, Mode, Psm, Role, ValueSize};
 
 use super::progress;
 use crate::args::BleArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, advised};
 
 /// Values that the radio's thread has at hand, so that it need not wait for this one.
 const WINDOW: usize = 8;
 
 /// A link over any radio.
-pub type AnyLink = BleLink<Box<dyn Radio>, TokioClock>;
+pub type RadioLink = BleLink<Box<dyn Radio>, TokioClock>;
 
 /// A radio that is there, before the session it is for.
 pub struct Tuned {
@@ -34,7 +34,7 @@ impl Tuned {
     }
 
     /// The link of `role`.
-    pub fn link(self, args: &BleArgs, role: Role, ident: Ident, clock: TokioClock) -> AnyLink {
+    pub fn link(self, args: &BleArgs, role: Role, ident: Ident, clock: TokioClock) -> RadioLink {
         let mut config = Config::new(self.mode, role);
         config.ident = (self.mode == Mode::CentralClient).then_some(ident);
         config.l2cap = self.l2cap;
@@ -87,10 +87,16 @@ pub async fn peripheral(_: &BleArgs, _: Mode, _: [u8; 16], _: Option<Ident>) -> 
     Err(RadioError::Unsupported { what: "this program advertises on Linux only".to_owned() })
 }
 
-/// What a person is told of a radio that fails.
-pub fn failed(error: &RadioError) -> Failure {
-    Failure::Refused(match error.advice() {
-        Some(advice) => format!("{error}; {advice}"),
-        None => error.to_string(),
-    })
+/// A way that is closed from the beginning, so that it is told with the others.
+pub fn closed(mode: Mode, error: RadioError) -> Way<'static, RadioLink> {
+    Way::new(mode.to_string(), core::future::ready(Err(LinkError::Radio(error))))
+}
+
+/// What a person is told when no way leads to the peer: why of each, and what to do about it.
+pub fn failed(failures: &[(String, LinkError)]) -> Failure {
+    let told = failures.iter().map(|(name, error)| match error {
+        LinkError::Radio(radio) => format!("{name}: {}", advised(radio, radio.advice())),
+        error => format!("{name}: {error}"),
+    });
+    Failure::Refused(told.collect::<Vec<_>>().join("\n"))
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::driver::{Clock, Link, next_event};
 use mdoc_proximity::holder::{AuthMethod, Credential, DeviceKey, Event, Proposal, Response, Session};
 use mdoc_proximity::session::{CloseReason, Status};

@@ -1,6 +1,6 @@
 //! A certificate in a few lines.
 
-use mdoc_proximity::crypto::rustcrypto;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER;
 use mdoc_proximity::x509::Certificate;
 
 use super::node::Node;
@@ -8,7 +8,7 @@ use super::node::Node;
 /// The children of a certificate's node; none where the bytes are no certificate.
 pub fn summary(der: &[u8]) -> Option<Vec<Node>> {
     let certificate = Certificate::from_der(der).ok()?;
-    let key = match certificate.public_key(&rustcrypto::PROVIDER) {
+    let key = match certificate.public_key(&DEFAULT_PROVIDER) {
         Ok(key) => key.curve().to_string(),
         Err(error) => error.to_string(),
     };

@@ -1,6 +1,6 @@
 //! Keys as PEM and DER: PKCS#8 (RFC 5208), SEC 1, SubjectPublicKeyInfo (RFC 5480, RFC 8410), certificates.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, SecretKey};
 use mdoc_proximity::x509::Certificate;
 use pem_rfc7468::LineEnding;

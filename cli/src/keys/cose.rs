@@ -3,7 +3,7 @@
 use mdoc_proximity::cbor::{self, Encoding, Error, Key as MapKey, Reader, Type};
 use mdoc_proximity::cose::{CoseKey, Form};
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use zeroize::Zeroizing;
 
 use super::{Key, checked, public_of};

@@ -1,6 +1,6 @@
 //! Keys as digits.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{Curve, Point, PublicKey};
 use zeroize::Zeroizing;
 

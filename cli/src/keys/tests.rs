@@ -3,7 +3,7 @@
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::cose::encode_key;
 use mdoc_proximity::crypto::Curve;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 
 use super::{Half, Key, parse, private_pem, public_of};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mdoc_proximity::cbor::{self, Encoding};
 use mdoc_proximity::cose::Sign1;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::report::{Check, Outcome, Profile, Report};
 use mdoc_proximity::time::UnixTime;
 use mdoc_proximity::trust::{EntryReport, EntryStanding, ListError, Revocation, TrustAnchors, Vical};

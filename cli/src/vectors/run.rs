@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use mdoc_proximity::crypto::{CryptoProvider, DEFAULT_PROVIDER, PROVIDERS};
 use mdoc_spec_vectors::library::Library;
 use mdoc_spec_vectors::run::{Implementation, run as run_case};
 
@@ -27,7 +28,11 @@ pub fn run(args: &VectorsRunArgs) -> Result<ExitCode, Failure> {
         (None, None) => {}
     }
     let (mut implementation, name): (Box<dyn Implementation>, String) = match &args.against {
-        None => (Box::new(Library), format!("mdoc-proximity {}", env!("CARGO_PKG_VERSION"))),
+        None => {
+            let provider = provider(args.provider.as_deref())?;
+            let name = format!("mdoc-proximity {} on {}", env!("CARGO_PKG_VERSION"), provider.name);
+            (Box::new(Library { provider }), name)
+        }
         Some(command) => (Box::new(Process::new(command, Duration::from_secs(args.timeout))?), command.clone()),
     };
     let chosen: Vec<_> = suite.cases.values().filter(|case| is_chosen(case, &args.filter)).collect();
@@ -57,6 +62,15 @@ pub fn run(args: &VectorsRunArgs) -> Result<ExitCode, Failure> {
     };
     report(args, &record)?;
     Ok(if record.is_good() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The provider of a name, or the default one.
+fn provider(name: Option<&str>) -> Result<CryptoProvider, Failure> {
+    let Some(name) = name else { return Ok(DEFAULT_PROVIDER) };
+    PROVIDERS.iter().find(|provider| provider.name == name).copied().ok_or_else(|| {
+        let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.name).collect();
+        Failure::Unreadable(format!("no provider is called {name}: this build has {}", names.join(", ")))
+    })
 }
 
 fn report(args: &VectorsRunArgs, record: &Record) -> Result<(), Failure> {

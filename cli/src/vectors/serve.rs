@@ -15,7 +15,7 @@ pub fn run() -> Result<ExitCode, Failure> {
         let line = line.map_err(|error| Failure::unreadable("standard input", error))?;
         let Asked { id, input } =
             serde_json::from_str(&line).map_err(|error| Failure::unreadable("standard input", error))?;
-        let performed = Library.perform(&id, &input);
+        let performed = Library::default().perform(&id, &input);
         let answer = serde_json::to_string(&Answer::new(id, performed))
             .map_err(|error| Failure::unreadable("the answer", error))?;
         say!("{answer}");

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "every test takes what it needs")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
@@ -32,4 +32,13 @@ pub fn mdoc_json(arguments: &[&str]) -> (i32, Value) {
     let value = serde_json::from_str(&text)
         .unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)));
     (output.status.code().unwrap(), value)
+}
+
+/// Issues the sample `template` into a directory.
+pub fn issue(template: &str, directory: &Path, further: &[&str]) -> Value {
+    let template = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates").join(template);
+    let arguments = ["issue", "--format", "json", "--template", template.to_str().unwrap()];
+    let (code, value) = mdoc_json(&[&arguments[..], &["--out", directory.to_str().unwrap()], further].concat());
+    assert_eq!(code, 0);
+    value
 }

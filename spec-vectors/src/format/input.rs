@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, NfcCard, ReadTag};
+use super::{BleConnection, Bytes, NfcCard, ReadTag};
 
 /// What is done, tagged by `operation`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -343,81 +343,4 @@ pub struct L2cap {
     pub chunks: Vec<Bytes>,
     /// Whether the channel closes behind the last piece.
     pub ends: bool,
-}
-
-/// One end of a BLE connection by GATT. Every value that it sends is taken at once, and every operation of a client is
-/// answered by the next event.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct BleConnection {
-    /// `peripheral-server` (the mdoc serves) or `central-client` (the reader does).
-    pub mode: String,
-    /// The end of GATT that is under test: `client` or `server`.
-    pub side: String,
-    /// EDeviceKeyBytes, from which the Ident is made; in `central-client` mode only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub e_device_key_bytes: Option<Bytes>,
-    /// What happens, in order.
-    pub events: Vec<BleEvent>,
-}
-
-/// What the radio, a peer or the session does. Characteristics are `state`, `client-to-server`, `server-to-client`, `ident`
-/// and `l2cap`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
-pub enum BleEvent {
-    /// A peer is connected; of a client, its server.
-    Connected {
-        /// The peer's number.
-        peer: u64,
-        /// The MTU agreed.
-        mtu: usize,
-    },
-    /// A client has found these characteristics.
-    Discovered {
-        /// The peer's number.
-        peer: u64,
-        /// Their names.
-        characteristics: Vec<String>,
-    },
-    /// A client has read this.
-    Read {
-        /// The peer's number.
-        peer: u64,
-        /// The characteristic.
-        characteristic: String,
-        /// What it read.
-        value: Bytes,
-    },
-    /// A client has subscribed to this, or a server's client has.
-    Subscribed {
-        /// The peer's number.
-        peer: u64,
-        /// The characteristic.
-        characteristic: String,
-    },
-    /// A peer wrote or notified this.
-    Value {
-        /// The peer's number.
-        peer: u64,
-        /// The characteristic.
-        characteristic: String,
-        /// The value.
-        value: Bytes,
-        /// How often, one after the other; once where absent.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        times: Option<u32>,
-    },
-    /// A peer is disconnected.
-    Disconnected {
-        /// The peer's number.
-        peer: u64,
-    },
-    /// The session has a message to send.
-    Send {
-        /// The message.
-        message: Bytes,
-    },
-    /// The session ends.
-    End,
 }

@@ -128,7 +128,10 @@ pub enum Outcome {
         messages: Vec<Bytes>,
         /// The values sent, in order; of a client, its Start too.
         sent: Vec<BleValue>,
-        /// `open`; `ended`, by State or by this side, with no message cut; or `broken`: whatever else ended it.
+        /// The stream sent on an L2CAP channel, whatever the pieces; absent where nothing was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<Bytes>,
+        /// `open`; `ended`, by State, by the end of a channel or by this side, with no message cut; or `broken`: whatever else ended it.
         end: String,
     },
 }

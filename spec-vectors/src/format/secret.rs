@@ -1,7 +1,6 @@
 //! Private keys of the format as keys of this library.
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::crypto::{AgreementKey, CryptoError, Curve, SecretKey, SigningKey};
+use mdoc_proximity::crypto::{AgreementKey, CryptoError, CryptoProvider, Curve, SecretKey, SigningKey};
 
 use super::Secret;
 
@@ -12,20 +11,20 @@ impl Secret {
         Some(SecretKey::from_bytes(Curve::from_name(&self.curve)?, self.d.to_vec().into()))
     }
 
-    /// The key, to agree with.
+    /// The key, to agree with by this provider.
     ///
     /// # Errors
     /// When its curve is not known or does not agree, or it is no key.
-    pub fn agreement_key(&self) -> Result<Box<dyn AgreementKey>, CryptoError> {
-        PROVIDER.keys.agreement_key(&self.key().ok_or(CryptoError::InvalidSecretKey)?)
+    pub fn agreement_key(&self, provider: &CryptoProvider) -> Result<Box<dyn AgreementKey>, CryptoError> {
+        provider.keys.agreement_key(&self.key().ok_or(CryptoError::InvalidSecretKey)?)
     }
 
-    /// The key, to sign with.
+    /// The key, to sign with by this provider.
     ///
     /// # Errors
     /// When its curve is not known or does not sign, or it is no key.
-    pub fn signing_key(&self) -> Result<Box<dyn SigningKey>, CryptoError> {
-        PROVIDER.keys.signing_key(&self.key().ok_or(CryptoError::InvalidSecretKey)?)
+    pub fn signing_key(&self, provider: &CryptoProvider) -> Result<Box<dyn SigningKey>, CryptoError> {
+        provider.keys.signing_key(&self.key().ok_or(CryptoError::InvalidSecretKey)?)
     }
 }
 

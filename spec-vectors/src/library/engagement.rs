@@ -1,15 +1,15 @@
 //! Engagements, as a reader takes them.
 
 use mdoc_proximity::cbor::ErrorKind;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::CryptoProvider;
 use mdoc_proximity::model::retrieval::RetrievalMethod;
 use mdoc_proximity::reader::{Engagement, EngagementError};
 use mdoc_proximity::transport::qr::QrError;
 
 use crate::format::{EngagementInput, Outcome};
 
-pub(super) fn perform(input: &EngagementInput) -> Outcome {
-    let (reason, methods) = match read(input) {
+pub(super) fn perform(provider: &CryptoProvider, input: &EngagementInput) -> Outcome {
+    let (reason, methods) = match read(provider, input) {
         Ok(engagement) => (None, engagement.retrieval_methods().iter().flat_map(names).map(str::to_owned).collect()),
         Err(error) => (Some(reason(&error).to_owned()), Vec::new()),
     };
@@ -17,7 +17,7 @@ pub(super) fn perform(input: &EngagementInput) -> Outcome {
 }
 
 /// Reads it as far as a session needs.
-pub(super) fn read(input: &EngagementInput) -> Result<Engagement, EngagementError> {
+pub(super) fn read(provider: &CryptoProvider, input: &EngagementInput) -> Result<Engagement, EngagementError> {
     let engagement = match input {
         EngagementInput::Qr(text) => Engagement::from_qr(text)?,
         EngagementInput::Nfc { select, request } => {
@@ -25,7 +25,7 @@ pub(super) fn read(input: &EngagementInput) -> Result<Engagement, EngagementErro
             Engagement::from_nfc(&select.to_vec(), request.as_deref())?
         }
     };
-    engagement.device_key(&PROVIDER)?;
+    engagement.device_key(provider)?;
     Ok(engagement)
 }
 

@@ -5,8 +5,7 @@ mod wallet;
 
 use core::time::Duration;
 
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::crypto::{AgreementKey, Curve};
+use mdoc_proximity::crypto::{AgreementKey, CryptoProvider, Curve};
 use mdoc_proximity::holder::{Config, Engagement, Event, Session};
 use mdoc_proximity::model::engagement::Capabilities;
 use mdoc_proximity::report::Profile;
@@ -21,13 +20,13 @@ use crate::run::Unperformed;
 use listener::Listener;
 use wallet::Wallet;
 
-pub(super) fn perform(input: &HolderSession) -> Result<Outcome, Unperformed> {
-    let key = input.e_device_key.agreement_key().map_err(case)?;
-    let offered = engagement::read(&input.handover).map_err(case)?;
+pub(super) fn perform(provider: &CryptoProvider, input: &HolderSession) -> Result<Outcome, Unperformed> {
+    let key = input.e_device_key.agreement_key(provider).map_err(case)?;
+    let offered = engagement::read(provider, &input.handover).map_err(case)?;
     let mut listener = Listener::new(input, *key.public_key(), offered.bytes().to_vec())?;
-    let wallet = Wallet::new(&input.credentials)?;
+    let wallet = Wallet::new(provider, &input.credentials)?;
     let mut clock = Clock { now: Now { monotonic: Monotonic::default(), wall: instant(&input.at)? } };
-    let mut session = open(input, key, &offered, clock.now)?;
+    let mut session = open(provider, input, key, &offered, clock.now)?;
     let (mut replies, mut closed) = (Vec::new(), false);
     for message in &input.messages {
         let message = message.to_vec();
@@ -72,41 +71,42 @@ impl Clock {
 
 /// A holder's configuration.
 pub(super) fn config(
+    provider: &CryptoProvider,
     trust: &Trust,
     profile_name: &str,
     at: UnixTime,
     engagement: Option<(Curve, Option<Capabilities>)>,
 ) -> Result<Config, Unperformed> {
     let profile = profile(profile_name)?;
-    let builder = Config::builder(PROVIDER).profile(profile);
+    let builder = Config::builder(*provider).profile(profile);
     let builder = match engagement {
         None => builder,
         Some((curve, None)) => builder.curve(curve),
         Some((curve, Some(capabilities))) => builder.curve(curve).capabilities(capabilities),
     };
-    builder.revocation(revocation(trust)).reader_anchors(anchors(trust, at, profile)).build().map_err(case)
+    builder.revocation(revocation(trust)).reader_anchors(anchors(provider, trust, at, profile)).build().map_err(case)
 }
 
 /// The reader CAs. What cannot be an anchor is none, as a holder would find when it loads it; nor is what a list names
 /// that does not verify.
-fn anchors(trust: &Trust, at: UnixTime, profile: Profile) -> TrustAnchors {
-    let mut anchors = roots(&trust.roots, profile);
+fn anchors(provider: &CryptoProvider, trust: &Trust, at: UnixTime, profile: Profile) -> TrustAnchors {
+    let mut anchors = roots(provider, &trust.roots, profile);
     let revocation = revocation(trust);
     for list in &trust.lists {
-        let signers = list_signers(&list.signer_roots, profile);
+        let signers = list_signers(provider, &list.signer_roots, profile);
         if let Ok(rical) =
-            Rical::verify(&PROVIDER, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
+            Rical::verify(provider, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
         {
-            drop(anchors.add_rical(&PROVIDER, &rical, profile));
+            drop(anchors.add_rical(provider, &rical, profile));
         }
     }
     anchors
 }
 
-fn roots(roots: &[Bytes], profile: Profile) -> TrustAnchors {
+fn roots(provider: &CryptoProvider, roots: &[Bytes], profile: Profile) -> TrustAnchors {
     let mut anchors = TrustAnchors::readers();
     for root in roots {
-        drop(anchors.add(&PROVIDER, &root.to_vec(), profile));
+        drop(anchors.add(provider, &root.to_vec(), profile));
     }
     anchors
 }
@@ -119,13 +119,14 @@ fn revocation(trust: &Trust) -> Revocation {
 
 /// A session of a holder that offers the engagement of the case, and makes it itself.
 fn open(
+    provider: &CryptoProvider,
     input: &HolderSession,
     key: Box<dyn AgreementKey>,
     offered: &mdoc_proximity::reader::Engagement,
     now: Now,
 ) -> Result<Session, Unperformed> {
     let curve = key.public_key().curve();
-    let config = config(&input.trust, &input.profile, now.wall, Some((curve, offered.capabilities())))?;
+    let config = config(provider, &input.trust, &input.profile, now.wall, Some((curve, offered.capabilities())))?;
     let mut engagement = Engagement::with_key(&config, key).map_err(|error| Unperformed::Broken(error.to_string()))?;
     let broken = |what: &str| Unperformed::Broken(format!("the engagement cannot be offered: {what}"));
     match &input.handover {

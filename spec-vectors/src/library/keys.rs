@@ -3,8 +3,7 @@
 use mdoc_proximity::auth::device;
 use mdoc_proximity::cbor::Writer;
 use mdoc_proximity::cose::encode_key;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
-use mdoc_proximity::crypto::{CryptoError, PublicKey};
+use mdoc_proximity::crypto::{CryptoError, CryptoProvider, PublicKey};
 use mdoc_proximity::model::transcript;
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::session;
@@ -13,22 +12,22 @@ use super::case;
 use crate::format::{Bytes, Handover, Outcome, SessionKeys};
 use crate::run::Unperformed;
 
-pub(super) fn perform(input: &SessionKeys) -> Result<Outcome, Unperformed> {
+pub(super) fn perform(provider: &CryptoProvider, input: &SessionKeys) -> Result<Outcome, Unperformed> {
     let broken = |error: CryptoError| Unperformed::Broken(error.to_string());
-    let device = input.e_device_key.agreement_key().map_err(case)?;
-    let reader = input.e_reader_key.agreement_key().map_err(case)?;
+    let device = input.e_device_key.agreement_key(provider).map_err(case)?;
+    let reader = input.e_reader_key.agreement_key(provider).map_err(case)?;
     let transcript = proximity(&input.engagement.to_vec(), &e_reader_key_bytes(reader.public_key()), &input.handover);
     let zab = device.agree(reader.public_key()).map_err(broken)?;
     if reader.agree(device.public_key()).map_err(broken)?.expose() != zab.expose() {
         return Err(Unperformed::Broken("the two sides do not agree".to_owned()));
     }
-    let keys = session::SessionKeys::derive(&PROVIDER, &zab, &transcript).map_err(broken)?;
+    let keys = session::SessionKeys::derive(provider, &zab, &transcript).map_err(broken)?;
     let e_mac_key = match &input.s_device_key {
         None => None,
         Some(key) => {
-            let key = key.agreement_key().map_err(case)?;
+            let key = key.agreement_key(provider).map_err(case)?;
             let zab = reader.agree(key.public_key()).map_err(broken)?;
-            Some(Bytes::from(device::mac_key(&PROVIDER, &zab, &transcript).map_err(broken)?.to_vec()))
+            Some(Bytes::from(device::mac_key(provider, &zab, &transcript).map_err(broken)?.to_vec()))
         }
     };
     Ok(Outcome::SessionKeys {

@@ -4,6 +4,7 @@ mod observer;
 
 use core::time::Duration;
 
+use mdoc_proximity::crypto::{CryptoProvider, rustcrypto};
 use mdoc_proximity::reader::{Engagement, Event, Request, Session, StartError};
 use mdoc_proximity::session::{Endpoint, Output};
 use mdoc_proximity::time::{Monotonic, Now};
@@ -13,14 +14,14 @@ use crate::format::{Bytes, Outcome, ReaderReply, ReaderSession};
 use crate::run::Unperformed;
 use observer::Observer;
 
-pub(super) fn perform(input: &ReaderSession) -> Result<Outcome, Unperformed> {
+pub(super) fn perform(provider: &CryptoProvider, input: &ReaderSession) -> Result<Outcome, Unperformed> {
     let no_session = |error| Ok(Outcome::NoSession { reason: engagement::reason(&error).to_owned() });
-    let engagement = match engagement::read(&input.engagement) {
+    let engagement = match engagement::read(provider, &input.engagement) {
         Ok(engagement) => engagement,
         Err(error) => return no_session(error),
     };
     let mut requests = input.requests.iter().map(Bytes::to_vec);
-    let mut run = match start(input, engagement, requests.next().unwrap_or_default())? {
+    let mut run = match start(provider, input, engagement, requests.next().unwrap_or_default())? {
         Ok(run) => run,
         Err(StartError::Engagement(error)) => return no_session(error),
         Err(error) => return Err(broken(error)),
@@ -48,17 +49,20 @@ fn read(request: &[u8]) -> Result<Request, Unperformed> {
 
 /// A session that has sent its first request.
 fn start(
+    provider: &CryptoProvider,
     input: &ReaderSession,
     engagement: Engagement,
     request: Vec<u8>,
 ) -> Result<Result<Run, StartError>, Unperformed> {
     let profile = profile(&input.profile)?;
-    let config =
-        verify::trusting(&input.trust, profile, instant(&input.at)?)?.profile(profile).build().map_err(case)?;
-    let key = || input.e_reader_key.agreement_key().map_err(case);
-    let mut observer = Observer::new(key()?, &engagement, &input.engagement)?;
+    let config = verify::trusting(provider, &input.trust, profile, instant(&input.at)?)?
+        .profile(profile)
+        .build()
+        .map_err(case)?;
+    let key = |provider| input.e_reader_key.agreement_key(provider).map_err(case);
+    let mut observer = Observer::new(key(&rustcrypto::PROVIDER)?, &engagement, &input.engagement)?;
     let now = Now { monotonic: Monotonic::default(), wall: instant(&input.at)? };
-    let session = match Session::with_key(&config, engagement, read(&request)?, key()?, now) {
+    let session = match Session::with_key(&config, engagement, read(&request)?, key(provider)?, now) {
         Ok(session) => session,
         Err(error) => return Ok(Err(error)),
     };

@@ -1,5 +1,6 @@
 //! Requests in the clear: who asks.
 
+use mdoc_proximity::crypto::CryptoProvider;
 use mdoc_proximity::holder::{ReaderAuth, Request};
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::report::{Outcome as Judged, Report};
@@ -8,9 +9,9 @@ use super::{case, holder, ids, instant};
 use crate::format::{Outcome, ReadRequest};
 use crate::run::Unperformed;
 
-pub(super) fn perform(input: &ReadRequest) -> Result<Outcome, Unperformed> {
+pub(super) fn perform(provider: &CryptoProvider, input: &ReadRequest) -> Result<Outcome, Unperformed> {
     let at = instant(&input.at)?;
-    let config = holder::config(&input.trust, &input.profile, at, None)?;
+    let config = holder::config(provider, &input.trust, &input.profile, at, None)?;
     let transcript = SessionTranscript::from_bytes(&input.transcript.to_vec()).map_err(case)?;
     match Request::outside_session(input.request.to_vec(), &config, transcript, None, at) {
         Ok(request) => Ok(Outcome::Readers {

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use mdoc_proximity::cbor::{self, Encoding, RawValue};
 use mdoc_proximity::cose::{CoseKey, Form};
-use mdoc_proximity::crypto::PublicKey;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::{CryptoProvider, PublicKey};
 use mdoc_proximity::datamodel::age::AgeAnswer;
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::reader::{
@@ -24,17 +23,18 @@ use crate::run::Unperformed;
 const MALFORMED: u64 = 11;
 
 /// Judges a response as the case says.
-pub(super) fn perform(input: &VerifyResponse) -> Result<Outcome, Unperformed> {
+pub(super) fn perform(provider: &CryptoProvider, input: &VerifyResponse) -> Result<Outcome, Unperformed> {
     let profile = profile(&input.profile)?;
     let at = instant(&input.at)?;
-    let config = trusting(&input.trust, profile, at)?
+    let config = trusting(provider, &input.trust, profile, at)?
         .revocation(revocation(&input.trust))
         .profile(profile)
         .skew(Duration::from_secs(input.skew));
     let config = config.build().map_err(case)?;
     let transcript = input.transcript.as_ref().map(|bytes| SessionTranscript::from_bytes(&bytes.to_vec()));
     let transcript = transcript.transpose().map_err(case)?;
-    let e_reader_key = input.e_reader_key.as_ref().map(|secret| secret.agreement_key()).transpose().map_err(case)?;
+    let e_reader_key =
+        input.e_reader_key.as_ref().map(|secret| secret.agreement_key(provider)).transpose().map_err(case)?;
     let request = input.request.as_ref().map(|bytes| Request::from_device_request(&bytes.to_vec()));
     let request = request.transpose().map_err(case)?;
     let response = input.response.to_vec();
@@ -53,36 +53,37 @@ pub(super) fn perform(input: &VerifyResponse) -> Result<Outcome, Unperformed> {
 
 /// A reader's configuration with this trust. What cannot be an anchor is none, as a reader would find when it loads it.
 pub(super) fn trusting(
+    provider: &CryptoProvider,
     trust: &Trust,
     profile: Profile,
     at: UnixTime,
 ) -> Result<ConfigBuilder<IssuerTrust>, Unperformed> {
-    let builder = Config::builder(PROVIDER);
+    let builder = Config::builder(*provider);
     if !trust.pinned.is_empty() {
-        let keys: Result<Vec<_>, _> = trust.pinned.iter().map(pinned).collect();
+        let keys: Result<Vec<_>, _> = trust.pinned.iter().map(|key| pinned(provider, key)).collect();
         return Ok(builder.pinned_signers(keys?));
     }
     let mut roots = TrustAnchors::issuers();
     for root in &trust.roots {
-        drop(roots.add(&PROVIDER, &root.to_vec(), profile));
+        drop(roots.add(provider, &root.to_vec(), profile));
     }
     let revocation = revocation(trust);
     for list in &trust.lists {
-        let signers = list_signers(&list.signer_roots, profile);
+        let signers = list_signers(provider, &list.signer_roots, profile);
         if let Ok(vical) =
-            Vical::verify(&PROVIDER, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
+            Vical::verify(provider, &list.list.to_vec(), &signers, &revocation, at, Duration::ZERO, profile)
         {
-            roots.add_vical(&PROVIDER, &vical, profile);
+            roots.add_vical(provider, &vical, profile);
         }
     }
     Ok(builder.issuer_roots(roots))
 }
 
 /// The roots of signers of lists.
-pub(super) fn list_signers(roots: &[Bytes], profile: Profile) -> TrustAnchors {
+pub(super) fn list_signers(provider: &CryptoProvider, roots: &[Bytes], profile: Profile) -> TrustAnchors {
     let mut anchors = TrustAnchors::list_signers();
     for root in roots {
-        drop(anchors.add(&PROVIDER, &root.to_vec(), profile));
+        drop(anchors.add(provider, &root.to_vec(), profile));
     }
     anchors
 }
@@ -106,10 +107,10 @@ pub(super) fn crls(lists: &[Bytes]) -> Crls {
     crls
 }
 
-fn pinned(bytes: &Bytes) -> Result<PublicKey, Unperformed> {
+fn pinned(provider: &CryptoProvider, bytes: &Bytes) -> Result<PublicKey, Unperformed> {
     let bytes = bytes.to_vec();
     let (key, _) = cbor::from_slice::<CoseKey<'_>>(&bytes, Encoding::Strict).map_err(case)?;
-    key.validate(&PROVIDER, Form::Any).map_err(case)
+    key.validate(provider, Form::Any).map_err(case)
 }
 
 /// A verdict in the format's words.

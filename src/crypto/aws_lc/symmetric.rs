@@ -20,6 +20,10 @@ pub(super) fn algorithm(hash: HashAlgorithm) -> &'static digest::Algorithm {
 
 /// The digest of the concatenated `parts`.
 pub(super) fn digest(hash: HashAlgorithm, parts: &[&[u8]]) -> digest::Digest {
+    if let [message] = parts {
+        // 64 bytes in one go take 0.09 us, in parts 0.13 us.
+        return digest::digest(algorithm(hash), message);
+    }
     let mut context = digest::Context::new(algorithm(hash));
     for part in parts {
         context.update(part);
@@ -45,6 +49,8 @@ impl Mac for AwsLc {
     }
 }
 
+// The crates hkdf and hmac are faster by 0.15 us a key or tag (0.44 and 0.59, 0.32 and 0.46 us): too little in a
+// presentation of 150 us to have results depend on a second crate.
 impl Kdf for AwsLc {
     fn hkdf_sha256(&self, ikm: &[u8], salt: &[u8], info: &[u8], output: &mut [u8]) -> Result<(), CryptoError> {
         // HMAC fills a key with zeros, so an empty salt is the default salt.

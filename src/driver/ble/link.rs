@@ -8,8 +8,9 @@ use std::collections::{BTreeSet, VecDeque};
 
 use crate::driver::ble::inbox::{Inbox, Overflow};
 use crate::driver::ble::{Radio, RadioError};
-use crate::driver::{Clock, Link, LinkError};
+use crate::driver::{Approach, Clock, Link, LinkError, Way};
 use crate::time::Monotonic;
+use crate::transport::ble::Role;
 use crate::transport::ble::connection::{CloseReason, Config, Connection, Farewell, PeerId, Progress, SendError};
 
 mod exchange;
@@ -38,6 +39,8 @@ pub struct BleLink<R, C> {
     farewell: Farewell,
     on_progress: Option<OnProgress>,
     told: Progress,
+    /// Whether a client is about to start, for who races this link.
+    approach: Approach,
 }
 
 impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
@@ -56,6 +59,7 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
             farewell: Farewell::default(),
             on_progress: None,
             told: Progress::default(),
+            approach: Approach::default(),
         }
     }
 
@@ -94,6 +98,26 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
             self.alive()?;
             self.wait(deadline).await;
         }
+    }
+
+    /// The link as a way for a [`race`](crate::driver::race()), named after its mode: it is open once it has
+    /// [`started`](Self::started).
+    ///
+    /// A reader that serves chooses by waiting: while a client is about to start here, the ways behind this one are held, so
+    /// that the two sides do not start two connections and each give up the other's.
+    pub fn into_way<'w>(mut self) -> Way<'w, Self>
+    where
+        R: 'w,
+        C: 'w,
+    {
+        let config = self.connection.config();
+        let (name, chooses) = (config.mode.to_string(), config.role == Role::Reader);
+        let approach = self.approach.clone();
+        let way = Way::new(name, async move {
+            self.started().await?;
+            Ok(self)
+        });
+        if chooses { way.holding(approach) } else { way }
     }
 
     fn tell_progress(&mut self) {

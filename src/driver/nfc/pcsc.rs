@@ -1,76 +1,40 @@
 //! Terminals of PC/SC: pcscd on Linux, and what macOS and Windows have of themselves.
+//!
+//! [`terminals`] says what is connected; [`PcscTerminal::wait`] waits for a phone at one of them. A driver that splits
+//! long commands hides it well or not at all: [`PcscTerminal::lengths`] is what it says of itself, and
+//! [`SHORT`](crate::transport::nfc::transfer::SHORT) goes everywhere.
 
-use core::fmt;
+mod error;
+mod terminals;
+
 use core::future::poll_fn;
 use core::task::{Poll, Waker};
 use core::time::Duration;
-use std::ffi::CString;
+use std::ffi::CStr;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 use pcsc::{
-    Card, Context, Error, MAX_BUFFER_SIZE_EXTENDED, PNP_NOTIFICATION, Protocols, ReaderState, Scope, ShareMode, State,
+    Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ReaderState, Scope, ShareMode, State,
 };
 
 use crate::driver::LinkError;
 use crate::driver::nfc::Terminal;
+use crate::model::retrieval::NfcOptions;
+pub use error::PcscError;
+pub use terminals::{TerminalInfo, terminals};
 
-/// Why there is no terminal, or no card.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PcscError {
-    /// The PC/SC service (pcscd) does not run, or may not be used.
-    NoService(Error),
-    /// No reader is connected, or none of the wanted name.
-    NoReader,
-    /// No card came into the field in time.
-    NoCard,
-    /// The service failed otherwise.
-    Other(Error),
-    /// The operating system gave no thread.
-    Thread(io::Error),
-}
+/// How long to wait at once: that another program lets go of a card wakes nobody up.
+const SLICE: Duration = Duration::from_millis(250);
 
-impl fmt::Display for PcscError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoService(error) => write!(f, "the PC/SC service does not answer; is pcscd running? ({error})"),
-            Self::NoReader => f.write_str("no such PC/SC reader is connected"),
-            Self::NoCard => f.write_str("no card came into the field in time"),
-            Self::Other(error) => write!(f, "PC/SC failed: {error}"),
-            Self::Thread(error) => write!(f, "no thread for the PC/SC reader: {error}"),
-        }
-    }
-}
-
-impl core::error::Error for PcscError {}
-
-impl From<Error> for PcscError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NoService | Error::ServiceStopped | Error::NoAccess => Self::NoService(error),
-            Error::NoReadersAvailable | Error::UnknownReader | Error::ReaderUnavailable => Self::NoReader,
-            Error::NoSmartcard | Error::RemovedCard | Error::Timeout => Self::NoCard,
-            other => Self::Other(other),
-        }
-    }
-}
-
-/// The names of the readers that are connected.
-///
-/// # Errors
-/// [`PcscError`].
-pub fn readers() -> Result<Vec<String>, PcscError> {
-    let context = Context::establish(Scope::User)?;
-    let names = context.list_readers_owned()?;
-    Ok(names.into_iter().map(|name| name.to_string_lossy().into_owned()).collect())
-}
-
-/// A card in the field of a PC/SC reader. Dropping it resets the card.
+/// A card in the field of a PC/SC terminal. Dropping it resets the card.
 #[derive(Debug)]
 pub struct PcscTerminal {
+    name: String,
+    lengths: Option<NfcOptions>,
     commands: Sender<Vec<u8>>,
     slot: Arc<Mutex<Slot>>,
 }
@@ -83,54 +47,99 @@ struct Slot {
 }
 
 impl PcscTerminal {
-    /// Waits, on this thread, until a card is in the field of the reader whose name contains `name`, or of any reader.
+    /// Waits, on this thread, until a card is at the terminal whose name contains `name`; without a name, until a
+    /// contactless card is at any terminal, for there may be cards with contacts that never leave theirs.
     ///
     /// # Errors
     /// [`PcscError`].
     pub fn wait(name: Option<&str>, patience: Duration) -> Result<Self, PcscError> {
         let context = Context::establish(Scope::User)?;
-        let names = context.list_readers_owned()?;
-        let wanted = |reader: &CString| name.is_none_or(|name| reader.to_string_lossy().contains(name));
-        let mut states: Vec<_> = names
-            .into_iter()
-            .filter(|reader| wanted(reader) && reader.as_c_str() != PNP_NOTIFICATION())
-            .map(|reader| ReaderState::new(reader, State::UNAWARE))
-            .collect();
-        if states.is_empty() {
-            return Err(PcscError::NoReader);
-        }
-        let deadline = std::time::Instant::now().checked_add(patience);
+        let none = || PcscError::NoTerminal { wanted: name.map(str::to_owned) };
+        let mut states = terminals::states(&context)?;
+        states.retain(|state| name.is_none_or(|name| state.name().to_string_lossy().contains(name)));
+        let deadline = Instant::now().checked_add(patience);
         loop {
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(std::time::Instant::now()));
-            context.get_status_change(left, &mut states)?;
-            for state in &mut states {
-                let now = state.event_state();
-                if now.contains(State::PRESENT) && !now.intersects(State::EXCLUSIVE | State::MUTE) {
-                    return Self::of_card(context.connect(state.name(), ShareMode::Shared, Protocols::ANY)?);
-                }
-                state.sync_current_state();
+            if states.is_empty() {
+                return Err(none());
             }
+            let left = deadline.map_or(SLICE, |deadline| deadline.saturating_duration_since(Instant::now()));
+            match context.get_status_change(left.min(SLICE), &mut states) {
+                Err(Error::Timeout) if left <= SLICE => return Err(nobody(&states, patience)),
+                Err(Error::Timeout) => {}
+                changed => changed?,
+            }
+            let usable = |state: &ReaderState| {
+                let now = state.event_state();
+                now.contains(State::PRESENT)
+                    && !now.intersects(State::EXCLUSIVE | State::MUTE)
+                    && (name.is_some() || terminals::of_card(state.atr()) != Some(false))
+            };
+            if let Some(state) = states.iter().find(|state| usable(state)) {
+                return Self::of_card(state.name(), connect(&context, state.name())?);
+            }
+            // One that was pulled out does not come back under the same state.
+            states.retain(|state| !state.event_state().contains(State::UNKNOWN));
+            states.iter_mut().for_each(ReaderState::sync_current_state);
         }
     }
 
-    fn of_card(card: Card) -> Result<Self, PcscError> {
+    fn of_card(name: &CStr, card: Card) -> Result<Self, PcscError> {
+        let name = name.to_string_lossy().into_owned();
+        let lengths = terminals::lengths(&card);
         let (commands, receiver) = channel();
         let slot = Arc::<Mutex<Slot>>::default();
         let shared = Arc::clone(&slot);
         // Transmitting blocks for as long as the card holds its answer.
-        let worker = thread::Builder::new().name("pcsc".to_owned()).spawn(move || work(&card, &receiver, &shared));
-        worker.map(|_| Self { commands, slot }).map_err(PcscError::Thread)
+        let worker = thread::Builder::new().name("pcsc".to_owned()).spawn(move || work(card, &receiver, &shared));
+        worker.map(|_| Self { name, lengths, commands, slot }).map_err(PcscError::Thread)
+    }
+
+    /// The terminal's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The APDUs that the terminal and its driver can do, where the driver says so.
+    #[must_use]
+    pub const fn lengths(&self) -> Option<NfcOptions> {
+        self.lengths
+    }
+}
+
+/// Connects to a card for this program alone, so that no other one's commands come between; where another has it
+/// already, beside that.
+fn connect(context: &Context, name: &CStr) -> Result<Card, Error> {
+    match context.connect(name, ShareMode::Exclusive, Protocols::ANY) {
+        Err(Error::SharingViolation) => context.connect(name, ShareMode::Shared, Protocols::ANY),
+        connected => connected,
+    }
+}
+
+/// Why the time was not enough.
+fn nobody(states: &[ReaderState], waited: Duration) -> PcscError {
+    let any = |what: State| states.iter().any(|state| state.event_state().contains(State::PRESENT | what));
+    match (any(State::EXCLUSIVE), any(State::MUTE)) {
+        (true, _) => PcscError::Busy,
+        (false, true) => PcscError::Mute,
+        (false, false) => PcscError::NoCard { waited },
     }
 }
 
 /// Transmits one command after the other, until nobody has any more.
-fn work(card: &Card, commands: &Receiver<Vec<u8>>, slot: &Mutex<Slot>) {
+fn work(card: Card, commands: &Receiver<Vec<u8>>, slot: &Mutex<Slot>) {
     let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
     for command in commands {
-        let answer = card.transmit(&command, &mut buffer).map(<[u8]>::to_vec).map_err(failed);
+        let answer = match card.transmit(&command, &mut buffer) {
+            // Some drivers say so that the card went.
+            Ok([]) => Err(LinkError::Closed),
+            answer => answer.map(<[u8]>::to_vec).map_err(failed),
+        };
         let gone = answer.is_err();
         put(slot, Some(answer));
         if gone {
+            // There is nothing left to reset, and a service that tries may lose track of the next card.
+            let _left = card.disconnect(Disposition::LeaveCard);
             break;
         }
     }
@@ -155,10 +164,14 @@ fn lock(slot: &Mutex<Slot>) -> MutexGuard<'_, Slot> {
 
 fn failed(error: Error) -> LinkError {
     match error {
+        // A phone that is taken away in the middle of an exchange does not always show as removed at once.
         Error::RemovedCard
         | Error::NoSmartcard
         | Error::ResetCard
         | Error::UnpoweredCard
+        | Error::UnresponsiveCard
+        | Error::NotTransacted
+        | Error::CommError
         | Error::ReaderUnavailable => LinkError::Closed,
         other => LinkError::Io(io::Error::other(other)),
     }

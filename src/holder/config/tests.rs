@@ -1,5 +1,5 @@
 use super::*;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 
 #[test]
 fn a_signing_curve_carries_no_session() {

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::Ticket;
 use crate::crypto::Curve;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::holder::request::Context;
 use crate::holder::{Config, Credential, LocalSigningKey, Request};
 use crate::issuer::{Dates, Document, DocumentSigner, issue};

@@ -10,11 +10,11 @@ use super::{EventLog, LogEntry};
 ///
 /// ```
 /// use std::sync::Arc;
-/// use mdoc_proximity::crypto::rustcrypto;
+/// use mdoc_proximity::crypto::DEFAULT_PROVIDER;
 /// use mdoc_proximity::holder::{Config, MemoryLog};
 ///
 /// let log = Arc::new(MemoryLog::new(1_000));
-/// let config = Config::builder(rustcrypto::PROVIDER).event_log(log.clone()).trust_no_reader().build()?;
+/// let config = Config::builder(DEFAULT_PROVIDER).event_log(log.clone()).trust_no_reader().build()?;
 /// log.switch(false); // nothing is written from here on
 /// log.clear(); // and what was is gone
 /// assert!(log.entries().is_empty());

@@ -2,7 +2,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::*;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 
 const CRL: &str = "https://example.com/crl";
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{assert_digests, at, device_key, now, opened, rng, signer};
 use crate::cbor::to_vec;
 use crate::cose::Form;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::crypto::{Curve, HashAlgorithm};
 use crate::datamodel::{FullDate, TypeError, mdl, photo_id};
 use crate::issuer::{Authorizations, Dates, Document, DocumentError, DocumentSigner, ElementError, issue, prepare};

@@ -2,7 +2,7 @@
 
 use super::{device_key, now, opened, rng, signer};
 use crate::cbor::to_vec;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::crypto::{Curve, HashAlgorithm};
 use crate::issuer::{Dates, Document, MsoDate, UnsignedDocument, prepare};
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{assert_digests, device_key, now, opened, rng, signer};
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::crypto::{Curve, HashAlgorithm};
 use crate::datamodel::{age, age_verification, check, mdl, photo_id, pid};
 use crate::issuer::{Document, DocumentError, Template, issue};

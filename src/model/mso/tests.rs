@@ -4,7 +4,7 @@ use super::*;
 use crate::cbor::{Embedded, Encoding, from_slice, to_vec};
 use crate::cose::{CoseError, Form};
 use crate::crypto::CryptoError;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::time::UnixTime;
 
 fn date(text: &str) -> Value {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::cbor::ErrorKind;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 
 const ENGAGEMENT: &[u8] = &[0xa1, 0, 1];
 const KEY: &[u8] = &[0xd8, 24, 0x41, 0xa0];

@@ -1,5 +1,5 @@
 use super::*;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::crypto::{Curve, SecretKey};
 use crate::issuer::{AlternativeName, Authority, CertificateSpec, SubjectName, Validity};
 use crate::time::UnixTime;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::cbor::{Writer, to_vec};
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::model::engagement::EngagementTemplate;
 use crate::model::retrieval::{BleOptions, NfcOptions};
 use crate::transport::nfc::handover::RequestOptions;

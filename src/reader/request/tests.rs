@@ -1,5 +1,5 @@
 use super::*;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 use crate::datamodel::mdl;
 
 const MDL: &str = "org.iso.18013.5.1.mDL";

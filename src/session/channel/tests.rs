@@ -1,12 +1,12 @@
 use zeroize::Zeroizing;
 
 use super::{Channel, ChannelError, Side};
-use crate::crypto::rustcrypto;
+use crate::crypto::DEFAULT_PROVIDER;
 use crate::session::SessionKeys;
 
 fn channel(side: Side) -> Channel {
     let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) };
-    Channel::new(rustcrypto::PROVIDER, keys, side)
+    Channel::new(DEFAULT_PROVIDER, keys, side)
 }
 
 fn plaintext(text: &str) -> Zeroizing<Vec<u8>> {

@@ -169,6 +169,12 @@ impl Connection {
         }
     }
 
+    /// Server: whether a client has subscribed and not started, so that Start is to be expected.
+    #[must_use]
+    pub fn is_approached(&self) -> bool {
+        matches!(self.phase, Phase::Waiting) && self.candidates.iter().any(Candidate::is_near)
+    }
+
     /// What carries the messages, once it has started.
     #[must_use]
     pub fn bearer(&self) -> Option<Bearer> {

@@ -150,7 +150,10 @@ impl HandoverReader {
             return Err(ReadError::OutOfOrder);
         }
         if response.status != StatusWord::OK {
-            return Err(ReadError::Status(response.status));
+            return Err(match self.state {
+                State::Application => ReadError::NotATag(response.status),
+                _ => ReadError::Status(response.status),
+            });
         }
         match core::mem::replace(&mut self.state, State::Ended) {
             State::Application => self.select_file(CONTAINER_FILE, State::ContainerFile),

@@ -1,7 +1,7 @@
 use der::asn1::{AnyRef, BitStringRef, Null};
 
 use super::*;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 
 /// The generator of P-256 (FIPS 186-5, SP 800-186).
 const X: [u8; 32] = [

@@ -1,4 +1,7 @@
-//! BLE connections by GATT: both ends in both modes.
+//! BLE connections: both ends in both modes, by GATT and by channel.
+
+mod channel;
+mod time;
 
 use mdoc_proximity::crypto::HashAlgorithm;
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
@@ -26,7 +29,7 @@ const E_DEVICE_KEY_BYTES: &[u8] = &[0xd8, 0x18, 0x43, 0xa1, 0x01, 0x02];
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
-    [accepted(), sizes(), values(), states(), idents(), peers()].concat()
+    [accepted(), sizes(), values(), states(), idents(), peers(), channel::cases(), time::cases()].concat()
 }
 
 /// A message of 30 bytes, told apart by its first.
@@ -83,13 +86,15 @@ fn outcome(started: bool, messages: &[&[u8]], sent: &[(&str, &[u8])], end: &str)
         started,
         messages: messages.iter().map(|message| Bytes::from(*message)).collect(),
         sent: sent.collect(),
+        channel: None,
         end: end.to_owned(),
     }
 }
 
 fn input(mode: &str, side: &str, key: Option<&[u8]>, events: Vec<BleEvent>) -> Input {
     let e_device_key_bytes = key.map(Bytes::from);
-    Input::BleConnection(BleConnection { mode: mode.to_owned(), side: side.to_owned(), e_device_key_bytes, events })
+    let (mode, side) = (mode.to_owned(), side.to_owned());
+    Input::BleConnection(BleConnection { mode, side, e_device_key_bytes, l2cap: None, limits: None, events })
 }
 
 /// A case of an mdoc that serves.

@@ -44,7 +44,7 @@ impl<'c> Listener<'c> {
         e_device_key: PublicKey,
         engagement: Vec<u8>,
     ) -> Result<Self, Unperformed> {
-        let key = input.e_reader_key.agreement_key().map_err(case)?;
+        let key = input.e_reader_key.agreement_key(&PROVIDER).map_err(case)?;
         let (handover, credentials) = (&input.handover, input.credentials.as_slice());
         Ok(Self { key, e_device_key, engagement, handover, credentials, session: None })
     }

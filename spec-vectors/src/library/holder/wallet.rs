@@ -1,6 +1,6 @@
 //! What the holder has, and what its user permits.
 
-use mdoc_proximity::crypto::CryptoError;
+use mdoc_proximity::crypto::{CryptoError, CryptoProvider};
 use mdoc_proximity::holder::{
     Credential as Held, CredentialError, DeviceKey, LocalMacKey, LocalSigningKey, Request, Response,
 };
@@ -15,11 +15,11 @@ pub(super) struct Wallet {
 }
 
 impl Wallet {
-    pub(super) fn new(credentials: &[Credential]) -> Result<Self, Unperformed> {
+    pub(super) fn new(provider: &CryptoProvider, credentials: &[Credential]) -> Result<Self, Unperformed> {
         let mut wallet = Self { credentials: Vec::new(), keys: Vec::new() };
         for credential in credentials {
             wallet.credentials.push(read(credential).map_err(case)?);
-            wallet.keys.push(key(credential).map_err(case)?);
+            wallet.keys.push(key(provider, credential).map_err(case)?);
         }
         Ok(wallet)
     }
@@ -46,9 +46,9 @@ fn read(credential: &Credential) -> Result<Held, CredentialError> {
     })
 }
 
-fn key(credential: &Credential) -> Result<Box<dyn DeviceKey>, CryptoError> {
+fn key(provider: &CryptoProvider, credential: &Credential) -> Result<Box<dyn DeviceKey>, CryptoError> {
     Ok(match credential.method {
-        Method::Signature => Box::new(LocalSigningKey::new(credential.device_key.signing_key()?)),
-        Method::Mac => Box::new(LocalMacKey::new(credential.device_key.agreement_key()?)),
+        Method::Signature => Box::new(LocalSigningKey::new(credential.device_key.signing_key(provider)?)),
+        Method::Mac => Box::new(LocalMacKey::new(credential.device_key.agreement_key(provider)?)),
     })
 }

@@ -44,6 +44,7 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
                 }
                 Output::Closed(_) => continue,
                 Output::Idle { deadline } => {
+                    self.approach.set(self.connection.is_approached());
                     self.tell_progress();
                     return deadline;
                 }

@@ -19,6 +19,12 @@ pub(super) struct Candidate {
     since: Option<Monotonic>,
 }
 
+impl Candidate {
+    pub(super) fn is_near(&self) -> bool {
+        self.takes_state || self.takes_messages
+    }
+}
+
 impl Connection {
     /// The candidate of this peer. Where there are too many, one that does not use the service makes room, or else the one
     /// that has for longest: whoever means it is through in a second.

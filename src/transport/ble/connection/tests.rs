@@ -20,7 +20,7 @@ pub(super) fn at(seconds: f64) -> Monotonic {
 }
 
 pub(super) fn ident() -> Ident {
-    Ident::derive(&crate::crypto::rustcrypto::PROVIDER, b"EDeviceKeyBytes").unwrap()
+    Ident::derive(&crate::crypto::DEFAULT_PROVIDER, b"EDeviceKeyBytes").unwrap()
 }
 
 /// Everything the connection wants up to its next rest, and the deadline of that.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::crypto::rustcrypto::PROVIDER;
+use crate::crypto::DEFAULT_PROVIDER as PROVIDER;
 
 const KEY: &[u8] = &[0xd8, 0x18, 0x43, 0xa1, 0x01, 0x02];
 

@@ -12,6 +12,8 @@ use crate::transport::nfc::ndef::NdefError;
 pub enum ReadError {
     /// The tag's answer is no APDU.
     Apdu(ApduError),
+    /// The card has no NDEF application, or none now: it is no mdoc, or its wallet is not open.
+    NotATag(StatusWord),
     /// The tag refused a command.
     Status(StatusWord),
     /// The capability container cannot be used.
@@ -36,6 +38,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Apdu(error) => error.fmt(f),
+            Self::NotATag(status) => write!(f, "the card is no mdoc, or its wallet is not open ({status})"),
             Self::Status(status) => write!(f, "the tag refused a command with {status}"),
             Self::Container(error) => error.fmt(f),
             Self::Length => f.write_str("a read of the tag gave no bytes, or too many"),
