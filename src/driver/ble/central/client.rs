@@ -154,6 +154,7 @@ impl Client {
             Ok(Err(error)) => tracing::debug!(%error, "not disconnected"),
             Err(error) => tracing::debug!(%error, "parting took too long"),
         }
+        let _ = timeout(PARTING, scan::forget(&self.adapter, &device)).await;
     }
 }
 
