@@ -16,6 +16,8 @@ use crate::transport::ble::connection::PeerId;
 /// How long bluetoothd may take to fetch what was put into one characteristic's pipe, before something is put into
 /// another's: it reads each pipe in its own time.
 const SETTLE: Duration = Duration::from_millis(60);
+/// How long it may take until a peer that has gone is seen to have.
+const SEEING: Duration = Duration::from_millis(500);
 /// How long a disconnection may take.
 const PARTING: Duration = Duration::from_secs(5);
 /// How long what waits may take to leave before a peer is disconnected all the same.
@@ -64,6 +66,15 @@ pub(super) fn start(callbacks: Callbacks) -> (UnboundedSender<Job>, JoinHandle<(
     (jobs, tokio::spawn(work(queue, callbacks)))
 }
 
+/// Tells that a value was not taken, without which the message is not whole. Mostly the peer has gone, and that says more: it
+/// is told first.
+pub(super) fn refused(callbacks: Callbacks, peer: PeerId) {
+    tokio::spawn(async move {
+        tokio::time::sleep(SEEING).await;
+        callbacks.tell(Event::Refused(peer));
+    });
+}
+
 async fn work(mut jobs: UnboundedReceiver<Job>, callbacks: Callbacks) {
     // Each has its own: what is for the one that started goes to nobody else who opens one.
     let mut channels: HashMap<PeerId, ChannelWriter> = HashMap::new();
@@ -76,8 +87,10 @@ async fn work(mut jobs: UnboundedReceiver<Job>, callbacks: Callbacks) {
                 }
                 match pipe.send(&value).await {
                     Ok(()) => callbacks.tell(Event::Sent(peer)),
-                    // The peer has gone or asks for no more, which is told when it is seen.
-                    Err(error) => tracing::debug!(%error, "a notification was not taken"),
+                    Err(error) => {
+                        tracing::debug!(%error, "a notification was not taken");
+                        refused(callbacks.clone(), peer);
+                    }
                 }
                 last = Some(pipe);
             }

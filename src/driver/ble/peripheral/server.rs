@@ -116,11 +116,12 @@ impl Server {
                 }
             }
             Call::StopAdvertising => self.advertised = None,
-            Call::Notify { peer, characteristic, value } => {
-                if let Some(pipe) = self.pipes.get(&characteristic) {
+            Call::Notify { peer, characteristic, value } => match self.pipes.get(&characteristic) {
+                Some(pipe) => {
                     let _ = jobs.send(Job::Notify { peer, pipe: Arc::clone(pipe), value });
                 }
-            }
+                None => notifier::refused(self.callbacks.clone(), peer),
+            },
             Call::ChannelBytes { peer, bytes } => {
                 let _ = jobs.send(Job::Bytes(peer, bytes));
             }
