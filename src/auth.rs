@@ -15,6 +15,7 @@ use crate::crypto::CryptoProvider;
 use crate::report::Profile;
 use crate::time::UnixTime;
 use crate::trust::Revocation;
+use crate::x509::PathCache;
 
 /// What every judgement needs, whatever it is about.
 #[derive(Debug, Clone, Copy)]
@@ -29,4 +30,6 @@ pub struct Policy<'c> {
     pub skew: Duration,
     /// What is known to be revoked.
     pub revocation: &'c Revocation,
+    /// Paths of document signers that were validated before, where the caller keeps them.
+    pub known_paths: Option<&'c PathCache>,
 }

@@ -16,6 +16,10 @@ pub const CBOR_DEPTH: usize = 48;
 /// Certificates in one x5chain. The standard's own chains have one (issuer) or two to three (reader).
 pub const CHAIN_CERTIFICATES: usize = 8;
 
+/// Certification paths that are remembered as valid, 10 KB each with their checks. Document signers live for a year or
+/// so, and an issuer has a handful at a time: these are the signers of some thirty countries or states.
+pub const KNOWN_PATHS: usize = 128;
+
 /// Bytes of one certificate. Real ones are 400 to 1,200 bytes.
 pub const CERTIFICATE_BYTES: usize = 16 * 1024;
 

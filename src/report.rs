@@ -5,6 +5,7 @@ mod display;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod text;
 mod treatment;
 
 use serde::ser::SerializeStruct;
@@ -12,6 +13,8 @@ use serde::{Serialize, Serializer};
 
 pub use check::CheckId;
 pub use subject::Subject;
+pub use text::Text;
+pub(crate) use text::{made, text};
 pub use treatment::Treatment;
 
 /// How strictly rules are applied.
@@ -68,7 +71,7 @@ pub struct Check {
     /// What was judged. No values.
     pub subject: Option<Subject>,
     /// What was found, for a person: lower case, without a full stop. No personal data.
-    pub detail: String,
+    pub detail: Text,
     /// Where it starts in the response (or in the IssuerSigned that was judged alone), in bytes from its first, where
     /// there is such a place: certificates of the caller's, for one, have none.
     ///
@@ -81,7 +84,7 @@ impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut check = serializer.serialize_struct("Check", 6)?;
         check.serialize_field("id", self.id.as_str())?;
-        check.serialize_field("clause", &self.clause.to_string())?;
+        check.serialize_field("clause", &Shown(&self.clause))?;
         check.serialize_field("outcome", &self.outcome)?;
         match &self.subject {
             Some(subject) => check.serialize_field("subject", subject)?,
@@ -93,6 +96,15 @@ impl Serialize for Check {
             None => check.skip_field("offset")?,
         }
         check.end()
+    }
+}
+
+/// A value that serializes as it is shown.
+struct Shown<T>(T);
+
+impl<T: core::fmt::Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
     }
 }
 
@@ -120,6 +132,11 @@ impl Report {
     #[must_use]
     pub fn has_failed(&self) -> bool {
         self.failures().next().is_some()
+    }
+
+    /// Whether any check failed behind the first `count`.
+    pub(crate) fn has_failed_since(&self, count: usize) -> bool {
+        self.checks.iter().skip(count).any(|check| check.outcome == Outcome::Fail)
     }
 
     /// Whether no check failed or found a deviation. What was skipped does not count.
@@ -170,31 +187,45 @@ impl Report {
 
     /// Adds all checks of `other`.
     pub fn append(&mut self, mut other: Self) {
-        self.checks.append(&mut other.checks);
+        if self.checks.is_empty() {
+            *self = other;
+        } else {
+            self.checks.append(&mut other.checks);
+        }
+    }
+
+    /// An empty report with room for so many checks.
+    pub(crate) fn with_room(checks: usize) -> Self {
+        Self { checks: Vec::with_capacity(checks) }
+    }
+
+    /// Adds copies of checks.
+    pub(crate) fn extend(&mut self, checks: &[Check]) {
+        self.checks.extend_from_slice(checks);
     }
 
     /// Records that a rule holds.
-    pub fn pass(&mut self, id: CheckId, detail: impl Into<String>) {
+    pub fn pass(&mut self, id: CheckId, detail: impl Into<Text>) {
         self.push(Check::new(id, Outcome::Pass, detail));
     }
 
     /// Records that a rule is broken.
-    pub fn fail(&mut self, id: CheckId, detail: impl Into<String>) {
+    pub fn fail(&mut self, id: CheckId, detail: impl Into<Text>) {
         self.push(Check::new(id, Outcome::Fail, detail));
     }
 
     /// Records that a rule could not be checked or does not apply.
-    pub fn skip(&mut self, id: CheckId, detail: impl Into<String>) {
+    pub fn skip(&mut self, id: CheckId, detail: impl Into<Text>) {
         self.push(Check::new(id, Outcome::Skipped, detail));
     }
 
     /// Records that a rule is broken which breaks the document under no profile, as where a reader merely may reject.
-    pub fn note(&mut self, id: CheckId, detail: impl Into<String>) {
+    pub fn note(&mut self, id: CheckId, detail: impl Into<Text>) {
         self.push(Check::new(id, Outcome::Deviation, detail));
     }
 
     /// Records that a rule is broken which `profile` decides about.
-    pub fn deviate(&mut self, profile: Profile, id: CheckId, detail: impl Into<String>) {
+    pub fn deviate(&mut self, profile: Profile, id: CheckId, detail: impl Into<Text>) {
         self.push(Check::new(id, profile.deviation(), detail));
     }
 }
@@ -202,13 +233,20 @@ impl Report {
 /// A name that a peer sent (a document type, namespace, identifier or algorithm), fit to be shown to a person: control
 /// characters escaped and cut to 80 characters.
 #[must_use]
-pub fn shown(name: &str) -> String {
+pub fn shown(name: &str) -> Text {
     const LENGTH: usize = 80;
-    let mut shown: String = name.chars().take(LENGTH).flat_map(char::escape_debug).collect();
-    if name.chars().nth(LENGTH).is_some() {
-        shown.push('\u{2026}');
+    if name.len() <= LENGTH && name.bytes().all(is_plain) {
+        return Text::copied(name);
     }
-    shown
+    made(|shown| {
+        name.chars().take(LENGTH).flat_map(char::escape_debug).try_for_each(|letter| shown.write_char(letter))?;
+        if name.chars().nth(LENGTH).is_some() { shown.write_char('\u{2026}') } else { Ok(()) }
+    })
+}
+
+/// Letters that are shown as they are, whatever stands around them.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\'' | b'\\')
 }
 
 impl Profile {
@@ -224,7 +262,7 @@ impl Profile {
 
 impl Check {
     /// A check without subject and offset.
-    pub fn new(id: CheckId, outcome: Outcome, detail: impl Into<String>) -> Self {
+    pub fn new(id: CheckId, outcome: Outcome, detail: impl Into<Text>) -> Self {
         let clause = Clause { ed1: id.clause_ed1(), ed2: id.clause_ed2() };
         Self { id, outcome, clause, subject: None, detail: detail.into(), offset: None }
     }

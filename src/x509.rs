@@ -9,6 +9,7 @@ mod error;
 pub(crate) mod extension;
 mod kind;
 pub(crate) mod name;
+mod part;
 mod path;
 mod profile;
 
@@ -18,6 +19,6 @@ pub(crate) use certificate::{RawExtension, unix_time};
 pub use error::CertificateError;
 pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use kind::Kind;
-pub(crate) use path::{Judgement, NO_PATH, judge_authority, judge_extensions, validate_trusted};
-pub use path::{Path, Purpose, validate};
+pub(crate) use path::{Judgement, NO_PATH, judge_authority, judge_extensions, validate_known, validate_trusted};
+pub use path::{Path, PathCache, Purpose, validate};
 pub use profile::judge_profile;

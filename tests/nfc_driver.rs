@@ -203,6 +203,40 @@ async fn receiving_can_be_cancelled_and_nothing_is_sent_while_an_answer_is_held(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_farewell_has_arrived_once_it_is_answered() {
+    let (terminal, mut link) = in_field(Card::new(None, Some(Picc::new(SHORT))), usize::MAX);
+    let mut reader = TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
+    // Nothing is out.
+    reader.settle().await;
+    reader.send(b"farewell").await.unwrap();
+    assert!(tokio::time::timeout(Duration::from_secs(1), reader.settle()).await.is_err(), "the answer is held");
+    assert_eq!(link.recv().await.unwrap(), b"farewell");
+    link.close().await;
+    reader.settle().await;
+    assert!(reader.failure().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_says_why_it_failed() {
+    // The card leaves after SELECT.
+    let (terminal, _link) = in_field(Card::new(None, Some(Picc::new(SHORT))), 1);
+    let mut reader = TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
+    assert!(matches!(reader.send(b"request").await, Err(LinkError::Closed)));
+    assert!(matches!(reader.failure(), Some(NfcError::Link(LinkError::Closed))));
+    assert!(reader.failure().and_then(NfcError::advice).is_some_and(|advice| advice.contains("still")));
+    // A mdoc that does not want to answer.
+    let (terminal, mut link) = in_field(Card::new(None, Some(Picc::new(SHORT))), usize::MAX);
+    let mut reader = TerminalLink::connect(terminal, SHORT, SHORT).await.unwrap();
+    reader.send(b"request").await.unwrap();
+    link.close().await;
+    assert!(matches!(reader.recv().await, Err(LinkError::Io(_))));
+    let why = reader.failure().map(ToString::to_string);
+    assert_eq!(why.as_deref(), Some("NFC data transfer failed: the mdoc refused a command with 6985"));
+    assert!(matches!(reader.recv().await, Err(LinkError::Closed)), "and stays so");
+    assert!(matches!(reader.send(b"again").await, Err(LinkError::Closed)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn t18_a_reader_that_breaks_the_protocol_ends_the_link() {
     let (mut terminal, mut link) = in_field(Card::new(None, Some(Picc::new(SHORT))), usize::MAX);
     for (command, answer) in [

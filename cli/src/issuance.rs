@@ -28,6 +28,7 @@ pub fn check(
         at: verify::now(),
         skew: Duration::ZERO,
         revocation: &revocation,
+        known_paths: None,
     };
     let trust = SignerTrust::Roots { anchors: roots, purposes: &[] };
     let verified = verify_issuance(issuer_signed, device_key, doc_type, &policy, &trust);

@@ -3,7 +3,8 @@
 use crate::auth::issuer::Signer;
 use crate::cbor::RawValue;
 use crate::datamodel::{self, mdl, photo_id};
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown, text};
+use crate::x509::name::{COUNTRY, STATE_OR_PROVINCE};
 
 /// An element as it came: namespace, identifier, value.
 type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
@@ -24,10 +25,11 @@ pub(crate) fn judge(
     for (id, identifier, what) in NAMES {
         let certificate = signer.and_then(Signer::certificate);
         let by_signer = certificate.map(|certificate| match id {
-            CheckId::DataIssuingCountry => certificate.country(),
-            _ => certificate.state_or_province(),
+            CheckId::DataIssuingCountry => certificate.named(COUNTRY),
+            _ => certificate.named(STATE_OR_PROVINCE),
         });
-        issuing(Rule { id, what, profile }, identifier, by_signer.as_ref(), elements, device_elements, report);
+        let by_signer = by_signer.as_ref().map(Option::as_deref);
+        issuing(Rule { id, what, profile }, identifier, by_signer, elements, device_elements, report);
     }
     types(profile, doc_type, elements, device_elements, report);
 }
@@ -43,7 +45,7 @@ struct Rule {
 fn issuing(
     rule: Rule,
     identifier: &str,
-    by_signer: Option<&Option<String>>,
+    by_signer: Option<Option<&str>>,
     elements: &[Returned<'_>],
     device_elements: &[Returned<'_>],
     report: &mut Report,
@@ -53,20 +55,20 @@ fn issuing(
     let returned = elements.iter().chain(device_elements);
     let mut returned = returned.filter(|(_, found, _)| *found == identifier).peekable();
     if returned.peek().is_none() {
-        return report.skip(id, format!("{identifier} was not returned"));
+        return report.skip(id, text!("{identifier} was not returned"));
     }
     let Some(by_signer) = by_signer else {
-        return report.skip(id, format!("there is no signer's certificate to compare {identifier} with"));
+        return report.skip(id, text!("there is no signer's certificate to compare {identifier} with"));
     };
     for (name_space, _, value) in returned {
-        let agreement = agreement(id, name_space, by_signer.as_deref(), *value);
+        let agreement = agreement(id, name_space, by_signer, *value);
         let detail = match &agreement {
-            Agreement::Same => format!("{identifier} is the signer's {what}"),
-            Agreement::Unnamed => format!("the signer's certificate names no {what}"),
-            Agreement::AnotherCase => format!("{identifier} is the signer's {what} in other letter case"),
-            Agreement::Incomparable => format!("{identifier} has three letters, the signer's {what} has two"),
+            Agreement::Same => text!("{identifier} is the signer's {what}"),
+            Agreement::Unnamed => text!("the signer's certificate names no {what}"),
+            Agreement::AnotherCase => text!("{identifier} is the signer's {what} in other letter case"),
+            Agreement::Incomparable => text!("{identifier} has three letters, the signer's {what} has two"),
             Agreement::Different => {
-                format!("{identifier} is not the signer's {what}, {}", shown(by_signer.as_deref().unwrap_or("none")))
+                text!("{identifier} is not the signer's {what}, {}", shown(by_signer.unwrap_or("none")))
             }
         };
         let outcome = match agreement {
@@ -127,7 +129,7 @@ fn types(
             Some(Ok(())) => known = known.saturating_add(1),
             Some(Err(error)) => {
                 sound = false;
-                let detail = format!("the value is not what the data model wants: {}", error.expected);
+                let detail = text!("the value is not what the data model wants: {}", error.expected);
                 let check = Check::new(ID, profile.deviation(), detail).about(Subject::element(name_space, identifier));
                 report.push(check.at(value.offset()));
             }
@@ -142,7 +144,7 @@ fn types(
     match (sound, known) {
         (true, 0) => report.skip(ID, "no element belongs to a known data model"),
         (true, 1) => report.pass(ID, "the one element of a known data model has the type and length it wants"),
-        (true, known) => report.pass(ID, format!("{known} elements have the type and length their data model wants")),
+        (true, known) => report.pass(ID, text!("{known} elements have the type and length their data model wants")),
         (false, _) => {}
     }
 }

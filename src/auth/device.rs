@@ -13,7 +13,7 @@ use crate::model::authentication::device_authentication_bytes;
 use crate::model::mso::KeyAuthorizations;
 use crate::model::response::DeviceSigned;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{Check, CheckId, Outcome, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, text};
 
 /// `EMacKey = HKDF-SHA-256(IKM = Zab(SDeviceKey, EReaderKey), salt = SHA-256(SessionTranscriptBytes), info = "EMacKey",
 /// L = 32)`.
@@ -162,7 +162,7 @@ fn authentication(
         return report.skip(ID, "there is no device key to verify under");
     };
     match method.check(device_key) {
-        Err(error) => report.fail(CheckId::DeviceAlgorithm, format!("the device's answer cannot be used: {error}")),
+        Err(error) => report.fail(CheckId::DeviceAlgorithm, text!("the device's answer cannot be used: {error}")),
         Ok(()) if method.tagged() => {
             let detail = "the device's answer carries a COSE tag; the standard wants it untagged";
             report.deviate(policy.profile, CheckId::DeviceAlgorithm, detail);
@@ -186,10 +186,10 @@ fn authentication(
             report.fail(ID, "the device's MAC can be verified with the reader's ephemeral private key only");
         }
         (Err(Failure::Agreement(error)), _) => {
-            report.fail(ID, format!("the key of the device's MAC cannot be agreed on: {error}"));
+            report.fail(ID, text!("the key of the device's MAC cannot be agreed on: {error}"));
         }
         (Err(Failure::Cose(error)), _) => {
-            report.fail(ID, format!("the device did not authenticate this session, type and data: {error}"));
+            report.fail(ID, text!("the device did not authenticate this session, type and data: {error}"));
         }
     }
 }
@@ -228,7 +228,7 @@ fn authorization(
     let (mut permitted, mut sound) = (0_usize, true);
     for (name_space, signed) in &device_signed.name_spaces.name_spaces {
         for (identifier, value) in signed {
-            let refuse = |outcome, detail: &str| {
+            let refuse = |outcome, detail: &'static str| {
                 Check::new(ID, outcome, detail).about(Subject::element(name_space, identifier)).at(value.offset())
             };
             if !permits(*name_space, *identifier) {
@@ -246,7 +246,7 @@ fn authorization(
     match (sound, permitted) {
         (true, 0) => report.pass(ID, "no element is signed by the device alone"),
         (true, 1) => report.pass(ID, "the issuer authorized the element the device signed"),
-        (true, count) => report.pass(ID, format!("the issuer authorized all {count} elements the device signed")),
+        (true, count) => report.pass(ID, text!("the issuer authorized all {count} elements the device signed")),
         (false, _) => {}
     }
 }

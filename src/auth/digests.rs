@@ -1,13 +1,11 @@
 //! Digests: that the issuer signed exactly the items returned (edition 1 9.1.2.5, edition 2 12.3.5).
 
-use std::collections::BTreeMap;
-
 use crate::auth::Policy;
 use crate::cbor::Embedded;
 use crate::crypto::HashAlgorithm;
 use crate::model::mso::MobileSecurityObject;
 use crate::model::response::IssuerSignedItem;
-use crate::report::{Check, CheckId, Outcome, Report, Subject, shown};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, shown, text};
 
 /// Digest ids are below this (edition 1 9.1.2.4, edition 2 12.3.4).
 const DIGEST_IDS: u64 = 1 << 31;
@@ -25,10 +23,10 @@ pub(super) fn judge(
     let algorithm = HashAlgorithm::from_name(mso.digest_algorithm);
     match algorithm {
         Some(algorithm) => {
-            report.pass(CheckId::MsoDigestAlgorithm, format!("the digest algorithm is {}", algorithm.name()));
+            report.pass(CheckId::MsoDigestAlgorithm, text!("the digest algorithm is {}", algorithm.name()));
         }
         None => {
-            let detail = format!("the digest algorithm \"{}\" is not permitted", shown(mso.digest_algorithm));
+            let detail = text!("the digest algorithm \"{}\" is not permitted", shown(mso.digest_algorithm));
             report.fail(CheckId::MsoDigestAlgorithm, detail);
         }
     }
@@ -50,7 +48,7 @@ fn ids(
 ) {
     const ID: CheckId = CheckId::MsoDigestIds;
     let mut sound = true;
-    let mut broken = |outcome, name_space: &str, at: usize, detail: &str| {
+    let mut broken = |outcome, name_space: &str, at: usize, detail: &'static str| {
         sound = false;
         report.push(Check::new(ID, outcome, detail).about(Subject::name_space(name_space)).at(at));
     };
@@ -94,16 +92,9 @@ fn digests(
 ) {
     const ID: CheckId = CheckId::MsoDigests;
     let (mut matching, mut failed) = (0_usize, 0_usize);
-    // Looked up by map: a peer chooses how many namespaces there are on both sides.
-    let signed: BTreeMap<_, _> = mso.value_digests.iter().map(|(name_space, digests)| (*name_space, digests)).collect();
     for (name_space, items) in name_spaces {
-        let signed = signed.get(name_space);
         for item in items {
-            let signed = signed.and_then(|digests| {
-                let at = digests.binary_search_by_key(&item.digest_id, |(id, _)| *id).ok()?;
-                digests.get(at).map(|(_, digest)| *digest)
-            });
-            let wrong = match signed {
+            let wrong = match mso.digest(name_space, item.digest_id) {
                 None => Some("the issuer signed no digest for this item"),
                 Some(digest) => {
                     let made = policy.provider.hash.digest(algorithm, &[item.bytes()]);
@@ -123,7 +114,7 @@ fn digests(
     match (matching, failed) {
         (0, 0) => report.pass(ID, "no issuer-signed item was returned"),
         (1, 0) => report.pass(ID, "the item returned is the one the issuer signed"),
-        (matching, 0) => report.pass(ID, format!("all {matching} items returned are the ones the issuer signed")),
+        (matching, 0) => report.pass(ID, text!("all {matching} items returned are the ones the issuer signed")),
         _ => {}
     }
 }
@@ -136,7 +127,7 @@ fn randoms(policy: &Policy<'_>, name_spaces: &NameSpaces<'_>, report: &mut Repor
         None => report.pass(ID, "every item has a random of at least 16 bytes"),
         Some((name_space, first)) => {
             let count = short.count().saturating_add(1);
-            let detail = format!("items with a random of less than 16 bytes: {count}. This is the first");
+            let detail = text!("items with a random of less than 16 bytes: {count}. This is the first");
             let check = Check::new(ID, policy.profile.deviation(), detail);
             report.push(check.about(Subject::element(name_space, first.element_identifier)).at(first.start()));
         }

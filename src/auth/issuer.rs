@@ -9,7 +9,7 @@ use crate::crypto::PublicKey;
 use crate::datamodel::mdl;
 use crate::model::mso::{KeyAuthorizations, MobileSecurityObject};
 use crate::model::response::IssuerSigned;
-use crate::report::{Check, CheckId, Outcome, Profile, Report, shown};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, shown, text};
 use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Path, Purpose};
 
@@ -136,7 +136,7 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
     let (mso, non_preferred) = match payload.decode::<Embedded<'a, MobileSecurityObject<'a>>>(encoding) {
         Ok((mso, non_preferred)) => (mso.into_value(), non_preferred),
         Err(error) => {
-            let detail = format!("the payload is no mobile security object: {error}");
+            let detail = text!("the payload is no mobile security object: {error}");
             report.push(Check::new(ID, Outcome::Fail, detail).at(error.offset()));
             return None;
         }
@@ -147,7 +147,7 @@ fn payload<'a>(profile: Profile, issuer_auth: &Sign1<'a>, report: &mut Report) -
     }
     if non_preferred.count > 0 {
         let detail =
-            format!("encodings in the mobile security object that the strict profile refuses: {}", non_preferred.count);
+            text!("encodings in the mobile security object that the strict profile refuses: {}", non_preferred.count);
         report.push(Check::new(ID, profile.deviation(), detail).at(non_preferred.first.unwrap_or(at)));
     }
     if !issuer_auth.tagged && non_preferred.count == 0 {
@@ -192,7 +192,7 @@ fn pinned(policy: &Policy<'_>, keys: &[PublicKey], issuer_auth: &Sign1<'_>, repo
     match signer {
         Some(_) => report.pass(CheckId::IssuerSignature, "the signature verifies under a pinned signer key"),
         None => {
-            let detail = format!("the signature verifies under none of the pinned signer keys ({})", keys.len());
+            let detail = text!("the signature verifies under none of the pinned signer keys ({})", keys.len());
             report.fail(CheckId::IssuerSignature, detail);
         }
     }
@@ -209,10 +209,10 @@ fn certified(
 ) -> Option<Signer> {
     const ID: CheckId = CheckId::IssuerSignature;
     let chain = issuer_auth.x5chain();
-    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let Policy { provider, profile, at, skew, revocation, known_paths } = *policy;
     let tiers = [anchors.for_doc_type(doc_type, at, skew), anchors.all(at)];
     let validate = |anchors: &[Certificate], report: &mut Report| {
-        x509::validate(provider, chain, anchors, purpose, at, skew, profile, report)
+        x509::validate_known(known_paths, provider, chain, anchors, purpose, at, skew, profile, report)
     };
     let rule = |path: &Path| anchors.rule_doc_type(&path.anchor, doc_type, at, skew);
     let Some(path) = path::find(CheckId::PathDocType, &tiers, validate, rule, report) else {
@@ -225,7 +225,7 @@ fn certified(
             None => report.skip(ID, "there is no key to verify the signature under"),
             Some(Ok(())) => report.skip(ID, "the signature verifies, but under a certificate that is not trusted"),
             Some(Err(error)) => {
-                report.fail(ID, format!("the signature does not hold under the enclosed certificate: {error}"));
+                report.fail(ID, text!("the signature does not hold under the enclosed certificate: {error}"));
             }
         }
         return None;
@@ -234,11 +234,11 @@ fn certified(
     algorithm(Some(issuer_auth.algorithm(&path.key)), report);
     match issuer_auth.verify_attached(provider, &path.key) {
         Ok(()) => {
-            report.pass(ID, format!("the signature verifies under the key of {}", shown(&path.leaf.subject())));
+            report.pass(ID, text!("the signature verifies under the key of {}", shown(&path.leaf.subject_text())));
             Some(Signer::Certified(Box::new(path)))
         }
         Err(error) => {
-            report.fail(ID, format!("the signature does not hold: {error}"));
+            report.fail(ID, text!("the signature does not hold: {error}"));
             None
         }
     }
@@ -248,7 +248,7 @@ fn algorithm<A>(outcome: Option<Result<A, CoseError>>, report: &mut Report) {
     const ID: CheckId = CheckId::IssuerAlgorithm;
     match outcome {
         Some(Ok(_)) => report.pass(ID, "the algorithm is permitted and goes with the signer's key"),
-        Some(Err(error)) => report.fail(ID, format!("the issuer's signature cannot be used: {error}")),
+        Some(Err(error)) => report.fail(ID, text!("the issuer's signature cannot be used: {error}")),
         None => report.skip(ID, "there is no key to judge the algorithm with"),
     }
 }
@@ -256,18 +256,18 @@ fn algorithm<A>(outcome: Option<Result<A, CoseError>>, report: &mut Report) {
 fn version_and_type(mso: &MobileSecurityObject<'_>, doc_type: Option<&str>, report: &mut Report) {
     let version = mso.version;
     if version.major == 1 {
-        report.pass(CheckId::MsoVersion, format!("the version is {version}"));
+        report.pass(CheckId::MsoVersion, text!("the version is {version}"));
     } else {
-        report.fail(CheckId::MsoVersion, format!("the version is {version}, of which nothing is known"));
+        report.fail(CheckId::MsoVersion, text!("the version is {version}, of which nothing is known"));
     }
     let signed = shown(mso.doc_type);
     match doc_type {
-        None => report.skip(CheckId::MsoDocType, format!("no document claims a type; the issuer signed {signed}")),
+        None => report.skip(CheckId::MsoDocType, text!("no document claims a type; the issuer signed {signed}")),
         Some(claimed) if claimed == mso.doc_type => {
-            report.pass(CheckId::MsoDocType, format!("the issuer signed for {signed}"));
+            report.pass(CheckId::MsoDocType, text!("the issuer signed for {signed}"));
         }
         Some(claimed) => {
-            let detail = format!("the document claims {}, but the issuer signed for {signed}", shown(claimed));
+            let detail = text!("the document claims {}, but the issuer signed for {signed}", shown(claimed));
             report.fail(CheckId::MsoDocType, detail);
         }
     }
@@ -283,12 +283,12 @@ fn device_key(policy: &Policy<'_>, mso: &MobileSecurityObject<'_>, report: &mut 
     match key.validate(policy.provider, Form::Any) {
         Ok(valid) => {
             if !key.has_private {
-                report.pass(ID, format!("the device key is a valid key on {}", valid.curve()));
+                report.pass(ID, text!("the device key is a valid key on {}", valid.curve()));
             }
             Some(valid)
         }
         Err(error) => {
-            report.fail(ID, format!("the device key cannot be used: {error}"));
+            report.fail(ID, text!("the device key cannot be used: {error}"));
             None
         }
     }

@@ -6,7 +6,7 @@ use crate::cose::{self, CoseError, Sign1};
 use crate::crypto::{CryptoError, CryptoProvider, SigningKey};
 use crate::model::authentication::reader_authentication_bytes;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{CheckId, Report};
+use crate::report::{CheckId, Report, text};
 use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Path, Purpose};
 
@@ -93,12 +93,12 @@ pub fn verify(
     items_request_bytes: &[u8],
     transcript: &SessionTranscript,
 ) -> ReaderAuth {
-    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let Policy { provider, profile, at, skew, revocation, .. } = *policy;
     let mut report = Report::new();
     let sign1 = match reader_auth {
         None => return ReaderAuth::Absent,
         Some(Err(error)) => {
-            report.fail(CheckId::ReaderSignature, format!("the reader's signature cannot be read: {error}"));
+            report.fail(CheckId::ReaderSignature, text!("the reader's signature cannot be read: {error}"));
             return ReaderAuth::Invalid(report);
         }
         Some(Ok(sign1)) => sign1,
@@ -154,7 +154,7 @@ fn check_signature(
     let key = match Certificate::from_der(leaf).and_then(|leaf| leaf.public_key(provider)) {
         Ok(key) => key,
         Err(error) => {
-            return report.fail(CheckId::ReaderSignature, format!("the reader's key cannot be used: {error}"));
+            return report.fail(CheckId::ReaderSignature, text!("the reader's key cannot be used: {error}"));
         }
     };
     match sign1.verify_detached(provider, &key, &[&reader_authentication_bytes(transcript, items_request_bytes)]) {
@@ -164,10 +164,10 @@ fn check_signature(
         }
         Err(error @ CoseError::Crypto(CryptoError::BadSignature)) => {
             report.pass(CheckId::ReaderAlgorithm, "the algorithm is permitted and goes with the reader's key");
-            report.fail(CheckId::ReaderSignature, format!("{error}"));
+            report.fail(CheckId::ReaderSignature, text!("{error}"));
         }
         Err(error) => {
-            report.fail(CheckId::ReaderAlgorithm, format!("{error}"));
+            report.fail(CheckId::ReaderAlgorithm, text!("{error}"));
             report.fail(CheckId::ReaderSignature, "the reader's signature was not accepted");
         }
     }

@@ -7,7 +7,7 @@ use crate::auth::Policy;
 use crate::auth::issuer::Signer;
 use crate::model::mso::MobileSecurityObject;
 use crate::model::mso::status::{IdentifierReference, Status, StatusReference};
-use crate::report::{Check, CheckId, Outcome, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, Text, text};
 use crate::trust::{ListKind, StatusList, Undetermined};
 
 /// What is known of a mobile security object's revocation, the gravest last.
@@ -45,7 +45,7 @@ pub fn judge(
     let status = match status.decode::<Status<'_>>() {
         Ok(status) => status,
         Err(error) => {
-            let why = format!("the status does not fit its structure: {error}, counted in the payload");
+            let why = text!("the status does not fit its structure: {error}, counted in the payload");
             return undetermined(policy, policy.profile.deviation(), None, why, report);
         }
     };
@@ -106,7 +106,7 @@ impl Entry<'_> {
 fn by_list(policy: &Policy<'_>, entry: &Entry<'_>, signer: &Signer, report: &mut Report) -> MsoStatus {
     let mut lists = policy.revocation.status_lists.of(entry.uri).peekable();
     if lists.peek().is_none() {
-        let why = format!("no {} was handed in for this URI", entry.kind().name());
+        let why = text!("no {} was handed in for this URI", entry.kind().name());
         return undetermined(policy, Outcome::Skipped, Some(entry), why, report);
     }
     let Some(trust) = list::Trust::of(entry.certificate, signer) else {
@@ -122,7 +122,7 @@ fn by_list(policy: &Policy<'_>, entry: &Entry<'_>, signer: &Signer, report: &mut
             continue;
         }
         if let Some(check) = refused.as_ref().and_then(|refused| refused.failures().next()) {
-            let detail = format!("a list issued later was passed over, by {}: {}", check.id, check.detail);
+            let detail = text!("a list issued later was passed over, by {}: {}", check.id, check.detail);
             report.push(Check::new(ID, Outcome::Deviation, detail).about(Subject::list(entry.uri)));
         }
         report.append(checks);
@@ -142,18 +142,18 @@ fn skip_content(entry: &Entry<'_>, report: &mut Report) {
 /// What a list that verifies says.
 fn by_content(policy: &Policy<'_>, entry: &Entry<'_>, list: &StatusList, report: &mut Report) -> MsoStatus {
     let subject = || Subject::list(entry.uri);
-    let content = |outcome, detail: String| Check::new(CheckId::StatusListContent, outcome, detail).about(subject());
-    let unreadable = |detail: String, report: &mut Report| {
+    let content = |outcome, detail: Text| Check::new(CheckId::StatusListContent, outcome, detail).about(subject());
+    let unreadable = |detail: Text, report: &mut Report| {
         report.push(content(Outcome::Fail, detail));
         undetermined(policy, Outcome::Skipped, Some(entry), "the list does not tell", report)
     };
     if let Some(error) = list.unreadable() {
-        return unreadable(error.to_string(), report);
+        return unreadable(error.to_string().into(), report);
     }
     let Some(revoked) = entry.revoked_by(list) else {
-        return unreadable("the list does not reach to the index of the mobile security object".to_owned(), report);
+        return unreadable("the list does not reach to the index of the mobile security object".into(), report);
     };
-    report.push(content(Outcome::Pass, format!("the {} can be read", entry.kind().name())));
+    report.push(content(Outcome::Pass, text!("the {} can be read", entry.kind().name())));
     let (outcome, detail, status) = if revoked {
         (Outcome::Fail, "the issuer has revoked it", MsoStatus::Revoked)
     } else {
@@ -168,14 +168,14 @@ fn undetermined(
     policy: &Policy<'_>,
     reported: Outcome,
     entry: Option<&Entry<'_>>,
-    why: impl Into<String>,
+    why: impl Into<Text>,
     report: &mut Report,
 ) -> MsoStatus {
     let outcome = match policy.revocation.undetermined {
         Undetermined::Report => reported,
         Undetermined::Reject => Outcome::Fail,
     };
-    let detail = format!("whether it is revoked is undetermined: {}", why.into());
+    let detail = text!("whether it is revoked is undetermined: {}", why.into());
     let check = Check::new(ID, outcome, detail);
     report.push(match entry {
         Some(entry) => check.about(Subject::list(entry.uri)),

@@ -3,7 +3,7 @@
 use crate::auth::Policy;
 use crate::auth::issuer::Signer;
 use crate::model::mso::{Tdate, ValidityInfo};
-use crate::report::{Check, CheckId, Outcome, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, Text, text};
 use crate::time::UnixTime;
 
 pub(super) fn judge(policy: &Policy<'_>, info: &ValidityInfo<'_>, signer: Option<&Signer>, report: &mut Report) {
@@ -11,11 +11,11 @@ pub(super) fn judge(policy: &Policy<'_>, info: &ValidityInfo<'_>, signer: Option
     let (signed, from, until) = (info.signed.at, info.valid_from.at, info.valid_until.at);
     by_signer(CheckId::MsoSigned, signed, signer, report, |signed, not_before, not_after| {
         if signed < not_before {
-            Err((Outcome::Fail, format!("signed at {signed}, before the signer's certificate began at {not_before}")))
+            Err((Outcome::Fail, text!("signed at {signed}, before the signer's certificate began at {not_before}")))
         } else if signed > not_after {
-            Err((Outcome::Fail, format!("signed at {signed}, after the signer's certificate ended at {not_after}")))
+            Err((Outcome::Fail, text!("signed at {signed}, after the signer's certificate ended at {not_after}")))
         } else {
-            Ok(format!("signed at {signed}, within the validity of the signer's certificate"))
+            Ok(text!("signed at {signed}, within the validity of the signer's certificate"))
         }
     });
     valid_from(policy, from, report);
@@ -23,10 +23,10 @@ pub(super) fn judge(policy: &Policy<'_>, info: &ValidityInfo<'_>, signer: Option
     order(policy, signed, from, until, report);
     by_signer(CheckId::MsoWithinSigner, until, signer, report, |until, _, not_after| {
         if until <= not_after {
-            return Ok("valid for no longer than the signer's certificate".to_owned());
+            return Ok("valid for no longer than the signer's certificate".into());
         }
         // Edition 2 forbids it to issuers, and lets readers choose; edition 1 does not know the rule.
-        let detail = format!("valid until {until}, longer than the signer's certificate, which ends at {not_after}");
+        let detail = text!("valid until {until}, longer than the signer's certificate, which ends at {not_after}");
         Err((Outcome::Deviation, detail))
     });
 }
@@ -77,7 +77,7 @@ fn by_signer(
     date: Option<UnixTime>,
     signer: Option<&Signer>,
     report: &mut Report,
-    judge: impl FnOnce(UnixTime, UnixTime, UnixTime) -> Result<String, (Outcome, String)>,
+    judge: impl FnOnce(UnixTime, UnixTime, UnixTime) -> Result<Text, (Outcome, Text)>,
 ) {
     let Some(signer) = signer else {
         return report.skip(id, "there is no trusted signer whose certificate to compare with");
@@ -96,12 +96,11 @@ fn valid_from(policy: &Policy<'_>, from: Option<UnixTime>, report: &mut Report) 
     const ID: CheckId = CheckId::MsoValidFrom;
     let Some(from) = from else { return report.skip(ID, UNREADABLE) };
     if from <= policy.at {
-        report.pass(ID, format!("valid since {from}"));
+        report.pass(ID, text!("valid since {from}"));
     } else if from <= policy.at.plus(policy.skew) {
-        report
-            .note(ID, format!("valid from {from} only, which the tolerance of {} s lets pass", policy.skew.as_secs()));
+        report.note(ID, text!("valid from {from} only, which the tolerance of {} s lets pass", policy.skew.as_secs()));
     } else {
-        report.fail(ID, format!("not valid before {from}"));
+        report.fail(ID, text!("not valid before {from}"));
     }
 }
 
@@ -109,11 +108,11 @@ fn valid_until(policy: &Policy<'_>, until: Option<UnixTime>, report: &mut Report
     const ID: CheckId = CheckId::MsoValidUntil;
     let Some(until) = until else { return report.skip(ID, UNREADABLE) };
     if until >= policy.at {
-        report.pass(ID, format!("valid until {until}"));
+        report.pass(ID, text!("valid until {until}"));
     } else if until >= policy.at.minus(policy.skew) {
-        report.note(ID, format!("expired at {until}, which the tolerance of {} s lets pass", policy.skew.as_secs()));
+        report.note(ID, text!("expired at {until}, which the tolerance of {} s lets pass", policy.skew.as_secs()));
     } else {
-        report.fail(ID, format!("expired at {until}"));
+        report.fail(ID, text!("expired at {until}"));
     }
 }
 
@@ -131,11 +130,11 @@ fn order(
     let mut sound = true;
     if until <= from {
         sound = false;
-        report.fail(ID, format!("validUntil ({until}) is not after validFrom ({from})"));
+        report.fail(ID, text!("validUntil ({until}) is not after validFrom ({from})"));
     }
     if from < signed {
         sound = false;
-        report.deviate(policy.profile, ID, format!("validFrom ({from}) is before signed ({signed})"));
+        report.deviate(policy.profile, ID, text!("validFrom ({from}) is before signed ({signed})"));
     }
     if sound {
         report.pass(ID, "signed before it became valid, and valid before it expires");

@@ -66,6 +66,11 @@ impl Writer {
         self.head(2, length(bytes)).raw(bytes)
     }
 
+    /// The head of a byte string of `length` bytes, which follow.
+    pub(crate) fn bytes_head(&mut self, length: u64) -> &mut Self {
+        self.head(2, length)
+    }
+
     /// A text string.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.head(3, length(text.as_bytes())).raw(text.as_bytes())

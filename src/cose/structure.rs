@@ -1,10 +1,13 @@
 //! Sig_structure and MAC_structure (RFC 9052, 4.4 and 6.3), with the empty `external_aad` that ISO/IEC 18013-5 uses
 //! throughout (edition 1 9.1.2.4, 9.1.3.5, 9.1.3.6, 9.1.4.5; edition 2 12.3.4, 12.4.5, 12.4.6, 12.5.4).
 
-use crate::cbor::{Writer, to_vec};
+use crate::cbor::Writer;
 
 pub(super) const SIGNATURE1: &str = "Signature1";
 pub(super) const MAC0: &str = "MAC0";
+
+/// Room for the heads of a structure: of the array, and of its four strings.
+const HEADS: usize = 1 + 4 * 9;
 
 /// `Sig_structure = ["Signature1", protected, h'', payload]`, the bytes that a COSE_Sign1 signs.
 ///
@@ -26,12 +29,7 @@ pub fn mac_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
 pub(super) fn prefix(context: &str, protected: &[u8], payload: &[&[u8]]) -> Vec<u8> {
     let length =
         payload.iter().fold(0_u64, |sum, part| sum.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX)));
-    // The head of a byte string is that of an unsigned integer with another major type.
-    let mut head = to_vec(&length);
-    if let Some(initial) = head.first_mut() {
-        *initial |= 2 << 5;
-    }
-    let mut writer = Writer::new();
-    writer.array(4).text(context).bytes(protected).bytes(&[]).raw(&head);
+    let mut writer = Writer::with_capacity(context.len().saturating_add(protected.len()).saturating_add(HEADS));
+    writer.array(4).text(context).bytes(protected).bytes(&[]).bytes_head(length);
     writer.into_vec()
 }

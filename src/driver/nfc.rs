@@ -18,6 +18,21 @@
 //!
 //! Both application identifiers, [`tag::APPLICATION`](crate::transport::nfc::tag::APPLICATION) and
 //! [`transfer::APPLICATION`](crate::transport::nfc::transfer::APPLICATION), belong to the service.
+//!
+//! # A reader
+//!
+//! ```text
+//! PcscTerminal::wait(name, patience), on a thread of its own      ->  terminal, once a phone is at it
+//! engage(&mut terminal, HandoverReader::new(&options), &clock)    ->  handover
+//! reader::Engagement::from_nfc(select, request)                   ->  engagement, with the carriers as its methods
+//! TerminalLink::connect(terminal, the phone's lengths, own ones)  ->  link, for a session as over any other
+//! link.failure(), or link.settle() and drop                       ->  why it failed, or the farewell has arrived
+//! ```
+//!
+//! Where the method is BLE instead, the terminal may be dropped after the handover, and the phone taken away. A handover
+//! that failed has spent nothing: with [`ReadError::NotATag`](crate::transport::nfc::reader::ReadError::NotATag), where
+//! the wallet was not open yet, or a phone that was taken away too early, try again. A limit for [`engage`] is the
+//! caller's, for a card can hold any answer as long as it likes.
 
 mod host;
 #[cfg(feature = "nfc-pcsc")]

@@ -12,7 +12,7 @@ use crate::datamodel::mdl;
 use crate::holder::{Credential, CredentialError};
 use crate::model::mso::MobileSecurityObject;
 use crate::model::response::IssuerSigned;
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown, text};
 use crate::time::UnixTime;
 
 /// A credential that a reader would accept from this holder, with the checks that say so. Only [`verify_issuance`] makes
@@ -100,14 +100,14 @@ fn judge(
     let issuer_signed = match cbor::from_slice::<IssuerSigned<'_>>(bytes, Encoding::from(policy.profile)) {
         Ok((issuer_signed, non_preferred)) => {
             if let Some(first) = non_preferred.first {
-                let detail = format!("encodings that the strict profile refuses: {}", non_preferred.count);
+                let detail = text!("encodings that the strict profile refuses: {}", non_preferred.count);
                 report.push(Check::new(CheckId::ResponseEncoding, policy.profile.deviation(), detail).at(first));
             }
             report.pass(STRUCTURE, "the credential is an IssuerSigned structure, every item of which can be read");
             issuer_signed
         }
         Err(error) => {
-            let detail = format!("the credential is not an IssuerSigned structure: {error}");
+            let detail = text!("the credential is not an IssuerSigned structure: {error}");
             report.push(Check::new(STRUCTURE, Outcome::Fail, detail).at(error.offset()));
             return report;
         }
@@ -143,11 +143,11 @@ fn as_holder(report: Report, doc_type: &str, mso: Option<&MobileSecurityObject<'
         match (check.id, later) {
             (CheckId::MsoValidFrom, Some(from)) => {
                 check.outcome = Outcome::Deviation;
-                check.detail = format!("not valid before {from}, and not to be shown before");
+                check.detail = text!("not valid before {from}, and not to be shown before");
             }
             (CheckId::MsoDocType, _) if check.outcome == Outcome::Fail => {
                 let (signed, wanted) = (shown(mso.doc_type), shown(doc_type));
-                check.detail = format!("the issuer signed for {signed}, where {wanted} was to be issued");
+                check.detail = text!("the issuer signed for {signed}, where {wanted} was to be issued");
             }
             _ => {}
         }

@@ -124,6 +124,7 @@ impl Request {
             at: context.at,
             skew: config.skew,
             revocation: &config.revocation,
+            known_paths: None,
         };
         let judge = |document: &DocRequest<'_>| {
             let (signed, over) = (document.reader_auth.as_ref(), document.items_request.bytes());

@@ -16,7 +16,8 @@ pub fn device_authentication_bytes(
     doc_type: &str,
     device_name_spaces_bytes: &[u8],
 ) -> Vec<u8> {
-    let mut writer = Writer::new();
+    let parts = [transcript.bytes().len(), doc_type.len(), device_name_spaces_bytes.len()];
+    let mut writer = Writer::with_capacity(parts.into_iter().fold(HEADS, usize::saturating_add));
     writer.array(4).text("DeviceAuthentication").raw(transcript.bytes()).text(doc_type).raw(device_name_spaces_bytes);
     embedded(&writer)
 }
@@ -53,6 +54,9 @@ pub fn reader_authentication_all_bytes(
     };
     embedded(&writer)
 }
+
+/// Room for the name of a structure and the heads in it.
+const HEADS: usize = 48;
 
 fn embedded(content: &Writer) -> Vec<u8> {
     let mut writer = Writer::with_capacity(content.as_slice().len().saturating_add(8));

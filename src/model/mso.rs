@@ -173,9 +173,12 @@ impl<'a> Decode<'a> for MobileSecurityObject<'a> {
     }
 }
 
+/// Room for the digests of one namespace, as many as usual issuers have; more are made room for as they come.
+const DIGESTS: usize = 32;
+
 fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
     let offset = reader.offset();
-    let mut digests = Vec::new();
+    let mut digests = Vec::with_capacity(DIGESTS);
     reader.map(|reader, key| {
         let Key::Unsigned(id) = key else { return Err(reader.error(ErrorKind::OutOfRange("DigestID"))) };
         digests.push((id, reader.bytes()?));

@@ -311,9 +311,12 @@ impl<'a> Decode<'a> for IssuerSigned<'a> {
     }
 }
 
+/// Room for the items of one namespace, as many as are usually asked for; more are made room for as they come.
+const ITEMS: usize = 16;
+
 fn read_items<'a>(reader: &mut Reader<'a>) -> Result<Vec<Embedded<'a, IssuerSignedItem<'a>>>, Error> {
     let offset = reader.offset();
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(ITEMS);
     reader.array(|reader| {
         items.push(reader.embedded()?);
         Ok(())

@@ -8,7 +8,7 @@ use crate::crypto::{CryptoProvider, PublicKey, SigningKey};
 use crate::report::Profile;
 use crate::session::Timeouts;
 use crate::trust::{Revocation, TrustAnchors};
-use crate::x509::{Certificate, CertificateError, Kind};
+use crate::x509::{Certificate, CertificateError, Kind, PathCache};
 
 #[cfg(test)]
 mod tests;
@@ -70,6 +70,8 @@ pub struct Config {
     pub(crate) revocation: Revocation,
     /// Extended key usages (dotted) accepted for document signers of a docType, beside the standard ones.
     pub(crate) signer_purposes: Vec<(String, String)>,
+    /// Paths that were validated before.
+    pub(crate) known_paths: Option<Arc<PathCache>>,
 }
 
 /// What a configuration cannot be built with.
@@ -113,6 +115,7 @@ pub struct ConfigBuilder<T> {
     skew: Duration,
     revocation: Revocation,
     signer_purposes: Vec<(String, String)>,
+    known_paths: Option<Arc<PathCache>>,
 }
 
 impl Config {
@@ -128,6 +131,7 @@ impl Config {
             skew: Duration::ZERO,
             revocation: Revocation::default(),
             signer_purposes: Vec::new(),
+            known_paths: None,
         }
     }
 
@@ -194,8 +198,9 @@ impl ConfigBuilder<()> {
     }
 
     fn trusting(self, trust: IssuerTrust) -> ConfigBuilder<IssuerTrust> {
-        let Self { trust: (), provider, identity, timeouts, profile, skew, revocation, signer_purposes } = self;
-        ConfigBuilder { trust, provider, identity, timeouts, profile, skew, revocation, signer_purposes }
+        let Self { trust: (), provider, identity, timeouts, profile, skew, revocation, signer_purposes, known_paths } =
+            self;
+        ConfigBuilder { trust, provider, identity, timeouts, profile, skew, revocation, signer_purposes, known_paths }
     }
 }
 
@@ -230,6 +235,14 @@ impl<T> ConfigBuilder<T> {
         Self { revocation, ..self }
     }
 
+    /// Remembers the certification paths of document signers in `known`, which may serve any number of configurations and
+    /// threads: of three signatures that a document has, one is then verified once for each document signer. No verdict
+    /// and no report changes.
+    #[must_use]
+    pub fn path_cache(self, known: Arc<PathCache>) -> Self {
+        Self { known_paths: Some(known), ..self }
+    }
+
     /// The deadlines of a session.
     #[must_use]
     pub fn timeouts(self, timeouts: Timeouts) -> Self {
@@ -251,8 +264,17 @@ impl ConfigBuilder<IssuerTrust> {
     /// # Errors
     /// [`ConfigError`], when it could never work.
     pub fn build(self) -> Result<Config, ConfigError> {
-        let Self { trust: issuer_trust, provider, identity, timeouts, profile, skew, revocation, signer_purposes } =
-            self;
+        let Self {
+            trust: issuer_trust,
+            provider,
+            identity,
+            timeouts,
+            profile,
+            skew,
+            revocation,
+            signer_purposes,
+            known_paths,
+        } = self;
         if matches!(&issuer_trust, IssuerTrust::PinnedSigners(keys) if keys.is_empty()) {
             return Err(ConfigError::NoSigner);
         }
@@ -270,7 +292,17 @@ impl ConfigBuilder<IssuerTrust> {
                 return Err(ConfigError::Identity);
             }
         }
-        Ok(Config { provider, issuer_trust, identity, timeouts, profile, skew, revocation, signer_purposes })
+        Ok(Config {
+            provider,
+            issuer_trust,
+            identity,
+            timeouts,
+            profile,
+            skew,
+            revocation,
+            signer_purposes,
+            known_paths,
+        })
     }
 }
 

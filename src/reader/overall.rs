@@ -4,7 +4,7 @@ use crate::budget;
 use crate::cbor::NonPreferred;
 use crate::model::response::{DeviceResponse, Document};
 use crate::reader::{Request, errors};
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, text};
 
 /// Judges a response that could be decoded.
 pub(super) fn judge(response: &DeviceResponse<'_>, request: Option<&Request>, report: &mut Report) {
@@ -19,7 +19,7 @@ pub(super) fn encoding(profile: Profile, non_preferred: NonPreferred, report: &m
     match non_preferred.first {
         None => report.pass(ID, "the CBOR is well-formed, with heads of preferred length and nothing behind it"),
         Some(first) => {
-            let detail = format!("encodings that the strict profile refuses: {}", non_preferred.count);
+            let detail = text!("encodings that the strict profile refuses: {}", non_preferred.count);
             report.push(Check::new(ID, profile.deviation(), detail).at(first));
         }
     }
@@ -30,9 +30,9 @@ fn version(response: &DeviceResponse<'_>, request: Option<&Request>, report: &mu
     let version = response.version;
     let above = request.map(Request::version).filter(|asked| version.major > asked.major);
     let (outcome, detail) = match above {
-        _ if version.major != 1 => (Outcome::Fail, format!("the version is {version}, of which nothing is known")),
-        Some(asked) => (Outcome::Fail, format!("the version is {version}, above the request's {asked}")),
-        None => (Outcome::Pass, format!("the version is {version}")),
+        _ if version.major != 1 => (Outcome::Fail, text!("the version is {version}, of which nothing is known")),
+        Some(asked) => (Outcome::Fail, text!("the version is {version}, above the request's {asked}")),
+        None => (Outcome::Pass, text!("the version is {version}")),
     };
     let check = Check::new(CheckId::ResponseVersion, outcome, detail);
     report.push(check.about(Subject::member("version")).at(response.offsets.version));
@@ -41,7 +41,7 @@ fn version(response: &DeviceResponse<'_>, request: Option<&Request>, report: &mu
 fn status(response: &DeviceResponse<'_>, report: &mut Report) {
     let and_documents = if response.documents.is_empty() { "" } else { ", and yet there are documents" };
     let (outcome, detail) = match response.status {
-        0 => (Outcome::Pass, "the status is 0, OK".to_owned()),
+        0 => (Outcome::Pass, Text::from("the status is 0, OK")),
         status => {
             let meaning = match status {
                 10 => " (general error)",
@@ -49,7 +49,7 @@ fn status(response: &DeviceResponse<'_>, report: &mut Report) {
                 12 => " (CBOR validation error)",
                 _ => "",
             };
-            (Outcome::Fail, format!("the status is {status}{meaning}{and_documents}"))
+            (Outcome::Fail, text!("the status is {status}{meaning}{and_documents}"))
         }
     };
     let check = Check::new(CheckId::ResponseStatus, outcome, detail);
@@ -58,14 +58,15 @@ fn status(response: &DeviceResponse<'_>, report: &mut Report) {
 
 fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
     const ID: CheckId = CheckId::ResponseDocuments;
-    let mut found = |outcome, detail: String, member: &str, at: Option<usize>| {
+    let mut found = |outcome, detail: Text, member: &str, at: Option<usize>| {
         let check = Check::new(ID, outcome, detail).about(Subject::member(member));
         report.push(Check { offset: at, ..check });
     };
     if response.zk_documents > 0 || response.encrypted_documents > 0 {
-        let detail = format!(
+        let detail = text!(
             "zero-knowledge documents ({}) and encrypted documents ({}) were not asked for and are not looked at",
-            response.zk_documents, response.encrypted_documents
+            response.zk_documents,
+            response.encrypted_documents
         );
         let member = if response.zk_documents > 0 { "zkDocuments" } else { "encryptedDocuments" };
         found(Outcome::Deviation, detail, member, response.offsets.not_understood);
@@ -73,12 +74,12 @@ fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
     // Every element may be worth several lines of a report, and a message has room for millions.
     let elements = response.documents.iter().flatten().map(elements_of).fold(0, usize::saturating_add);
     let (outcome, detail) = if elements > budget::RETURNED_ELEMENTS {
-        let detail = format!("{elements} elements were returned, where {} are allowed", budget::RETURNED_ELEMENTS);
+        let detail = text!("{elements} elements were returned, where {} are allowed", budget::RETURNED_ELEMENTS);
         (Outcome::Fail, detail)
     } else {
         match response.documents.len() {
-            0 => (Outcome::Skipped, "no document was returned".to_owned()),
-            count => (Outcome::Pass, format!("documents returned: {count}")),
+            0 => (Outcome::Skipped, "no document was returned".into()),
+            count => (Outcome::Pass, text!("documents returned: {count}")),
         }
     };
     found(outcome, detail, "documents", response.offsets.documents);

@@ -13,6 +13,8 @@ pub(super) struct Places<'p, 'r> {
     pub(super) doc_type: Option<&'r str>,
     /// Where the document starts.
     pub(super) document: usize,
+    /// The signer's certificate, where it was read before.
+    pub(super) leaf: Option<Certificate>,
     pub(super) issuer_auth: &'p Sign1<'r>,
     pub(super) device_signed: Option<&'p DeviceSigned<'r>>,
     pub(super) mso: Option<&'p MobileSecurityObject<'r>>,
@@ -21,16 +23,18 @@ pub(super) struct Places<'p, 'r> {
 impl Places<'_, '_> {
     /// Gives every check a subject, the document where it has none, and an offset where there is one.
     pub(super) fn complete(&self, report: &mut Report) {
-        let leaf = self.issuer_auth.x5chain().first().and_then(|leaf| Certificate::from_der(leaf).ok());
+        let read = || self.issuer_auth.x5chain().first().and_then(|leaf| Certificate::from_der(leaf).ok());
+        let leaf = self.leaf.clone().or_else(read);
         // A self-issued leaf may bear the name of an anchor, which is not in the response.
-        let leaf = leaf.filter(|leaf| !leaf.is_self_issued()).map(|leaf| Subject::certificate(leaf.subject()));
+        let leaf = leaf.filter(|leaf| !leaf.is_self_issued()).map(|leaf| Subject::certificate(leaf.subject_text()));
+        let document = self.doc_type.map(Subject::document);
         for check in report.checks_mut() {
             if check.offset.is_none() {
                 let is_leaf = check.subject.is_some() && check.subject == leaf;
                 check.offset = if is_leaf { self.issuer_auth.x5chain_offset() } else { self.of(check) };
             }
             if check.subject.is_none() {
-                check.subject = self.doc_type.map(Subject::document);
+                check.subject.clone_from(&document);
             }
         }
     }
@@ -73,7 +77,7 @@ fn in_mso(mso: &MobileSecurityObject<'_>, check: &Check) -> Option<usize> {
                 ("validUntil", Some(&dates.valid_until)),
                 ("expectedUpdate", dates.expected_update.as_ref()),
             ];
-            named.into_iter().find(|(of, _)| of == name).and_then(|(_, date)| date).map(|date| date.offset)
+            named.into_iter().find(|(of, _)| name == of).and_then(|(_, date)| date).map(|date| date.offset)
         }
         CheckId::MsoSigned => Some(dates.signed.offset),
         CheckId::MsoValidFrom | CheckId::MsoValidityOrder => Some(dates.valid_from.offset),

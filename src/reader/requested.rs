@@ -6,28 +6,35 @@ use crate::cbor::RawValue;
 use crate::datamodel::age::{age_over, applies};
 use crate::datamodel::mdl;
 use crate::reader::{Request, RequestedDocument, Retain};
-use crate::report::{Check, CheckId, Outcome, Report, Subject, shown};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, shown, text};
 
 /// An element as it came: namespace, identifier, value.
 pub(super) type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
 
 /// What was asked of one document type.
 pub(super) struct Asked<'q> {
-    elements: BTreeSet<(&'q str, &'q str)>,
-    ages: BTreeSet<(&'q str, u8)>,
+    /// Sorted.
+    elements: Vec<(&'q str, &'q str)>,
+    ages: Vec<(&'q str, u8)>,
 }
 
 impl<'q> Asked<'q> {
     pub(super) fn of(request: &'q Request, doc_type: &str) -> Self {
-        let elements: BTreeSet<_> = request.elements_of(doc_type).collect();
+        let mut elements = Vec::with_capacity(request.elements_of(doc_type).count());
+        elements.extend(request.elements_of(doc_type));
+        elements.sort_unstable();
         let ages = elements.iter().filter(|(name_space, _)| applies(name_space));
         let ages = ages.filter_map(|(name_space, identifier)| age_over(identifier).map(|age| (*name_space, age)));
         Self { ages: ages.collect(), elements }
     }
 
+    fn has(&self, element: &(&str, &str)) -> bool {
+        self.elements.binary_search(element).is_ok()
+    }
+
     /// Whether the element was asked for by name, or answers an age question that was asked.
     fn covers(&self, (name_space, identifier, value): &Returned<'_>) -> bool {
-        if self.elements.contains(&(*name_space, *identifier)) {
+        if self.has(&(*name_space, *identifier)) {
             return true;
         }
         let (Some(age), Some(over)) = (age_over(identifier), value.as_bool()) else { return false };
@@ -40,9 +47,13 @@ impl<'q> Asked<'q> {
 /// What was asked of documents of this type with the intent to retain: of what was asked for several times, only what
 /// was to be retained each time.
 pub(super) fn to_retain(request: Option<&Request>, doc_type: &str) -> Vec<(String, String)> {
-    let documents = request.into_iter().flat_map(Request::documents).filter(|document| document.doc_type() == doc_type);
+    let documents =
+        || request.into_iter().flat_map(Request::documents).filter(|document| document.doc_type() == doc_type);
+    if !documents().flat_map(RequestedDocument::elements).any(|(_, _, retain)| retain == Retain::Yes) {
+        return Vec::new();
+    }
     let mut asked: BTreeMap<(&str, &str), bool> = BTreeMap::new();
-    for (name_space, identifier, retain) in documents.flat_map(RequestedDocument::elements) {
+    for (name_space, identifier, retain) in documents().flat_map(RequestedDocument::elements) {
         *asked.entry((name_space, identifier)).or_insert(true) &= retain == Retain::Yes;
     }
     let retained = asked.into_iter().filter(|(_, retain)| *retain);
@@ -55,7 +66,7 @@ pub(super) fn judge_document(request: Option<&Request>, doc_type: &str, report: 
     match request {
         None => report.skip(ID, "what was asked for is not known"),
         Some(request) if request.asks_for(doc_type) => report.pass(ID, "the document type was asked for"),
-        Some(_) => report.fail(ID, format!("nobody asked for a document of type {}", shown(doc_type))),
+        Some(_) => report.fail(ID, text!("nobody asked for a document of type {}", shown(doc_type))),
     }
 }
 
@@ -88,7 +99,7 @@ pub(super) fn drop_unrequested(
     let portrait = (mdl::NAMESPACE, mdl::PORTRAIT.identifier);
     let returned = |elements: &[Returned<'_>]| elements.iter().any(|(ns, id, _)| (*ns, *id) == portrait);
     let any = !elements.is_empty() || !device_elements.is_empty();
-    if any && asked.elements.contains(&portrait) && !returned(elements) && !returned(device_elements) {
+    if any && asked.has(&portrait) && !returned(elements) && !returned(device_elements) {
         sound = false;
         let detail = "the portrait was asked for, but is not among the elements returned";
         report.push(Check::new(ID, Outcome::Deviation, detail).about(Subject::element(portrait.0, portrait.1)));
@@ -101,16 +112,17 @@ pub(super) fn drop_unrequested(
 /// Judges that no element stands twice, whoever signed it.
 pub(super) fn judge_unique(elements: &[Returned<'_>], device_elements: &[Returned<'_>], report: &mut Report) {
     const ID: CheckId = CheckId::DocumentElementsUnique;
+    let all = || elements.iter().chain(device_elements);
+    let mut names: Vec<_> = all().map(|(name_space, identifier, _)| (*name_space, *identifier)).collect();
+    names.sort_unstable();
+    if names.iter().zip(names.iter().skip(1)).all(|(one, next)| one != next) {
+        return report.pass(ID, "no element stands twice");
+    }
     let mut seen = BTreeSet::new();
-    let mut sound = true;
-    for (name_space, identifier, value) in elements.iter().chain(device_elements) {
+    for (name_space, identifier, value) in all() {
         if !seen.insert((*name_space, *identifier)) {
-            sound = false;
             let check = Check::new(ID, Outcome::Fail, "the element stands twice in the document");
             report.push(check.about(Subject::element(name_space, identifier)).at(value.offset()));
         }
-    }
-    if sound {
-        report.pass(ID, "no element stands twice");
     }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::auth::device::{self, Binding};
-use crate::auth::issuer::{self, IssuerAuthentication, SignerTrust};
+use crate::auth::issuer::{self, IssuerAuthentication, Signer, SignerTrust};
 use crate::auth::{Policy, data, status};
 use crate::cbor::{self, Encoding};
 use crate::crypto::{AgreementKey, PublicKey};
@@ -16,7 +16,7 @@ use crate::reader::requested::{self, Returned};
 use crate::reader::{
     Config, DocumentVerdict, IssuerTrust, Malformed, Request, Verdict, VerifiedDocument, errors, overall,
 };
-use crate::report::{Check, CheckId, Outcome, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, text};
 use crate::time::UnixTime;
 
 /// What a response is judged against.
@@ -58,7 +58,7 @@ pub fn verify<'r>(response: &'r [u8], verification: &Verification<'_>) -> Result
             rejected(doc_type, refusals.iter().cloned())
         }
         Err(malformed) => {
-            let detail = format!("the document does not fit its structure: {}", malformed.error);
+            let detail = text!("the document does not fit its structure: {}", malformed.error);
             let check = Check::new(CheckId::DocumentStructure, Outcome::Fail, detail).at(malformed.error.offset());
             let about = malformed.doc_type.map(Subject::document);
             rejected(malformed.doc_type, [Check { subject: about, ..check }])
@@ -97,8 +97,9 @@ impl<'c> Verification<'c> {
     }
 
     fn policy(&self) -> Policy<'c> {
-        let Config { provider, profile, skew, revocation, .. } = self.config;
-        Policy { provider, profile: *profile, at: self.at, skew: *skew, revocation }
+        let Config { provider, profile, skew, revocation, known_paths, .. } = self.config;
+        let known_paths = known_paths.as_deref();
+        Policy { provider, profile: *profile, at: self.at, skew: *skew, revocation, known_paths }
     }
 
     fn trust(&self) -> SignerTrust<'c> {
@@ -136,10 +137,13 @@ impl<'r> From<Document<'r>> for Claim<'r> {
 const INDISPENSABLE: [&[CheckId]; 2] =
     [CheckId::ISSUER_DATA, &[CheckId::DeviceAlgorithm, CheckId::DeviceAuthentication, CheckId::DeviceAuthorization]];
 
+/// Room for the checks of a good document: a list of this size is made once.
+const DOCUMENT_CHECKS: usize = 72;
+
 fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdict<'r> {
     let Claim { doc_type, issuer_signed, device_signed, errors, offset } = claim;
     let policy = verification.policy();
-    let mut report = Report::new();
+    let mut report = Report::with_room(DOCUMENT_CHECKS);
     report.pass(CheckId::DocumentStructure, "the document fits its structure");
 
     let mut issuer_report = Report::new();
@@ -163,8 +167,10 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
     report.append(issuer_report);
     device_checks(verification, &policy, typed, device_signed.as_ref(), device_key.as_ref(), mso.as_ref(), &mut report);
     report.append(data_report);
+    let leaf = signer.as_ref().and_then(Signer::certificate).cloned();
     let places = Places {
         doc_type,
+        leaf,
         document: offset,
         issuer_auth: &issuer_signed.issuer_auth,
         device_signed: device_signed.as_ref(),

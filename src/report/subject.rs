@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::Serialize;
 
-use super::shown;
+use super::{Text, shown};
 
 /// What a check is about: never a value, and every name as it may be [shown].
 ///
@@ -16,34 +16,34 @@ pub enum Subject {
     /// A document, by its type.
     Document {
         /// The document type.
-        name: String,
+        name: Text,
     },
     /// A namespace.
     NameSpace {
         /// The namespace.
-        name: String,
+        name: Text,
     },
     /// An element.
     Element {
         /// The namespace.
-        name_space: String,
+        name_space: Text,
         /// The element identifier.
-        identifier: String,
+        identifier: Text,
     },
     /// A member of a structure, such as `validUntil`.
     Member {
         /// The member.
-        name: String,
+        name: Text,
     },
     /// A certificate, by its subject.
     Certificate {
         /// The subject, as RFC 4514 text.
-        name: String,
+        name: Text,
     },
     /// A list of certificates or of what is revoked, by its issuer or URI.
     List {
         /// The issuer or URI.
-        name: String,
+        name: Text,
     },
 }
 
@@ -74,7 +74,7 @@ impl Subject {
 
     /// A certificate, by its subject as RFC 4514 text.
     #[must_use]
-    pub fn certificate(subject: impl Into<String>) -> Self {
+    pub fn certificate(subject: impl Into<Text>) -> Self {
         Self::Certificate { name: subject.into() }
     }
 

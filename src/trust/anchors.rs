@@ -9,7 +9,7 @@ use core::fmt;
 use self::scope::Scope;
 pub(crate) use self::scope::{Origin, Ruling};
 use crate::crypto::CryptoProvider;
-use crate::report::{CheckId, Profile, Report};
+use crate::report::{CheckId, Profile, Report, text};
 use crate::x509::{Certificate, CertificateError, Judgement, Kind, judge_authority, judge_extensions, judge_profile};
 
 /// Trust anchors of one kind, judged by its profile when loaded.
@@ -104,7 +104,7 @@ fn judge(provider: &CryptoProvider, certificate: &Certificate, kind: Kind, profi
 
 /// The key can be used, and where the certificate claims to have signed itself it did.
 fn judge_key(provider: &CryptoProvider, certificate: &Certificate, profile: Profile, report: &mut Report) {
-    let subject = certificate.subject();
+    let subject = certificate.subject_text();
     let mut anchor = Judgement::new(CheckId::PathAnchor);
     let key = certificate.public_key(provider);
     if let Err(error) = &key {
@@ -119,7 +119,7 @@ fn judge_key(provider: &CryptoProvider, certificate: &Certificate, profile: Prof
         }
         signature.record(report, profile, &subject, "signed by itself");
     } else {
-        report.skip(CheckId::PathSignature, format!("{subject} was issued by another CA, which need not be known"));
+        report.skip(CheckId::PathSignature, text!("{subject} was issued by another CA, which need not be known"));
     }
 }
 

@@ -102,7 +102,7 @@ impl Crl {
     /// The issuer as RFC 4514 text, for a person.
     #[must_use]
     pub fn issuer(&self) -> String {
-        self.parts.issuer.to_text()
+        self.parts.issuer.to_text().into()
     }
 
     /// thisUpdate: what was known when.

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::crypto::CryptoProvider;
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, text};
 use crate::time::UnixTime;
 use crate::trust::crl::{Finding, Judge, Search};
 use crate::trust::{Crls, StatusLists};
@@ -80,27 +80,28 @@ impl Revocation {
     ) -> Standing {
         let (standing, outcome, detail) = match (Search { judge, certificate, ca }.run(&self.crls)) {
             Finding::Good(list) => {
-                let detail = format!("not revoked by the list of {}", list.this_update());
+                let detail = text!("not revoked by the list of {}", list.this_update());
                 list.record(Outcome::Deviation, report);
                 (Standing::Good, Outcome::Pass, detail)
             }
             Finding::Revoked(list, detail) => {
                 // It said enough: what is wrong with it otherwise is worth knowing, and decides nothing.
                 list.record(Outcome::Deviation, report);
-                (Standing::Revoked, Outcome::Fail, detail)
+                (Standing::Revoked, Outcome::Fail, detail.into())
             }
             Finding::Undetermined(Some(list)) => {
-                let detail = format!("undetermined, for no list of {} can be used: {}", ca.subject(), list.obstacles());
+                let detail =
+                    text!("undetermined, for no list of {} can be used: {}", ca.subject_text(), list.obstacles());
                 let outcome = self.undetermined.outcome(Outcome::Deviation);
                 list.record(outcome, report);
                 (Standing::Undetermined, outcome, detail)
             }
             Finding::Undetermined(None) => {
-                let detail = format!("undetermined, for no revocation list of {} was handed in", ca.subject());
+                let detail = text!("undetermined, for no revocation list of {} was handed in", ca.subject_text());
                 (Standing::Undetermined, self.undetermined.outcome(Outcome::Skipped), detail)
             }
         };
-        let subject = Subject::certificate(certificate.subject());
+        let subject = Subject::certificate(certificate.subject_text());
         report.push(Check::new(CheckId::RevocationCertificate, outcome, detail).about(subject));
         standing
     }

@@ -155,7 +155,7 @@ fn fixed_signature(scheme: SignatureScheme, curve: Curve, signature: &[u8]) -> R
         return Ok(signature.to_vec());
     }
     let EcdsaSignature { r, s } = EcdsaSignature::from_der(signature).map_err(|_| BAD)?;
-    let mut fixed = Vec::new();
+    let mut fixed = Vec::with_capacity(curve.width().saturating_mul(2));
     for number in [r.as_bytes(), s.as_bytes()] {
         let padding = curve.width().checked_sub(number.len()).ok_or(BAD)?;
         fixed.resize(fixed.len().saturating_add(padding), 0);

@@ -3,14 +3,17 @@
 mod parse;
 
 use core::fmt;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use der::oid::ObjectIdentifier;
 
 use crate::crypto::{CryptoProvider, PublicKey};
+use crate::report::Text;
 use crate::time::UnixTime;
 use crate::x509::extension::{self, BasicConstraints, Extension, KeyUsage};
 use crate::x509::name::{self, DistinguishedName, Likeness};
+use crate::x509::part::Part;
 use crate::x509::{CertificateError, Signed, algorithm};
 
 pub(crate) use self::parse::{RawExtension, unix_time};
@@ -27,26 +30,28 @@ pub struct Certificate {
 
 /// What was read.
 struct Parts {
-    der: Vec<u8>,
+    der: Part,
     /// TBSCertificate, what the signature is over.
-    tbs: Vec<u8>,
+    tbs: Part,
     /// As the structure counts: 2 for version 3.
     version: u8,
-    serial: Vec<u8>,
+    serial: Part,
     /// AlgorithmIdentifier inside TBSCertificate.
-    inner_algorithm: Vec<u8>,
+    inner_algorithm: Part,
     /// AlgorithmIdentifier beside the signature.
-    outer_algorithm: Vec<u8>,
+    outer_algorithm: Part,
     issuer: DistinguishedName,
     not_before: UnixTime,
     not_after: UnixTime,
     subject: DistinguishedName,
+    /// The subject as RFC 4514 text: most lines of a report are about it.
+    subject_text: Text,
     /// SubjectPublicKeyInfo.
-    key: Vec<u8>,
+    key: Part,
     extensions: Vec<Extension>,
     subject_key_identifier: Option<Vec<u8>>,
     authority_key_identifier: Option<Vec<u8>>,
-    signature: Vec<u8>,
+    signature: Part,
 }
 
 impl Certificate {
@@ -62,6 +67,11 @@ impl Certificate {
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.parts.der
+    }
+
+    /// Whether this is the very same certificate, byte for byte.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parts, &other.parts) || self.der() == other.der()
     }
 
     /// The subject's public key, validated.
@@ -97,13 +107,23 @@ impl Certificate {
     /// The subject as RFC 4514 text, for a person.
     #[must_use]
     pub fn subject(&self) -> String {
-        self.parts.subject.to_text()
+        self.parts.subject_text.as_str().to_owned()
+    }
+
+    /// The same, shared.
+    pub(crate) fn subject_text(&self) -> Text {
+        self.parts.subject_text.clone()
+    }
+
+    /// The issuer, shared with the certificate above where that has this very name.
+    pub(crate) fn issuer_text(&self, above: &Self) -> Text {
+        if self.issuer_der() == above.subject_der() { above.subject_text() } else { self.parts.issuer.to_text() }
     }
 
     /// The issuer as RFC 4514 text, for a person.
     #[must_use]
     pub fn issuer(&self) -> String {
-        self.parts.issuer.to_text()
+        self.parts.issuer.to_text().into()
     }
 
     /// The subject's exact bytes, a DER Name.
@@ -121,25 +141,30 @@ impl Certificate {
     /// The subject's commonName.
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
-        self.parts.subject.attribute(name::COMMON_NAME)
+        self.named(name::COMMON_NAME).map(Cow::into_owned)
     }
 
     /// The subject's organizationName.
     #[must_use]
     pub fn organization(&self) -> Option<String> {
-        self.parts.subject.attribute(name::ORGANIZATION)
+        self.named(name::ORGANIZATION).map(Cow::into_owned)
     }
 
     /// The subject's countryName.
     #[must_use]
     pub fn country(&self) -> Option<String> {
-        self.parts.subject.attribute(name::COUNTRY)
+        self.named(name::COUNTRY).map(Cow::into_owned)
     }
 
     /// The subject's stateOrProvinceName.
     #[must_use]
     pub fn state_or_province(&self) -> Option<String> {
-        self.parts.subject.attribute(name::STATE_OR_PROVINCE)
+        self.named(name::STATE_OR_PROVINCE).map(Cow::into_owned)
+    }
+
+    /// An attribute of the subject, borrowed where its string type allows.
+    pub(crate) fn named(&self, kind: ObjectIdentifier) -> Option<Cow<'_, str>> {
+        self.parts.subject.attribute(kind)
     }
 
     /// The serial number, lower-case hexadecimal.
@@ -173,9 +198,20 @@ impl Certificate {
     /// The object identifiers of the extended key usage, dotted; empty where there is none.
     #[must_use]
     pub fn extended_key_usage(&self) -> Vec<String> {
+        self.purposes().iter().map(ToString::to_string).collect()
+    }
+
+    fn purposes(&self) -> Vec<ObjectIdentifier> {
         self.extension(extension::EXTENDED_KEY_USAGE)
             .and_then(|extension| extension::purposes(extension.value()))
             .unwrap_or_default()
+    }
+
+    /// The first object identifier of the extended key usage that is among `wanted` (dotted).
+    pub(super) fn purpose_among(&self, wanted: &[String]) -> Option<ObjectIdentifier> {
+        // A text that is no identifier that can be read is none that was read.
+        let is_wanted = |oid: &ObjectIdentifier| wanted.iter().any(|wanted| ObjectIdentifier::new(wanted) == Ok(*oid));
+        self.purposes().into_iter().find(is_wanted)
     }
 
     /// The key usage, where there is one that can be read.

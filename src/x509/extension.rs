@@ -4,11 +4,15 @@
 #[cfg(test)]
 mod tests;
 
+use core::fmt;
+
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::oid::ObjectIdentifier;
 use der::{Decode, Tag, Tagged};
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints};
+
+use crate::x509::part::Part;
 
 /// id-ce-subjectKeyIdentifier.
 pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
@@ -60,14 +64,14 @@ const FORBIDDEN: [(ObjectIdentifier, &str); 5] = [
 pub struct Extension {
     pub(super) oid: ObjectIdentifier,
     pub(super) critical: bool,
-    pub(super) value: Vec<u8>,
+    pub(super) value: Part,
 }
 
 impl Extension {
     /// An extension of any kind, for issuing; `None` where `oid` is no dotted object identifier.
     #[must_use]
     pub fn new(oid: &str, critical: bool, value: Vec<u8>) -> Option<Self> {
-        Some(Self { oid: ObjectIdentifier::new(oid).ok()?, critical, value })
+        Some(Self { oid: ObjectIdentifier::new(oid).ok()?, critical, value: Part::all(&value) })
     }
 
     /// The object identifier, dotted.
@@ -100,7 +104,7 @@ impl Extension {
 
     /// Whether the extension is one that is read here, and its value can be read.
     pub(super) fn is_understood(&self) -> bool {
-        let value = self.value.as_slice();
+        let value = &*self.value;
         match self.oid {
             KEY_USAGE => KeyUsage::from_der(value).is_some(),
             BASIC_CONSTRAINTS => BasicConstraints::from_der(value).is_some(),
@@ -115,14 +119,14 @@ impl Extension {
     }
 }
 
-/// The object identifiers of an ExtKeyUsageSyntax, dotted. One that is too large to be read is no purpose of ours.
-pub(super) fn purposes(value: &[u8]) -> Option<Vec<String>> {
+/// The object identifiers of an ExtKeyUsageSyntax. One that is too large to be read is no purpose of ours.
+pub(super) fn purposes(value: &[u8]) -> Option<Vec<ObjectIdentifier>> {
     let identifiers = Vec::<AnyRef<'_>>::from_der(value).ok()?;
     if identifiers.iter().any(|identifier| identifier.tag() != Tag::ObjectIdentifier) {
         return None;
     }
     let read = |identifier: &AnyRef<'_>| identifier.decode_as::<ObjectIdentifier>().ok();
-    Some(identifiers.iter().filter_map(read).map(|identifier| identifier.to_string()).collect())
+    Some(identifiers.iter().filter_map(read).collect())
 }
 
 /// The URIs of CRLDistributionPoints, each once. Points for some reasons only and those of another CRL issuer are left
@@ -206,6 +210,11 @@ impl KeyUsage {
         Self::NAMES.iter().enumerate().filter(|(bit, _)| self.0 >> bit & 1 == 1).map(|(_, name)| *name).collect()
     }
 
+    /// The names of the bits that are set, as a sentence has them.
+    pub(super) const fn listed(self) -> Listed {
+        Listed(self)
+    }
+
     /// Reads the BIT STRING; padding that is not minimal is no reason to refuse.
     pub(super) fn from_der(value: &[u8]) -> Option<Self> {
         let bits = BitStringRef::from_der(value).ok()?;
@@ -219,5 +228,19 @@ impl KeyUsage {
         let bytes = if low != 0 { vec![high, low] } else { vec![high] };
         let unused = bytes.last().map_or(0, |last| last.trailing_zeros().min(7));
         (bytes, u8::try_from(unused).unwrap_or(0))
+    }
+}
+
+/// The names of a key usage's bits, with commas between them.
+pub(super) struct Listed(KeyUsage);
+
+impl fmt::Display for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = KeyUsage::NAMES.iter().enumerate().filter(|(bit, _)| self.0.0 >> bit & 1 == 1);
+        for (position, (_, name)) in set.enumerate() {
+            f.write_str(if position == 0 { "" } else { ", " })?;
+            f.write_str(name)?;
+        }
+        Ok(())
     }
 }

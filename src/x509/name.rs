@@ -3,11 +3,17 @@
 #[cfg(test)]
 mod tests;
 
+use core::fmt;
+use std::borrow::Cow;
+
 use der::asn1::Any;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Tag, Tagged};
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::name::{Name, RelativeDistinguishedName};
+
+use crate::report::{Text, made};
+use crate::x509::part::Part;
 
 /// id-at-commonName.
 pub(crate) const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
@@ -39,7 +45,7 @@ const NAMES: [(ObjectIdentifier, &str); 7] = [
 /// A name with its exact bytes.
 #[derive(Clone)]
 pub(crate) struct DistinguishedName {
-    der: Vec<u8>,
+    der: Part,
     name: Name,
 }
 
@@ -56,7 +62,12 @@ pub(crate) enum Likeness {
 
 impl DistinguishedName {
     pub(crate) fn from_der(der: &[u8]) -> der::Result<Self> {
-        Ok(Self { der: der.to_vec(), name: Name::from_der(der)? })
+        Self::of(Part::all(der))
+    }
+
+    /// The name that a part of a certificate is.
+    pub(super) fn of(der: Part) -> der::Result<Self> {
+        Ok(Self { name: Name::from_der(&der)?, der })
     }
 
     /// The exact bytes.
@@ -83,28 +94,42 @@ impl DistinguishedName {
     }
 
     /// The first attribute of a type, as text.
-    pub(super) fn attribute(&self, kind: ObjectIdentifier) -> Option<String> {
+    pub(super) fn attribute(&self, kind: ObjectIdentifier) -> Option<Cow<'_, str>> {
         self.name.iter().find(|attribute| attribute.oid == kind).and_then(|attribute| text(&attribute.value))
     }
 
     /// RFC 4514: the last part first.
-    pub(crate) fn to_text(&self) -> String {
-        let part = |set: &RelativeDistinguishedName| set.iter().map(attribute_text).collect::<Vec<_>>().join("+");
-        let mut parts: Vec<String> = self.name.iter_rdn().map(part).collect();
-        parts.reverse();
-        parts.join(",")
+    pub(crate) fn to_text(&self) -> Text {
+        made(|text| {
+            let mut parts: Vec<&RelativeDistinguishedName> = self.name.iter_rdn().collect();
+            parts.reverse();
+            for (position, part) in parts.into_iter().enumerate() {
+                text.write_str(if position == 0 { "" } else { "," })?;
+                for (position, attribute) in part.iter().enumerate() {
+                    text.write_str(if position == 0 { "" } else { "+" })?;
+                    write_attribute(attribute, text)?;
+                }
+            }
+            Ok(())
+        })
     }
 }
 
 /// `CN=text` (RFC 4514), whatever the string type; the DER in hexadecimal where the value is no text.
-fn attribute_text(attribute: &AttributeTypeAndValue) -> String {
-    let known = NAMES.iter().find(|(oid, _)| *oid == attribute.oid);
-    let name = known.map_or_else(|| attribute.oid.to_string(), |(_, name)| (*name).to_owned());
+fn write_attribute(attribute: &AttributeTypeAndValue, shown: &mut dyn fmt::Write) -> fmt::Result {
+    match NAMES.iter().find(|(oid, _)| *oid == attribute.oid) {
+        Some((_, name)) => shown.write_str(name)?,
+        None => write!(shown, "{}", attribute.oid)?,
+    }
     match text(&attribute.value) {
-        Some(text) => format!("{name}={}", escaped(&text)),
+        Some(text) => {
+            shown.write_char('=')?;
+            write_escaped(&text, shown)
+        }
         None => {
+            shown.write_str("=#")?;
             let der = attribute.value.to_der().unwrap_or_default();
-            der.iter().fold(format!("{name}=#"), |shown, byte| shown + &format!("{byte:02x}"))
+            der.iter().try_for_each(|byte| write!(shown, "{byte:02x}"))
         }
     }
 }
@@ -116,24 +141,26 @@ fn acts_on_the_line(character: char) -> bool {
 }
 
 /// A value as RFC 4514 2.4 writes it. What a terminal would act upon is written as its UTF-8 bytes.
-fn escaped(text: &str) -> String {
+fn write_escaped(text: &str, shown: &mut dyn fmt::Write) -> fmt::Result {
     let last = text.chars().count().saturating_sub(1);
-    let mut shown = String::with_capacity(text.len());
     for (position, character) in text.chars().enumerate() {
         let at_an_end = position == 0 || position == last;
         match character {
-            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => shown.extend(['\\', character]),
-            '#' if position == 0 => shown.push_str("\\#"),
-            ' ' if at_an_end => shown.push_str("\\ "),
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => {
+                shown.write_char('\\')?;
+                shown.write_char(character)?;
+            }
+            '#' if position == 0 => shown.write_str("\\#")?,
+            ' ' if at_an_end => shown.write_str("\\ ")?,
             _ if acts_on_the_line(character) => {
                 let mut bytes = [0; 4];
-                let bytes = character.encode_utf8(&mut bytes).bytes();
-                shown.extend(bytes.map(|byte| format!("\\{byte:02x}")));
+                let mut bytes = character.encode_utf8(&mut bytes).bytes();
+                bytes.try_for_each(|byte| write!(shown, "\\{byte:02x}"))?;
             }
-            _ => shown.push(character),
+            _ => shown.write_char(character)?,
         }
     }
-    shown
+    Ok(())
 }
 
 /// The attributes of a set in one order and one form: folded text, or the value itself where it is none.
@@ -151,18 +178,18 @@ fn fold(text: &str) -> String {
 }
 
 /// A string of any type that certificates use.
-pub(super) fn text(value: &Any) -> Option<String> {
+pub(super) fn text(value: &Any) -> Option<Cow<'_, str>> {
     let bytes = value.value();
     match value.tag() {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString | Tag::VisibleString => {
-            String::from_utf8(bytes.to_vec()).ok()
+            core::str::from_utf8(bytes).ok().map(Cow::Borrowed)
         }
         // Latin-1 in practice, whatever T.61 says.
         Tag::TeletexString => Some(bytes.iter().copied().map(char::from).collect()),
         Tag::BmpString => {
             let (units, rest) = bytes.as_chunks::<2>();
             let units: Vec<u16> = units.iter().copied().map(u16::from_be_bytes).collect();
-            if rest.is_empty() { String::from_utf16(&units).ok() } else { None }
+            if rest.is_empty() { String::from_utf16(&units).ok().map(Cow::Owned) } else { None }
         }
         _ => None,
     }

@@ -4,6 +4,7 @@
 //! judged beside it, by the [profile](judge_profile) of its kind.
 
 mod authority;
+mod cache;
 mod judgement;
 mod leaf;
 mod route;
@@ -13,13 +14,14 @@ mod validity;
 use core::time::Duration;
 
 pub(crate) use authority::{judge_authority, judge_extensions};
+pub use cache::PathCache;
 pub(crate) use judgement::Judgement;
 pub(crate) use trusted::validate_trusted;
 
 use self::route::{End, Route};
 use crate::budget;
 use crate::crypto::{CryptoProvider, PublicKey};
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, text};
 use crate::time::UnixTime;
 use crate::x509::name::Likeness;
 use crate::x509::profile::judge_intermediate;
@@ -139,11 +141,31 @@ pub fn validate(
     profile: Profile,
     report: &mut Report,
 ) -> Option<Path> {
-    let mut checks = Report::new();
-    let path = Validation { provider, purpose, at, skew, profile }.run(chain, anchors, &mut checks);
-    let failed = checks.has_failed();
-    report.append(checks);
-    path.filter(|_| !failed)
+    Validation { provider, purpose, at, skew, profile }.judge(chain, anchors, report)
+}
+
+/// As [`validate`], but a path that is known need not be validated again. A path that holds is known from then on.
+#[expect(clippy::too_many_arguments)]
+pub(crate) fn validate_known(
+    known: Option<&PathCache>,
+    provider: &CryptoProvider,
+    chain: &[&[u8]],
+    anchors: &[Certificate],
+    purpose: &Purpose,
+    at: UnixTime,
+    skew: Duration,
+    profile: Profile,
+    report: &mut Report,
+) -> Option<Path> {
+    let validation = Validation { provider, purpose, at, skew, profile };
+    let Some(known) = known else { return validation.judge(chain, anchors, report) };
+    if let Some(path) = known.find(&validation, chain, anchors, report) {
+        return Some(path);
+    }
+    let before = report.checks().len();
+    let path = validation.judge(chain, anchors, report)?;
+    known.keep(&validation, chain, anchors, &path, report.checks().get(before..).unwrap_or_default());
+    Some(path)
 }
 
 /// What stays the same for all rules.
@@ -156,6 +178,12 @@ struct Validation<'a> {
 }
 
 impl Validation<'_> {
+    fn judge(&self, chain: &[&[u8]], anchors: &[Certificate], report: &mut Report) -> Option<Path> {
+        let before = report.checks().len();
+        let path = self.run(chain, anchors, report);
+        path.filter(|_| !report.has_failed_since(before))
+    }
+
     fn run(&self, chain: &[&[u8]], anchors: &[Certificate], report: &mut Report) -> Option<Path> {
         let (chain, unreadable) = match read_chain(chain) {
             Ok(read) => read,
@@ -217,7 +245,7 @@ impl Validation<'_> {
         &self,
         leaf: &Certificate,
         length: usize,
-        unreadable: Option<String>,
+        unreadable: Option<Text>,
         report: &mut Report,
     ) -> Option<PublicKey> {
         let mut judgement = Judgement::new(CheckId::PathChain);
@@ -229,11 +257,11 @@ impl Validation<'_> {
             judgement.broken(error.to_string());
         }
         let holds = match length {
-            1 => format!("{} is there", self.purpose.role()),
-            2 => format!("{} and one more certificate are there", self.purpose.role()),
-            more => format!("{} and {} more certificates are there", self.purpose.role(), more.saturating_sub(1)),
+            1 => text!("{} is there", self.purpose.role()),
+            2 => text!("{} and one more certificate are there", self.purpose.role()),
+            more => text!("{} and {} more certificates are there", self.purpose.role(), more.saturating_sub(1)),
         };
-        judgement.record(report, self.profile, &leaf.subject(), holds);
+        judgement.record(report, self.profile, &leaf.subject_text(), holds);
         key.ok()
     }
 
@@ -248,14 +276,15 @@ impl Validation<'_> {
             End::Anchor(anchor) => signature(last, anchor, Ok(())),
             End::NoSignature { named: 1, error } => {
                 Check::new(CheckId::PathSignature, Outcome::Fail, error.to_string())
-                    .about(Subject::certificate(last.subject()))
+                    .about(Subject::certificate(last.subject_text()))
             }
             End::NoSignature { named, error } => {
-                let detail = format!("none of the {named} trust anchors of the issuer's name signed this: {error}");
-                Check::new(CheckId::PathSignature, Outcome::Fail, detail).about(Subject::certificate(last.subject()))
+                let detail = text!("none of the {named} trust anchors of the issuer's name signed this: {error}");
+                Check::new(CheckId::PathSignature, Outcome::Fail, detail)
+                    .about(Subject::certificate(last.subject_text()))
             }
             End::Unknown => Check::new(CheckId::PathSignature, Outcome::Skipped, NO_ANCHOR)
-                .about(Subject::certificate(last.subject())),
+                .about(Subject::certificate(last.subject_text())),
         });
     }
 
@@ -264,27 +293,27 @@ impl Validation<'_> {
             let mut judgement = Judgement::new(CheckId::PathIssuerName);
             match certificate.issuer_likeness(above) {
                 Likeness::Same => {}
-                Likeness::Equivalent => judgement.deviates(format!(
+                Likeness::Equivalent => judgement.deviates(text!(
                     "the issuer's name is {}, but not byte for byte the subject's",
                     certificate.issuer()
                 )),
-                Likeness::Different => judgement.broken(format!(
+                Likeness::Different => judgement.broken(text!(
                     "the issuer is {}, and the certificate above is of {}",
                     certificate.issuer(),
-                    above.subject()
+                    above.subject_text()
                 )),
             }
             judgement.record(
                 report,
                 self.profile,
-                &certificate.subject(),
-                format!("issued by {}", certificate.issuer()),
+                &certificate.subject_text(),
+                text!("issued by {}", certificate.issuer_text(above)),
             );
         }
         if let (true, Some(last)) = (above.len() < route.certificates.len(), route.certificates.last()) {
             report.push(
                 Check::new(CheckId::PathIssuerName, Outcome::Skipped, NO_ANCHOR)
-                    .about(Subject::certificate(last.subject())),
+                    .about(Subject::certificate(last.subject_text())),
             );
         }
     }
@@ -293,8 +322,8 @@ impl Validation<'_> {
     fn judge_no_authority(&self, leaf: &Certificate, report: &mut Report) {
         if leaf.basic_constraints().is_some_and(|constraints| constraints.ca) {
             let mut judgement = Judgement::new(CheckId::PathCa);
-            judgement.deviates(format!("{} is marked as a CA", self.purpose.role()));
-            judgement.record(report, self.profile, &leaf.subject(), "");
+            judgement.deviates(text!("{} is marked as a CA", self.purpose.role()));
+            judgement.record(report, self.profile, &leaf.subject_text(), "");
         }
     }
 
@@ -314,7 +343,7 @@ impl Validation<'_> {
             report.skip(CheckId::PathLength, NO_ANCHOR);
         } else {
             let issued_by_iaca = self.purpose.issued_by_iaca;
-            authority::judge_length(above, issued_by_iaca, self.profile, &leaf.subject(), report);
+            authority::judge_length(above, issued_by_iaca, self.profile, &leaf.subject_text(), report);
         }
     }
 }
@@ -325,19 +354,19 @@ pub(crate) const NO_PATH: &str = "the path does not hold, so there is no issuer 
 const NO_ANCHOR: &str = "the path does not reach a trust anchor";
 
 /// The certificates up to the first that cannot be read, and what is wrong with that one. The leaf must be readable.
-fn read_chain(chain: &[&[u8]]) -> Result<(Vec<Certificate>, Option<String>), String> {
+fn read_chain(chain: &[&[u8]]) -> Result<(Vec<Certificate>, Option<Text>), Text> {
     if chain.is_empty() {
-        return Err("there is no certificate".to_owned());
+        return Err("there is no certificate".into());
     }
     if chain.len() > budget::CHAIN_CERTIFICATES {
-        return Err(format!("{} certificates, where {} are allowed", chain.len(), budget::CHAIN_CERTIFICATES));
+        return Err(text!("{} certificates, where {} are allowed", chain.len(), budget::CHAIN_CERTIFICATES));
     }
-    let mut read = Vec::new();
+    let mut read = Vec::with_capacity(chain.len());
     for der in chain {
         match Certificate::from_der(der) {
             Ok(certificate) => read.push(certificate),
             Err(error) => {
-                let what = format!("certificate {}: {error}", read.len().saturating_add(1));
+                let what = text!("certificate {}: {error}", read.len().saturating_add(1));
                 return if read.is_empty() { Err(what) } else { Ok((read, Some(what))) };
             }
         }
@@ -348,23 +377,23 @@ fn read_chain(chain: &[&[u8]]) -> Result<(Vec<Certificate>, Option<String>), Str
 fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report) {
     let Some(last) = route.certificates.last() else { return };
     let (outcome, detail) = match &route.end {
-        End::Anchor(anchor) => (Outcome::Pass, format!("the path ends at {}", anchor.subject())),
+        End::Anchor(anchor) => (Outcome::Pass, text!("the path ends at {}", anchor.subject_text())),
         End::NoSignature { named, .. } => {
-            (Outcome::Pass, format!("{named} of {} trust anchors bear the issuer's name", anchors.len()))
+            (Outcome::Pass, text!("{named} of {} trust anchors bear the issuer's name", anchors.len()))
         }
-        End::Unknown if anchors.is_empty() => (Outcome::Fail, "no trust anchor is configured".to_owned()),
+        End::Unknown if anchors.is_empty() => (Outcome::Fail, "no trust anchor is configured".into()),
         End::Unknown if last.is_self_issued() && route.certificates.len() == 1 => {
-            (Outcome::Fail, "the certificate is self-signed, and no trust anchor issued it".to_owned())
+            (Outcome::Fail, "the certificate is self-signed, and no trust anchor issued it".into())
         }
-        End::Unknown => (Outcome::Fail, format!("none of {} trust anchors is {}", anchors.len(), last.issuer())),
+        End::Unknown => (Outcome::Fail, text!("none of {} trust anchors is {}", anchors.len(), last.issuer())),
     };
-    report.push(Check::new(CheckId::PathAnchor, outcome, detail).about(Subject::certificate(last.subject())));
+    report.push(Check::new(CheckId::PathAnchor, outcome, detail).about(Subject::certificate(last.subject_text())));
 }
 
 fn signature(certificate: &Certificate, above: &Certificate, verified: Result<(), CertificateError>) -> Check {
     let (outcome, detail) = match verified {
-        Ok(()) => (Outcome::Pass, format!("signed by {}", above.subject())),
-        Err(error) => (Outcome::Fail, error.to_string()),
+        Ok(()) => (Outcome::Pass, text!("signed by {}", above.subject_text())),
+        Err(error) => (Outcome::Fail, error.to_string().into()),
     };
-    Check::new(CheckId::PathSignature, outcome, detail).about(Subject::certificate(certificate.subject()))
+    Check::new(CheckId::PathSignature, outcome, detail).about(Subject::certificate(certificate.subject_text()))
 }

@@ -13,7 +13,7 @@ mod number;
 mod revocation;
 mod subject;
 
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, text};
 use crate::x509::{Certificate, Judgement, Kind};
 
 /// A day, in seconds.
@@ -73,17 +73,17 @@ impl<'a> Examination<'a> {
         profile: Profile,
         report: &'a mut Report,
     ) -> Self {
-        let about = Subject::certificate(certificate.subject());
+        let about = Subject::certificate(certificate.subject_text());
         Self { certificate, kind, issuer, profile, about, report }
     }
 
     /// Writes the line; `holds` is its sentence when nothing speaks against the rule.
-    fn record(&mut self, judgement: Judgement, holds: impl Into<String>) {
+    fn record(&mut self, judgement: Judgement, holds: impl Into<Text>) {
         let line = judgement.conclude(self.profile, self.about.clone(), holds);
         self.report.push(line.by(self.kind.clause()));
     }
 
-    fn skip(&mut self, id: CheckId, why: &str) {
+    fn skip(&mut self, id: CheckId, why: &'static str) {
         let line = Check::new(id, Outcome::Skipped, why).about(self.about.clone());
         self.report.push(line.by(self.kind.clause()));
     }
@@ -93,7 +93,7 @@ impl<'a> Examination<'a> {
         let mut judgement = Judgement::new(CheckId::ProfileVersion);
         let version = self.certificate.version();
         if version != 3 {
-            judgement.deviates(format!("the certificate is of version {version}"));
+            judgement.deviates(text!("the certificate is of version {version}"));
         }
         self.record(judgement, "the certificate is of version 3");
     }
@@ -106,8 +106,8 @@ impl<'a> Examination<'a> {
         let life = until.unix_seconds().saturating_sub(from.unix_seconds());
         let lived = life.saturating_add(DAY - 1) / DAY;
         if life > i64::from(days).saturating_mul(DAY) {
-            judgement.deviates(format!("valid for {lived} days, where {days} are allowed"));
+            judgement.deviates(text!("valid for {lived} days, where {days} are allowed"));
         }
-        self.record(judgement, format!("valid for {lived} days of {days}"));
+        self.record(judgement, text!("valid for {lived} days of {days}"));
     }
 }

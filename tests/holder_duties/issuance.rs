@@ -149,8 +149,14 @@ fn it_is_signed_by_whom_the_holder_trusts() {
 
         let judge = |issued: &[u8], keys: &[mdoc_proximity::crypto::PublicKey]| {
             let revocation = Revocation::default();
-            let policy =
-                Policy { provider: &PROVIDER, profile, at: NOW, skew: Duration::ZERO, revocation: &revocation };
+            let policy = Policy {
+                provider: &PROVIDER,
+                profile,
+                at: NOW,
+                skew: Duration::ZERO,
+                revocation: &revocation,
+                known_paths: None,
+            };
             let trust = SignerTrust::Pinned(keys);
             verify_issuance(issued.to_vec(), key.public_key(), mdl::DOCTYPE, &policy, &trust)
         };

@@ -68,7 +68,14 @@ pub fn judge_at(
     key: &PublicKey,
 ) -> Result<VerifiedCredential, Report> {
     let (revocation, roots) = (Revocation::default(), world.issuer_roots());
-    let policy = Policy { provider: &PROVIDER, profile, at, skew: core::time::Duration::ZERO, revocation: &revocation };
+    let policy = Policy {
+        provider: &PROVIDER,
+        profile,
+        at,
+        skew: core::time::Duration::ZERO,
+        revocation: &revocation,
+        known_paths: None,
+    };
     let trust = SignerTrust::Roots { anchors: &roots, purposes: &[] };
     verify_issuance(issued.to_vec(), key, mdl::DOCTYPE, &policy, &trust)
 }

@@ -96,7 +96,7 @@ fn untrusted(anchors: &TrustAnchors, chain: &[&[u8]], why: &str) {
 fn gate(report: &Report) -> (Outcome, String) {
     let checks: Vec<_> = report.checks().iter().filter(|check| check.id == CheckId::PathConstraints).collect();
     assert_eq!(checks.len(), 1, "{report:#?}");
-    (checks[0].outcome, checks[0].detail.clone())
+    (checks[0].outcome, checks[0].detail.to_string())
 }
 
 #[test]

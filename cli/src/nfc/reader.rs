@@ -42,6 +42,8 @@ enum Tried {
     Engaged(Box<(PcscTerminal, Handover)>),
     /// Nothing is lost: a phone that was taken away too early, or whose wallet is not open yet.
     Again(Failure),
+    /// The time is up.
+    Late(Failure),
 }
 
 /// Waits for a phone and engages. One that is taken away too early, or is not ready, may come again until the time is up.
@@ -54,54 +56,59 @@ pub async fn tap(args: &ReaderArgs, voice: Voice, clock: TokioClock) -> Result<T
     loop {
         let left = patience.saturating_sub(started.elapsed());
         match attempt(args, &request, left, clock).await? {
-            Some(Tried::Engaged(engaged)) => {
+            Tried::Engaged(engaged) => {
                 let (terminal, handover) = *engaged;
                 return followed(args, voice, terminal, &handover);
             }
-            Some(Tried::Again(failure)) => {
+            Tried::Again(failure) => {
                 if last.as_ref().is_none_or(|last| last.message() != failure.message()) {
                     voice.tell(format_args!("{}; waiting on", failure.message()));
                 }
                 last = Some(failure);
-                sleep(PAUSE.min(patience.saturating_sub(started.elapsed()))).await;
+                sleep(PAUSE).await;
             }
-            None => {
-                let none = PcscError::NoCard { waited: patience };
-                return Err(last.unwrap_or_else(|| Failure::advised(&none, none.advice())));
-            }
+            // What was seen says more than that the time is up.
+            Tried::Late(failure) => return Err(last.unwrap_or(failure)),
         }
     }
 }
 
-/// Waits for one card and tries to engage; `None` when the time is up.
+/// Waits for one card and tries to engage.
 async fn attempt(
     args: &ReaderArgs,
     request: &RequestOptions,
     left: Duration,
     clock: TokioClock,
-) -> Result<Option<Tried>, Failure> {
+) -> Result<Tried, Failure> {
     let started = Instant::now();
     let name = args.nfc.terminal.clone();
     let waiting = tokio::task::spawn_blocking(move || PcscTerminal::wait(name.as_deref(), left)).await;
     let mut terminal = match waiting.map_err(|error| Failure::Refused(error.to_string()))? {
         Ok(terminal) => terminal,
-        Err(PcscError::NoCard { .. }) => return Ok(None),
         Err(error) => {
+            let error = match error {
+                PcscError::NoCard { .. } => PcscError::NoCard { waited: Duration::from_secs(args.wait) },
+                error => error,
+            };
             let failure = Failure::advised(&error, error.advice());
-            let again = matches!(error, PcscError::CardLeft | PcscError::Mute) && started.elapsed() < left;
-            return if again { Ok(Some(Tried::Again(failure))) } else { Err(failure) };
+            return match error {
+                _ if started.elapsed() >= left => Ok(Tried::Late(failure)),
+                PcscError::CardLeft | PcscError::Mute | PcscError::Busy => Ok(Tried::Again(failure)),
+                _ => Err(failure),
+            };
         }
     };
     let reader = HandoverReader::new(request).map_err(|error| Failure::Refused(error.to_string()))?;
-    let left = left.saturating_sub(started.elapsed());
-    let engaged = timeout(left, engage(&mut terminal, reader, &clock)).await;
+    let engaged = timeout(left.saturating_sub(started.elapsed()), engage(&mut terminal, reader, &clock)).await;
+    let late = engaged.is_err();
     match engaged.unwrap_or(Err(NfcError::Handover(ReadError::NotReady))) {
-        Ok(handover) => Ok(Some(Tried::Engaged(Box::new((terminal, handover))))),
+        Ok(handover) => Ok(Tried::Engaged(Box::new((terminal, handover)))),
         Err(error) => {
             let failure = Failure::advised(&error, error.advice());
             match error {
+                _ if late => Ok(Tried::Late(failure)),
                 NfcError::Link(LinkError::Closed) | NfcError::Handover(ReadError::NotATag(_)) => {
-                    Ok(Some(Tried::Again(failure)))
+                    Ok(Tried::Again(failure))
                 }
                 _ => Err(failure),
             }
@@ -124,13 +131,27 @@ async fn request(args: &ReaderArgs) -> Result<RequestOptions, Failure> {
     Err(crate::ble::missing())
 }
 
-/// The engagement of a handover, and the way to go on: over Bluetooth where both sides mean that, else over NFC.
+/// The engagement of a handover, and the way to go on.
 fn followed(args: &ReaderArgs, voice: Voice, terminal: PcscTerminal, handover: &Handover) -> Result<Tap, Failure> {
-    let request = handover.request.as_deref();
-    let engagement = Engagement::from_nfc(&handover.select, request);
+    let engagement = Engagement::from_nfc(&handover.select, handover.request.as_deref());
     let engagement = engagement.map_err(|error| Failure::unreadable("the engagement", error))?;
+    let way = match over_nfc(args, engagement.retrieval_methods())? {
+        None => {
+            voice.tell("the phone has engaged and may leave the terminal");
+            Way::Ble
+        }
+        Some(lengths) => {
+            voice.tell("the phone has engaged; keep it at the terminal");
+            Way::Nfc(terminal, lengths)
+        }
+    };
+    Ok(Tap { engagement, way })
+}
+
+/// The lengths of the NFC that is offered, or nothing where Bluetooth is, and both sides mean that.
+fn over_nfc(args: &ReaderArgs, offered: &[RetrievalMethod]) -> Result<Option<NfcOptions>, Failure> {
     let (mut ble, mut nfc) = (false, None);
-    for method in engagement.retrieval_methods() {
+    for method in offered {
         match method {
             #[cfg(feature = "ble")]
             RetrievalMethod::Ble(options) => ble |= crate::ble::tap::is_meant(&args.ble, options),
@@ -140,22 +161,13 @@ fn followed(args: &ReaderArgs, voice: Voice, terminal: PcscTerminal, handover: &
             _ => {}
         }
     }
-    let way = match (ble && args.ble.ble, nfc.filter(|_| !args.nfc.tap_only)) {
-        (true, _) => Way::Ble,
-        (false, Some(lengths)) => Way::Nfc(terminal, lengths),
-        (false, None) => {
-            return Err(Failure::Refused(match (ble, args.ble.ble, nfc) {
-                (true, false, _) => "the phone offers Bluetooth only: ask with --ble too".to_owned(),
-                (_, _, Some(_)) => "the phone offers NFC only: ask without --tap-only".to_owned(),
-                _ => "the phone offers no way that is known here".to_owned(),
-            }));
-        }
-    };
-    voice.tell(match way {
-        Way::Ble => "the phone has engaged and may leave the terminal",
-        Way::Nfc(..) => "the phone has engaged; keep it at the terminal",
-    });
-    Ok(Tap { engagement, way })
+    match nfc {
+        _ if ble && args.ble.ble => Ok(None),
+        Some(lengths) if !args.nfc.tap_only => Ok(Some(lengths)),
+        Some(_) => Err(Failure::Refused("the phone offers NFC only: ask without --tap-only".to_owned())),
+        None if ble => Err(Failure::Refused("the phone offers Bluetooth only: ask with --ble too".to_owned())),
+        None => Err(Failure::Refused("the phone offers no way that is meant here".to_owned())),
+    }
 }
 
 /// The link over a terminal.
@@ -181,3 +193,6 @@ pub async fn end(mut link: TerminalLink<PcscTerminal>) {
         None => drop(timeout(FAREWELL, link.settle()).await),
     }
 }
+
+#[cfg(all(test, feature = "ble"))]
+mod tests;

@@ -22,7 +22,7 @@ pub(super) fn perform(provider: &CryptoProvider, input: &ReceiveCredential) -> R
         drop(anchors.add(provider, &root.to_vec(), profile));
     }
     let revocation = revocation(&input.trust);
-    let policy = Policy { provider, profile, at, skew: Duration::ZERO, revocation: &revocation };
+    let policy = Policy { provider, profile, at, skew: Duration::ZERO, revocation: &revocation, known_paths: None };
     let trust = SignerTrust::Roots { anchors: &anchors, purposes: &[] };
     let key = *input.device_key.signing_key(provider).map_err(case)?.public_key();
     let judged = verify_issuance(input.issuer_signed.to_vec(), &key, &input.doc_type, &policy, &trust);

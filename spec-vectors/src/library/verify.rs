@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use mdoc_proximity::cbor::{self, Encoding, RawValue};
 use mdoc_proximity::cose::{CoseKey, Form};
@@ -9,11 +10,13 @@ use mdoc_proximity::crypto::{CryptoProvider, PublicKey};
 use mdoc_proximity::datamodel::age::AgeAnswer;
 use mdoc_proximity::model::transcript::SessionTranscript;
 use mdoc_proximity::reader::{
-    Config, ConfigBuilder, DocumentVerdict, IssuerTrust, Request, Verdict, Verification, VerifiedDocument, verify,
+    Config, ConfigBuilder, DocumentVerdict, IssuerTrust, Malformed, Request, Verdict, Verification, VerifiedDocument,
+    verify,
 };
 use mdoc_proximity::report::{Outcome as CheckOutcome, Profile};
 use mdoc_proximity::time::UnixTime;
 use mdoc_proximity::trust::{Crls, Revocation, StatusLists, TrustAnchors, Undetermined, Vical};
+use mdoc_proximity::x509::PathCache;
 
 use super::{case, ids, instant, profile};
 use crate::format::{Bytes, DocumentOutcome, Outcome, ResponseOutcome, Trust, VerifyResponse};
@@ -30,7 +33,7 @@ pub(super) fn perform(provider: &CryptoProvider, input: &VerifyResponse) -> Resu
         .revocation(revocation(&input.trust))
         .profile(profile)
         .skew(Duration::from_secs(input.skew));
-    let config = config.build().map_err(case)?;
+    let configs = with_and_without_memory(config)?;
     let transcript = input.transcript.as_ref().map(|bytes| SessionTranscript::from_bytes(&bytes.to_vec()));
     let transcript = transcript.transpose().map_err(case)?;
     let e_reader_key =
@@ -38,17 +41,43 @@ pub(super) fn perform(provider: &CryptoProvider, input: &VerifyResponse) -> Resu
     let request = input.request.as_ref().map(|bytes| Request::from_device_request(&bytes.to_vec()));
     let request = request.transpose().map_err(case)?;
     let response = input.response.to_vec();
-    let verification = Verification {
-        config: &config,
-        transcript: transcript.as_ref(),
-        e_reader_key: e_reader_key.as_deref(),
-        request: request.as_ref(),
-        at,
-    };
-    Ok(match verify(&response, &verification) {
-        Ok(verdict) => Outcome::Verdict(judged(&verdict, &input.ages)),
-        Err(_) => Outcome::Malformed { status: MALFORMED },
-    })
+    let verdicts = configs.iter().map(|config| {
+        let verification = Verification {
+            config,
+            transcript: transcript.as_ref(),
+            e_reader_key: e_reader_key.as_deref(),
+            request: request.as_ref(),
+            at,
+        };
+        verify(&response, &verification)
+    });
+    let verdicts: Vec<Result<Verdict<'_>, Malformed>> = verdicts.collect();
+    let texts: Result<Vec<String>, _> = verdicts.iter().map(told).collect();
+    let texts = texts.map_err(case)?;
+    if texts.iter().any(|text| Some(text) != texts.first()) {
+        return Err(Unperformed::Case("what is remembered of certification paths changes the verdict".to_owned()));
+    }
+    match verdicts.first() {
+        Some(Ok(verdict)) => Ok(Outcome::Verdict(judged(verdict, &input.ages))),
+        _ => Ok(Outcome::Malformed { status: MALFORMED }),
+    }
+}
+
+/// The configuration as it is, twice with a memory of certification paths of its own (which the second time has found
+/// what there is to be found), and with the memory of all cases.
+fn with_and_without_memory(builder: ConfigBuilder<IssuerTrust>) -> Result<[Config; 4], Unperformed> {
+    static OF_ALL_CASES: LazyLock<Arc<PathCache>> = LazyLock::new(Arc::default);
+    let own = Arc::<PathCache>::default();
+    let with = |known: &Arc<PathCache>| builder.clone().path_cache(Arc::clone(known)).build().map_err(case);
+    Ok([builder.clone().build().map_err(case)?, with(&own)?, with(&own)?, with(&OF_ALL_CASES)?])
+}
+
+/// All that a verdict says, to the letter.
+fn told(verdict: &Result<Verdict<'_>, Malformed>) -> serde_json::Result<String> {
+    match verdict {
+        Ok(verdict) => serde_json::to_string(&verdict.with_claims()),
+        Err(malformed) => serde_json::to_string(malformed),
+    }
 }
 
 /// A reader's configuration with this trust. What cannot be an anchor is none, as a reader would find when it loads it.

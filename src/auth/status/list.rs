@@ -4,7 +4,7 @@ use super::Entry;
 use crate::auth::Policy;
 use crate::auth::issuer::Signer;
 use crate::cose::Sign1;
-use crate::report::{Check, CheckId, Outcome, Report, Subject, shown};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, Text, shown, text};
 use crate::trust::{Standing, StatusList};
 use crate::x509::{self, Certificate, Path, Purpose};
 
@@ -49,16 +49,16 @@ impl<'r> Rule<'r> {
         Self { id, subject: Subject::list(entry.uri), sound: true, report }
     }
 
-    fn line(&mut self, outcome: Outcome, detail: impl Into<String>) {
+    fn line(&mut self, outcome: Outcome, detail: impl Into<Text>) {
         self.report.push(Check::new(self.id, outcome, detail).about(self.subject.clone()));
     }
 
-    fn broken(&mut self, outcome: Outcome, detail: impl Into<String>) {
+    fn broken(&mut self, outcome: Outcome, detail: impl Into<Text>) {
         self.sound = false;
         self.line(outcome, detail);
     }
 
-    fn conclude(mut self, holds: impl Into<String>) {
+    fn conclude(mut self, holds: impl Into<Text>) {
         if self.sound {
             self.line(Outcome::Pass, holds);
         }
@@ -72,11 +72,11 @@ fn structure(policy: &Policy<'_>, entry: &Entry<'_>, list: &StatusList, report: 
     match &list.typ {
         Ok(kind) if *kind == wanted => {}
         Ok(kind) => {
-            let detail = format!("this is {}, where the issuer refers to {}", kind.indefinite(), wanted.indefinite());
+            let detail = text!("this is {}, where the issuer refers to {}", kind.indefinite(), wanted.indefinite());
             rule.broken(Outcome::Fail, detail);
         }
         Err(None) => rule.broken(Outcome::Fail, "the protected header names no type"),
-        Err(Some(typ)) => rule.broken(Outcome::Fail, format!("the type is {typ}")),
+        Err(Some(typ)) => rule.broken(Outcome::Fail, text!("the type is {typ}")),
     }
     if list.typ.is_ok() && !list.has_content() {
         rule.broken(Outcome::Fail, "the claim that holds the list is missing");
@@ -95,10 +95,10 @@ fn structure(policy: &Policy<'_>, entry: &Entry<'_>, list: &StatusList, report: 
         rule.broken(deviation, "the certificates stand in the unprotected header");
     }
     if slips.non_preferred > 0 {
-        let detail = format!("encodings in the list that the strict profile refuses: {}", slips.non_preferred);
+        let detail = text!("encodings in the list that the strict profile refuses: {}", slips.non_preferred);
         rule.broken(deviation, detail);
     }
-    rule.conclude(format!("this is {} with the claims it must have", wanted.indefinite()));
+    rule.conclude(text!("this is {} with the claims it must have", wanted.indefinite()));
 }
 
 fn signature(policy: &Policy<'_>, entry: &Entry<'_>, trust: Trust<'_>, message: &Sign1<'_>, report: &mut Report) {
@@ -114,15 +114,15 @@ fn signature(policy: &Policy<'_>, entry: &Entry<'_>, trust: Trust<'_>, message: 
                 rule.line(Outcome::Skipped, "the signature verifies, but under a certificate that is not trusted");
             }
             Some(Err(error)) => {
-                let detail = format!("the signature does not hold under the enclosed certificate: {error}");
+                let detail = text!("the signature does not hold under the enclosed certificate: {error}");
                 rule.line(Outcome::Fail, detail);
             }
         };
     };
     if let Err(error) = message.verify_attached(policy.provider, &path.key) {
-        rule.broken(Outcome::Fail, format!("the signature does not hold: {error}"));
+        rule.broken(Outcome::Fail, text!("the signature does not hold: {error}"));
     }
-    rule.conclude(format!("the signature verifies under the key of {}", shown(&path.leaf.subject())));
+    rule.conclude(text!("the signature verifies under the key of {}", shown(&path.leaf.subject_text())));
 }
 
 /// The path of the list's signer, where it leads to what it must lead to.
@@ -144,7 +144,7 @@ fn signer(
     };
     let mut rule = Rule::new(CheckId::StatusListSigner, entry, report);
     let Some(path) = path else {
-        rule.line(Outcome::Fail, format!("the list's signer does not lead to {to}"));
+        rule.line(Outcome::Fail, text!("the list's signer does not lead to {to}"));
         return None;
     };
     let refused = match purpose(&path.leaf) {
@@ -154,14 +154,14 @@ fn signer(
     };
     if let Some(outcome) = refused {
         let purposes = path.leaf.extended_key_usage().join(", ");
-        rule.broken(outcome, format!("the certificate is for another purpose than signing lists: {purposes}"));
+        rule.broken(outcome, text!("the certificate is for another purpose than signing lists: {purposes}"));
     }
-    rule.conclude(format!("the list's signer leads to {to}"));
+    rule.conclude(text!("the list's signer leads to {to}"));
     Some(path).filter(|_| refused != Some(Outcome::Fail))
 }
 
 fn validate(policy: &Policy<'_>, message: &Sign1<'_>, anchors: &[Certificate], report: &mut Report) -> Option<Path> {
-    let Policy { provider, profile, at, skew, revocation } = *policy;
+    let Policy { provider, profile, at, skew, revocation, .. } = *policy;
     let path =
         x509::validate(provider, message.x5chain(), anchors, &Purpose::list_signer(), at, skew, profile, report)?;
     // Whoever lost the right to sign lists may not unsay a revocation.
@@ -178,7 +178,7 @@ fn named(policy: &Policy<'_>, message: &Sign1<'_>, certificate: &[u8], report: &
     let anchor = match Certificate::from_der(certificate) {
         Ok(anchor) => anchor,
         Err(error) => {
-            report.fail(CheckId::PathAnchor, format!("the certificate that the issuer named: {error}"));
+            report.fail(CheckId::PathAnchor, text!("the certificate that the issuer named: {error}"));
             return None;
         }
     };
@@ -219,7 +219,7 @@ fn purpose(leaf: &Certificate) -> Other {
 fn subject(entry: &Entry<'_>, list: &StatusList, report: &mut Report) {
     let mut rule = Rule::new(CheckId::StatusListSubject, entry, report);
     if list.subject() != entry.uri {
-        rule.broken(Outcome::Fail, format!("the list is for {}", shown(list.subject())));
+        rule.broken(Outcome::Fail, text!("the list is for {}", shown(list.subject())));
     }
     rule.conclude("the list is for this URI");
 }
@@ -230,26 +230,26 @@ fn dates(policy: &Policy<'_>, entry: &Entry<'_>, list: &StatusList, report: &mut
     let begins = [("issued", list.issued_at()), ("valid from", list.not_before)];
     for (how, from) in begins.into_iter().filter_map(|(how, from)| from.map(|from| (how, from))) {
         if from > policy.at.plus(policy.skew) {
-            rule.broken(Outcome::Fail, format!("{how} {from}, which is in the future"));
+            rule.broken(Outcome::Fail, text!("{how} {from}, which is in the future"));
         } else if from > policy.at {
-            rule.broken(Outcome::Deviation, format!("{how} {from}, which the tolerance of {skew} s lets pass"));
+            rule.broken(Outcome::Deviation, text!("{how} {from}, which the tolerance of {skew} s lets pass"));
         }
     }
     match list.expires() {
         None => rule.broken(policy.profile.deviation(), "the list does not say when it expires (exp)"),
         // On or after that instant it must not be accepted (RFC 8392, 3.1.4).
         Some(until) if until <= policy.at.minus(policy.skew) => {
-            rule.broken(Outcome::Fail, format!("expired at {until}"));
+            rule.broken(Outcome::Fail, text!("expired at {until}"));
         }
         Some(until) if until <= policy.at => {
-            let detail = format!("expired at {until}, which the tolerance of {skew} s lets pass");
+            let detail = text!("expired at {until}, which the tolerance of {skew} s lets pass");
             rule.broken(Outcome::Deviation, detail);
         }
         Some(_) => {}
     }
     if let Some(until) = list.stale_after().filter(|until| *until < policy.at) {
         // It says when to fetch a newer one; until when this one holds, exp says.
-        rule.broken(Outcome::Deviation, format!("a newer list should have been fetched since {until} (ttl)"));
+        rule.broken(Outcome::Deviation, text!("a newer list should have been fetched since {until} (ttl)"));
     }
     rule.conclude("issued, and not expired");
 }

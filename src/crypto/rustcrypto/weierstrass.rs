@@ -73,16 +73,18 @@ impl<C> Weierstrass<C> {
 
 impl<C: NamedCurve> CurveOperations for Weierstrass<C> {
     fn public_key(&self, point: Point<'_>) -> Result<PublicKey, CryptoError> {
-        let width = C::CURVE.width();
-        let sec1 = match point {
-            Point::Uncompressed { x, y } if x.len() == width && y.len() == width => [&[4], x, y].concat(),
-            Point::Compressed { x, y_is_odd } if x.len() == width => {
-                let tag: &[u8] = if y_is_odd { &[3] } else { &[2] };
-                [tag, x].concat()
+        match point {
+            Point::Uncompressed { x, y } => {
+                // Handed on only when the crate has found it valid.
+                let key = PublicKey::from_validated(C::CURVE, x, Some(y))?;
+                decode::<C>(key.as_sec1()).map(|_| key)
             }
-            _ => return Err(CryptoError::InvalidPublicKey),
-        };
-        encode(&decode::<C>(&sec1)?)
+            Point::Compressed { x, y_is_odd } if x.len() == C::CURVE.width() => {
+                let tag: &[u8] = if y_is_odd { &[3] } else { &[2] };
+                encode(&decode::<C>(&[tag, x].concat())?)
+            }
+            _ => Err(CryptoError::InvalidPublicKey),
+        }
     }
 
     fn generate(&self, rng: &mut dyn CryptoRng) -> SecretKey {

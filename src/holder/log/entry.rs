@@ -124,14 +124,14 @@ impl LoggedEvent {
         let mut left = budget::LOGGED_ELEMENTS;
         let documents = request.documents().iter().map(|document| {
             let elements = document.items().iter().take(left).map(|item| LoggedElement {
-                name_space: shown(item.name_space()),
-                identifier: shown(item.identifier()),
+                name_space: shown(item.name_space()).into(),
+                identifier: shown(item.identifier()).into(),
                 intent_to_retain: Some(item.intent_to_retain()),
             });
             let elements: Vec<_> = elements.collect();
             left = left.saturating_sub(elements.len());
             let more = document.items().len().saturating_sub(elements.len());
-            LoggedRequest { doc_type: shown(document.doc_type()), reader: reader(document), elements, more }
+            LoggedRequest { doc_type: shown(document.doc_type()).into(), reader: reader(document), elements, more }
         });
         Self::Requested { documents: documents.collect() }
     }
@@ -154,7 +154,7 @@ impl LoggedEvent {
 
 fn reader(document: &RequestedDocument) -> LoggedReader {
     match document.reader() {
-        ReaderAuth::Valid(identity) => LoggedReader::Authenticated(shown(&identity.display_name())),
+        ReaderAuth::Valid(identity) => LoggedReader::Authenticated(shown(&identity.display_name()).into()),
         ReaderAuth::Absent => LoggedReader::Absent,
         ReaderAuth::Untrusted(_) => LoggedReader::Untrusted,
         ReaderAuth::Invalid(_) => LoggedReader::Invalid,

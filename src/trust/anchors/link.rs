@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::{AnchorError, TrustAnchors};
 use crate::crypto::CryptoProvider;
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, text};
 use crate::x509::{Certificate, CertificateError, Judgement, Kind, judge_authority, judge_extensions, judge_profile};
 
 impl TrustAnchors {
@@ -19,8 +19,8 @@ impl TrustAnchors {
     pub fn add_link(&mut self, provider: &CryptoProvider, der: &[u8], profile: Profile) -> Result<Report, AnchorError> {
         let mut report = Report::new();
         let certificate = Certificate::from_der(der)?;
-        let about = || Subject::certificate(certificate.subject());
-        let line = |id, outcome, detail: String| Check::new(id, outcome, detail).about(about()).by(Kind::Link.clause());
+        let about = || Subject::certificate(certificate.subject_text());
+        let line = |id, outcome, detail: Text| Check::new(id, outcome, detail).about(about()).by(Kind::Link.clause());
 
         let mut key = Judgement::new(CheckId::PathChain);
         if let Err(error) = certificate.public_key(provider) {
@@ -31,23 +31,23 @@ impl TrustAnchors {
         let found = self.old_root(provider, &certificate);
         let old = match &found {
             Old::Signed(old, _) => {
-                let name = old.subject();
-                report.push(line(CheckId::PathAnchor, Outcome::Pass, format!("the old root is {name}")));
-                report.push(line(CheckId::PathSignature, Outcome::Pass, format!("signed by {name}")));
+                let name = old.subject_text();
+                report.push(line(CheckId::PathAnchor, Outcome::Pass, text!("the old root is {name}")));
+                report.push(line(CheckId::PathSignature, Outcome::Pass, text!("signed by {name}")));
                 let mut judgement = Judgement::new(CheckId::PathIssuerName);
                 if certificate.issuer_der() != old.subject_der() {
                     judgement.deviates("the issuer's name is the old root's, but not byte for byte");
                 }
-                let holds = format!("issued by {name}");
+                let holds = text!("issued by {name}");
                 report.push(judgement.conclude(profile, about(), holds).by(Kind::Link.clause()));
                 Some(*old)
             }
             Old::NotSigned(error) => {
-                report.push(line(CheckId::PathSignature, Outcome::Fail, error.to_string()));
+                report.push(line(CheckId::PathSignature, Outcome::Fail, error.to_string().into()));
                 None
             }
             Old::Unknown => {
-                let detail = format!("no trusted root is {}, which issued this", certificate.issuer());
+                let detail = text!("no trusted root is {}, which issued this", certificate.issuer());
                 report.push(line(CheckId::PathAnchor, Outcome::Fail, detail));
                 None
             }

@@ -6,7 +6,7 @@ use super::scope::{Grant, Granted, Ruling, Scope};
 use super::{TrustAnchors, judge};
 use crate::budget;
 use crate::crypto::CryptoProvider;
-use crate::report::{Profile, Report};
+use crate::report::{Profile, Report, text};
 use crate::time::UnixTime;
 use crate::trust::list::{EntryReport, EntryStanding};
 use crate::trust::{Rical, RicalEntry, Vical, VicalEntry};
@@ -96,7 +96,7 @@ impl TrustAnchors {
     pub(crate) fn rule_doc_type(&self, anchor: &Certificate, doc_type: &str, at: UnixTime, skew: Duration) -> Ruling {
         match self.scope(anchor) {
             Some(scope) => scope.rules_doc_type(doc_type, at, skew),
-            None => Err(NO_ANCHOR.to_owned()),
+            None => Err(NO_ANCHOR.into()),
         }
     }
 
@@ -109,7 +109,7 @@ impl TrustAnchors {
         at: UnixTime,
         skew: Duration,
     ) -> Ruling {
-        let Some(scope) = self.scope(anchor) else { return Err(NO_ANCHOR.to_owned()) };
+        let Some(scope) = self.scope(anchor) else { return Err(NO_ANCHOR.into()) };
         let own = scope.rules_readers(at, skew);
         // Whoever is listed below, a path ends only where a list still lets it.
         if scope.is_by_hand() || !scope.names_readers(at, skew) {
@@ -199,7 +199,7 @@ fn assess(
     profile: Profile,
 ) -> EntryReport {
     let mut report = Report::new();
-    let subject = certificate.map_or_else(|| format!("entry {position}"), Certificate::subject);
+    let subject = certificate.map_or_else(|| text!("entry {position}"), Certificate::subject_text);
     judgement.clone().record(&mut report, profile, &subject, "what the list says is what the certificate says");
     if let Some(certificate) = certificate {
         report.append(judge(provider, certificate, kind, profile));

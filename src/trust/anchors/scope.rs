@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::report::{Text, text};
 use crate::time::UnixTime;
 use crate::trust::TrustConstraint;
 
@@ -39,7 +40,7 @@ pub(super) struct Scope {
 }
 
 /// Whether an anchor may vouch for something, and why, in a sentence.
-pub(crate) type Ruling = Result<String, String>;
+pub(crate) type Ruling = Result<Text, Text>;
 
 impl Scope {
     pub(super) fn by_hand() -> Self {
@@ -86,17 +87,17 @@ impl Scope {
     /// Whether it may vouch for document signers of this type.
     pub(super) fn rules_doc_type(&self, doc_type: &str, at: UnixTime, skew: Duration) -> Ruling {
         if self.by_hand {
-            return Ok(BY_HAND.to_owned());
+            return Ok(BY_HAND.into());
         }
-        let mut refused = "no list names it for document signers".to_owned();
+        let mut refused = Text::from("no list names it for document signers");
         for Grant { origin: Origin { name, until }, to } in &self.grants {
             let Granted::DocTypes(types) = to else { continue };
             if !types.contains(doc_type) {
-                refused = format!("{name} names it for other document types");
+                refused = text!("{name} names it for other document types");
             } else if let Some(until) = ended(*until, at, skew) {
-                refused = format!("{name} names it for this document type, and ended at {until}");
+                refused = text!("{name} names it for this document type, and ended at {until}");
             } else {
-                return Ok(format!("{name} names it for this document type"));
+                return Ok(text!("{name} names it for this document type"));
             }
         }
         Err(refused)
@@ -105,28 +106,26 @@ impl Scope {
     /// Whether it may vouch for readers.
     pub(super) fn rules_readers(&self, at: UnixTime, skew: Duration) -> Ruling {
         if self.by_hand {
-            return Ok(BY_HAND.to_owned());
+            return Ok(BY_HAND.into());
         }
-        let mut refused = "no list names it for readers".to_owned();
+        let mut refused = Text::from("no list names it for readers");
         for Grant { origin: Origin { name, until }, to } in &self.grants {
             let Granted::Readers(constraints) = to else { continue };
             if let Some(until) = ended(*until, at, skew) {
-                refused = format!("{name} names it for readers, and ended at {until}");
+                refused = text!("{name} names it for readers, and ended at {until}");
                 continue;
             }
             match constraints {
-                None => return Ok(format!("{name} names it without constraints")),
+                None => return Ok(text!("{name} names it without constraints")),
                 Some(constraints) if constraints.iter().any(TrustConstraint::is_satisfied) => {
-                    return Ok(format!("a constraint that {name} sets is satisfied"));
+                    return Ok(text!("a constraint that {name} sets is satisfied"));
                 }
                 Some(constraints) => {
                     let unknown: BTreeSet<&str> =
                         constraints.iter().flat_map(TrustConstraint::unknown).map(String::as_str).collect();
                     let unknown: Vec<&str> = unknown.into_iter().take(8).collect();
-                    refused = format!(
-                        "none of the constraints that {name} sets is satisfied; unknown: {}",
-                        unknown.join(", ")
-                    );
+                    refused =
+                        text!("none of the constraints that {name} sets is satisfied; unknown: {}", unknown.join(", "));
                 }
             }
         }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::{Crl, Parts, profile};
 use crate::crypto::CryptoProvider;
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, text};
 use crate::time::UnixTime;
 use crate::x509::name::Likeness;
 use crate::x509::{Certificate, CertificateError, KeyUsage, Signed, verify_signed};
@@ -12,23 +12,23 @@ use crate::x509::{Certificate, CertificateError, KeyUsage, Signed, verify_signed
 /// One rule about a list. What the profile tolerates is told, and the list can be used.
 struct Rule {
     id: CheckId,
-    obstacles: Vec<String>,
-    tolerated: Vec<String>,
-    holds: String,
+    obstacles: Vec<Text>,
+    tolerated: Vec<Text>,
+    holds: Text,
 }
 
 impl Rule {
-    fn new(id: CheckId, holds: impl Into<String>) -> Self {
+    fn new(id: CheckId, holds: impl Into<Text>) -> Self {
         Self { id, obstacles: Vec::new(), tolerated: Vec::new(), holds: holds.into() }
     }
 
     /// The list cannot be used, under any profile.
-    fn broken(&mut self, what: impl Into<String>) {
+    fn broken(&mut self, what: impl Into<Text>) {
         self.obstacles.push(what.into());
     }
 
     /// The profile decides whether the list can be used.
-    fn deviates(&mut self, profile: Profile, what: impl Into<String>) {
+    fn deviates(&mut self, profile: Profile, what: impl Into<Text>) {
         match profile {
             Profile::Strict => self.obstacles.push(what.into()),
             Profile::Field => self.tolerated.push(what.into()),
@@ -36,7 +36,7 @@ impl Rule {
     }
 
     /// Told, and tolerated under any profile.
-    fn noted(&mut self, what: impl Into<String>) {
+    fn noted(&mut self, what: impl Into<Text>) {
         self.tolerated.push(what.into());
     }
 
@@ -46,8 +46,8 @@ impl Rule {
             (true, false) => Outcome::Deviation,
             (false, _) => obstacle,
         };
-        let said: Vec<String> = self.obstacles.into_iter().chain(self.tolerated).collect();
-        Check::new(self.id, outcome, if said.is_empty() { self.holds } else { said.join("; ") })
+        let said: Vec<Text> = self.obstacles.into_iter().chain(self.tolerated).collect();
+        Check::new(self.id, outcome, if said.is_empty() { self.holds } else { said.join("; ").into() })
     }
 }
 
@@ -105,7 +105,7 @@ impl<'l> Assessment<'l> {
     /// Everything that keeps it from being used.
     pub(in crate::trust) fn obstacles(&self) -> String {
         let obstacles: Vec<&str> =
-            self.rules().into_iter().flat_map(|rule| &rule.obstacles).map(String::as_str).collect();
+            self.rules().into_iter().flat_map(|rule| &rule.obstacles).map(Text::as_str).collect();
         obstacles.join("; ")
     }
 
@@ -136,10 +136,8 @@ fn signature(provider: &CryptoProvider, list: &Parts, ca: &Certificate) -> Rule 
     let signed = Signed { inner_algorithm, outer_algorithm, tbs: list.tbs(), signature };
     match ca.public_key(provider).and_then(|key| verify_signed(provider, &key, &signed)) {
         Ok(()) => {}
-        Err(CertificateError::Signature(error)) => {
-            rule.broken(format!("the list's signature was not accepted: {error}"))
-        }
-        Err(CertificateError::Key(error)) => rule.broken(format!("the CA's key cannot be used: {error}")),
+        Err(CertificateError::Signature(error)) => rule.broken(text!("the list's signature was not accepted: {error}")),
+        Err(CertificateError::Key(error)) => rule.broken(text!("the CA's key cannot be used: {error}")),
         Err(_) => rule.broken("the list's signature algorithm is not permitted for the CA's key, or named in two ways"),
     }
     rule
@@ -152,15 +150,15 @@ fn current(judge: &Judge<'_>, list: &Parts) -> Rule {
     let from = list.this_update;
     let longest = Duration::from_secs(profile::INTERVAL.unsigned_abs());
     let until = list.next_update.unwrap_or(from.plus(longest));
-    let mut rule = Rule::new(CheckId::CrlCurrent, format!("the list is of {from}, and the next one is due {until}"));
+    let mut rule = Rule::new(CheckId::CrlCurrent, text!("the list is of {from}, and the next one is due {until}"));
     let (early, late) = (at < from, at > until);
     if early && at.plus(skew) < from {
-        rule.broken(format!("the list is of {from}, which is in the future"));
+        rule.broken(text!("the list is of {from}, which is in the future"));
     } else if late && at.minus(skew) > until {
-        rule.broken(format!("the list is of {from}, and a newer one was due {until}"));
+        rule.broken(text!("the list is of {from}, and a newer one was due {until}"));
     } else if early || late {
         let skew = skew.as_secs();
-        rule.noted(format!("the list is for {from} to {until}, and accepted because the clock may be {skew} s off"));
+        rule.noted(text!("the list is for {from} to {until}, and accepted because the clock may be {skew} s off"));
     }
     rule
 }

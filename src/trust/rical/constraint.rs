@@ -32,7 +32,7 @@ impl TrustConstraint {
             return Err(reader.error(ErrorKind::OutOfRange("trustConstraints")));
         }
         self.unknown.push(match key {
-            Key::Text(name) => shown(name),
+            Key::Text(name) => shown(name).into(),
             _ => "a key that is no text".to_owned(),
         });
         reader.skip().map(drop)

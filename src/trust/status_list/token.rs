@@ -7,7 +7,7 @@ use super::content::Content;
 use super::error::{ContentError, StatusListError};
 use crate::cbor::{self, Decode, Encoding, Error, Key, RawValue, Reader, Type, from_slice};
 use crate::cose::Sign1;
-use crate::report::shown;
+use crate::report::{Text, shown};
 use crate::time::UnixTime;
 
 /// What a list is, by its type header.
@@ -68,7 +68,7 @@ pub struct StatusList {
     /// As handed in.
     bytes: Box<[u8]>,
     pub(crate) slips: Slips,
-    pub(crate) typ: Result<ListKind, Option<String>>,
+    pub(crate) typ: Result<ListKind, Option<Text>>,
     subject: String,
     issued_at: Option<UnixTime>,
     pub(crate) not_before: Option<UnixTime>,

@@ -11,6 +11,7 @@ use crate::time::UnixTime;
 use crate::x509::CertificateError;
 use crate::x509::extension::{self, Extension};
 use crate::x509::name::DistinguishedName;
+use crate::x509::part::Part;
 
 /// X.509 version 3, as the structure counts.
 const V3: u8 = 2;
@@ -56,8 +57,13 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
     let fields = inner.sequence(fields)?;
     inner.finish()?;
 
-    let (Some(signature), Some(extensions)) = (signature.as_bytes(), extensions(&fields)) else { return Ok(None) };
-    let value = |oid| extensions.iter().find(|extension| extension.oid == oid).map(|found| found.value.as_slice());
+    let der = Part::all(input);
+    let part = |part: &[u8]| der.like(input, part).ok_or(der::Error::from(der::ErrorKind::Failed));
+    let (Some(signature), Some(extensions)) = (signature.as_bytes(), extensions(&fields, part)?) else {
+        return Ok(None);
+    };
+    let value = |oid| extensions.iter().find(|extension| extension.oid == oid).map(|found| &*found.value);
+    let subject = DistinguishedName::of(part(fields.subject)?)?;
     Ok(Some(Parts {
         subject_key_identifier: value(extension::SUBJECT_KEY_IDENTIFIER)
             .and_then(|value| <&OctetStringRef>::from_der(value).ok())
@@ -65,20 +71,21 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
         authority_key_identifier: value(extension::AUTHORITY_KEY_IDENTIFIER)
             .and_then(|value| AuthorityKeyIdentifier::from_der(value).ok())
             .and_then(|identifier| identifier.key_identifier)
-            .map(|identifier| identifier.as_bytes().to_vec()),
-        der: input.to_vec(),
-        tbs: tbs.to_vec(),
+            .map(|identifier| identifier.into_bytes().into_vec()),
+        tbs: part(tbs)?,
         version: fields.version,
-        serial: fields.serial.to_vec(),
-        inner_algorithm: fields.algorithm.to_vec(),
-        outer_algorithm: outer_algorithm.to_vec(),
-        issuer: DistinguishedName::from_der(fields.issuer)?,
+        serial: part(fields.serial)?,
+        inner_algorithm: part(fields.algorithm)?,
+        outer_algorithm: part(outer_algorithm)?,
+        issuer: DistinguishedName::of(part(fields.issuer)?)?,
         not_before: unix_time(fields.validity.not_before),
         not_after: unix_time(fields.validity.not_after),
-        subject: DistinguishedName::from_der(fields.subject)?,
-        key: fields.key.to_vec(),
+        subject_text: subject.to_text(),
+        subject,
+        key: part(fields.key)?,
         extensions,
-        signature: signature.to_vec(),
+        signature: part(signature)?,
+        der,
     }))
 }
 
@@ -109,22 +116,22 @@ fn integer(value: AnyRef<'_>) -> der::Result<&[u8]> {
 
 /// Extensions belong to version 3, and none may stand twice. One whose identifier cannot be read is passed over, unless
 /// it is critical.
-fn extensions(fields: &Fields<'_>) -> Option<Vec<Extension>> {
+fn extensions(fields: &Fields<'_>, part: impl Fn(&[u8]) -> der::Result<Part>) -> der::Result<Option<Vec<Extension>>> {
     if fields.version > V3 || (fields.version < V3 && !fields.extensions.is_empty()) {
-        return None;
+        return Ok(None);
     }
-    let mut extensions = Vec::new();
+    let mut extensions = Vec::with_capacity(fields.extensions.len());
     for RawExtension { id, critical, value } in &fields.extensions {
         match id.decode_as() {
-            Ok(oid) => extensions.push(Extension { oid, critical: *critical, value: value.as_bytes().to_vec() }),
+            Ok(oid) => extensions.push(Extension { oid, critical: *critical, value: part(value.as_bytes())? }),
             Err(_) if id.tag() == Tag::ObjectIdentifier && !critical => {}
-            Err(_) => return None,
+            Err(_) => return Ok(None),
         }
     }
     let mut seen: Vec<_> = extensions.iter().map(|extension| extension.oid).collect();
     seen.sort_unstable();
     seen.dedup();
-    (seen.len() == extensions.len()).then_some(extensions)
+    Ok((seen.len() == extensions.len()).then_some(extensions))
 }
 
 pub(crate) fn unix_time(time: Time) -> UnixTime {

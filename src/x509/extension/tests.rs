@@ -29,7 +29,7 @@ fn a_purpose_with_a_large_identifier_does_not_hide_the_others() {
     let large = [&[6, 20, 0x69, 0x83][..], &[0xff; 17], &[0x7f]].concat();
     let own = [6, 6, 0x28, 0x81, 0x8c, 0x5d, 0x05, 0x01];
     let both = [&[0x30, 30][..], &large, &own].concat();
-    assert_eq!(purposes(&both), Some(vec!["1.0.18013.5.1".to_owned()]));
+    assert_eq!(purposes(&both), Some(vec![ObjectIdentifier::new_unwrap("1.0.18013.5.1")]));
     assert_eq!(purposes(&[0x30, 0]), Some(vec![]));
     assert_eq!(purposes(&[0x30, 3, 2, 1, 0]), None);
     assert_eq!(purposes(&[0x30, 3, 6, 1]), None);

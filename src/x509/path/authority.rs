@@ -1,7 +1,7 @@
 //! Rules for certificates above the leaf.
 
 use super::Judgement;
-use crate::report::{CheckId, Profile, Report};
+use crate::report::{CheckId, Profile, Report, Text, text};
 use crate::x509::{BasicConstraints, Certificate, KeyUsage};
 
 /// Whether a certificate may sign certificates: the CA flag and keyCertSign. That both extensions are critical belongs to
@@ -18,7 +18,7 @@ pub(crate) fn judge_authority(certificate: &Certificate, profile: Profile, repor
         Some(_) => judgement.broken("the key usage lacks keyCertSign"),
         None => judgement.broken("there is no key usage, so no keyCertSign"),
     }
-    judgement.record(report, profile, &certificate.subject(), "may sign certificates");
+    judgement.record(report, profile, &certificate.subject_text(), "may sign certificates");
 }
 
 /// No critical extension left unprocessed, none that B.1.1 forbids. What the forbidden ones constrain is not
@@ -27,15 +27,15 @@ pub(crate) fn judge_extensions(certificate: &Certificate, profile: Profile, repo
     let mut judgement = Judgement::new(CheckId::PathExtensions);
     for extension in certificate.extensions() {
         if let Some(name) = extension.forbidden() {
-            judgement.broken(format!("the extension {name} is forbidden"));
+            judgement.broken(text!("the extension {name} is forbidden"));
         } else if extension.is_critical() && !extension.is_understood() {
-            judgement.broken(format!("the critical extension {} cannot be processed", extension.oid()));
+            judgement.broken(text!("the critical extension {} cannot be processed", extension.oid()));
         }
     }
     judgement.record(
         report,
         profile,
-        &certificate.subject(),
+        &certificate.subject_text(),
         "every critical extension is understood, none is forbidden",
     );
 }
@@ -46,7 +46,7 @@ pub(super) fn judge_length(
     above: &[&Certificate],
     issued_by_iaca: bool,
     profile: Profile,
-    subject: &str,
+    subject: &Text,
     report: &mut Report,
 ) {
     let mut judgement = Judgement::new(CheckId::PathLength);
@@ -54,9 +54,9 @@ pub(super) fn judge_length(
     for certificate in above {
         let allowed = certificate.basic_constraints().and_then(|constraints| constraints.path_length);
         if allowed.is_some_and(|allowed| usize::from(allowed) < below) {
-            judgement.broken(format!(
+            judgement.broken(text!(
                 "intermediate certificates: {} allows {}, and there are {below}",
-                certificate.subject(),
+                certificate.subject_text(),
                 allowed.unwrap_or_default()
             ));
         }
@@ -67,9 +67,9 @@ pub(super) fn judge_length(
         judgement.broken("an IACA issues document signers itself, without intermediate certificates");
     }
     let holds = match above.len() {
-        0 | 1 => "the anchor issued it itself".to_owned(),
-        2 => "the intermediate certificate is allowed".to_owned(),
-        more => format!("{} intermediate certificates are allowed", more.saturating_sub(1)),
+        0 | 1 => "the anchor issued it itself".into(),
+        2 => "the intermediate certificate is allowed".into(),
+        more => text!("{} intermediate certificates are allowed", more.saturating_sub(1)),
     };
     judgement.record(report, profile, subject, holds);
 }

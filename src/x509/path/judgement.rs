@@ -1,13 +1,13 @@
 //! One line of a report, collected from several observations about one certificate.
 
-use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text};
 
 /// What speaks against one rule. The gravest observation decides the outcome, and all of them are told.
 #[derive(Debug, Clone)]
 pub(crate) struct Judgement {
     id: CheckId,
-    broken: Vec<String>,
-    deviations: Vec<String>,
+    broken: Vec<Text>,
+    deviations: Vec<Text>,
 }
 
 impl Judgement {
@@ -16,22 +16,22 @@ impl Judgement {
     }
 
     /// The rule is broken under every profile.
-    pub(crate) fn broken(&mut self, what: impl Into<String>) {
+    pub(crate) fn broken(&mut self, what: impl Into<Text>) {
         self.broken.push(what.into());
     }
 
     /// The rule is broken, and the profile decides.
-    pub(crate) fn deviates(&mut self, what: impl Into<String>) {
+    pub(crate) fn deviates(&mut self, what: impl Into<Text>) {
         self.deviations.push(what.into());
     }
 
     /// Writes the line; `holds` is its sentence when nothing speaks against the rule.
-    pub(crate) fn record(self, report: &mut Report, profile: Profile, subject: &str, holds: impl Into<String>) {
-        report.push(self.conclude(profile, Subject::certificate(subject), holds));
+    pub(crate) fn record(self, report: &mut Report, profile: Profile, subject: &Text, holds: impl Into<Text>) {
+        report.push(self.conclude(profile, Subject::certificate(subject.clone()), holds));
     }
 
     /// The line itself.
-    pub(crate) fn conclude(self, profile: Profile, subject: Subject, holds: impl Into<String>) -> Check {
+    pub(crate) fn conclude(self, profile: Profile, subject: Subject, holds: impl Into<Text>) -> Check {
         let outcome = if !self.broken.is_empty() {
             Outcome::Fail
         } else if !self.deviations.is_empty() {
@@ -39,8 +39,8 @@ impl Judgement {
         } else {
             Outcome::Pass
         };
-        let observations: Vec<String> = self.broken.into_iter().chain(self.deviations).collect();
-        let detail = if observations.is_empty() { holds.into() } else { observations.join("; ") };
+        let observations: Vec<Text> = self.broken.into_iter().chain(self.deviations).collect();
+        let detail = if observations.is_empty() { holds.into() } else { observations.join("; ").into() };
         Check::new(self.id, outcome, detail).about(subject)
     }
 }

@@ -1,34 +1,35 @@
 //! Rules for the leaf: what its key is for, and which country it speaks for (B.1.4, B.1.7).
 
 use super::{Judgement, Validation};
-use crate::report::{CheckId, Report, Subject};
+use crate::report::{CheckId, Report, Subject, Text, text};
 use crate::x509::extension::{EXTENDED_KEY_USAGE, KEY_USAGE};
+use crate::x509::name::{COUNTRY, STATE_OR_PROVINCE};
 use crate::x509::{Certificate, KeyUsage};
 
 impl Validation<'_> {
     /// The kind's key usage and nothing else, critical. A leaf that may also sign certificates is refused.
     pub(super) fn judge_key_usage(&self, leaf: &Certificate, report: &mut Report) {
         let wanted = self.purpose.kind.key_usage();
-        let name = wanted.names().join(", ");
+        let name = wanted.listed();
         let mut judgement = Judgement::new(CheckId::PathKeyUsage);
         match (leaf.extension(KEY_USAGE), leaf.key_usage()) {
             (None, _) => judgement.deviates("there is no key usage"),
             (Some(_), None) => judgement.broken("the key usage cannot be read"),
             (Some(extension), Some(usage)) => {
                 if !usage.contains(wanted) {
-                    judgement.broken(format!("the key usage lacks {name}"));
+                    judgement.broken(text!("the key usage lacks {name}"));
                 }
                 if usage.contains(KeyUsage::KEY_CERT_SIGN) {
                     judgement.broken("the key usage has keyCertSign, which belongs to CAs");
                 } else if usage.contains(wanted) && usage != wanted {
-                    judgement.deviates(format!("the key usage is {}", usage.names().join(", ")));
+                    judgement.deviates(text!("the key usage is {}", usage.listed()));
                 }
                 if !extension.is_critical() {
                     judgement.deviates("the key usage is not critical");
                 }
             }
         }
-        self.record(judgement, leaf, format!("the key usage is {name}"), report);
+        self.record(judgement, leaf, text!("the key usage is {name}"), report);
     }
 
     /// One of the purpose's identifiers; others may stand beside it.
@@ -36,62 +37,65 @@ impl Validation<'_> {
         let mut judgement = Judgement::new(CheckId::PathExtendedKeyUsage);
         let wanted = &self.purpose.extended_key_usage;
         if wanted.is_empty() {
-            report.skip(CheckId::PathExtendedKeyUsage, format!("nothing is asked of {} here", self.purpose.role()));
+            report.skip(CheckId::PathExtendedKeyUsage, text!("nothing is asked of {} here", self.purpose.role()));
             return;
         }
-        let found = leaf.extended_key_usage();
-        let shared = found.iter().find(|oid| wanted.contains(oid));
+        let shared = leaf.purpose_among(wanted);
         match leaf.extension(EXTENDED_KEY_USAGE) {
-            None => judgement.broken(format!("there is no extended key usage; {} was expected", list(wanted))),
+            None => judgement.broken(text!("there is no extended key usage; {} was expected", list(wanted))),
             Some(_) if shared.is_none() => {
-                judgement.broken(format!("the extended key usage is {}; {} was expected", list(&found), list(wanted)));
+                let found = leaf.extended_key_usage();
+                judgement.broken(text!("the extended key usage is {}; {} was expected", list(&found), list(wanted)));
             }
             Some(extension) if !extension.is_critical() => judgement.deviates("the extended key usage is not critical"),
             Some(_) => {}
         }
-        let holds = format!("the extended key usage contains {}", shared.map_or("", String::as_str));
+        let holds = match shared {
+            Some(oid) => text!("the extended key usage contains {oid}"),
+            None => Text::default(),
+        };
         self.record(judgement, leaf, holds, report);
     }
 
     /// The line, by the clause of the leaf's kind.
-    fn record(&self, judgement: Judgement, leaf: &Certificate, holds: String, report: &mut Report) {
-        let line = judgement.conclude(self.profile, Subject::certificate(leaf.subject()), holds);
+    fn record(&self, judgement: Judgement, leaf: &Certificate, holds: Text, report: &mut Report) {
+        let line = judgement.conclude(self.profile, Subject::certificate(leaf.subject_text()), holds);
         report.push(line.by(self.purpose.kind.clause()));
     }
 
     /// countryName is the anchor's.
     pub(super) fn judge_country(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
         let mut judgement = Judgement::new(CheckId::PathCountry);
-        let mut holds = String::new();
-        match (leaf.country(), anchor.country()) {
-            (Some(own), Some(issuer)) if own == issuer => holds = format!("both are of {own}"),
+        let mut holds = Text::default();
+        match (leaf.named(COUNTRY), anchor.named(COUNTRY)) {
+            (Some(own), Some(issuer)) if own == issuer => holds = text!("both are of {own}"),
             (Some(own), Some(issuer)) if own.eq_ignore_ascii_case(&issuer) => {
-                judgement.deviates(format!("the country is written {own} here and {issuer} in the anchor"));
+                judgement.deviates(text!("the country is written {own} here and {issuer} in the anchor"));
             }
             (Some(own), Some(issuer)) => {
-                judgement.broken(format!("the country is {own}, and the anchor's is {issuer}"));
+                judgement.broken(text!("the country is {own}, and the anchor's is {issuer}"));
             }
-            (None, Some(_)) => judgement.deviates(format!("{} names no country", self.purpose.role())),
+            (None, Some(_)) => judgement.deviates(text!("{} names no country", self.purpose.role())),
             (Some(_), None) => judgement.deviates("the anchor names no country"),
             (None, None) => judgement.deviates("neither names a country"),
         }
-        judgement.record(report, self.profile, &leaf.subject(), holds);
+        judgement.record(report, self.profile, &leaf.subject_text(), holds);
     }
 
     /// stateOrProvinceName is the anchor's where the anchor has one (B.1.1); a signer may name one where it has none.
     pub(super) fn judge_state(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
         let mut judgement = Judgement::new(CheckId::PathState);
-        let mut holds = String::new();
-        match (leaf.state_or_province(), anchor.state_or_province()) {
-            (Some(own), Some(issuer)) if own == issuer => holds = format!("both are of {own}"),
-            (Some(own), Some(issuer)) => judgement.broken(format!("the state is {own}, and the anchor's is {issuer}")),
+        let mut holds = Text::default();
+        match (leaf.named(STATE_OR_PROVINCE), anchor.named(STATE_OR_PROVINCE)) {
+            (Some(own), Some(issuer)) if own == issuer => holds = text!("both are of {own}"),
+            (Some(own), Some(issuer)) => judgement.broken(text!("the state is {own}, and the anchor's is {issuer}")),
             (None, Some(issuer)) => {
-                judgement.broken(format!("the anchor's state is {issuer}, and {} names none", self.purpose.role()));
+                judgement.broken(text!("the anchor's state is {issuer}, and {} names none", self.purpose.role()));
             }
-            (Some(own), None) => holds = format!("the state is {own}, and the anchor is of no particular one"),
-            (None, None) => "neither names a state".clone_into(&mut holds),
+            (Some(own), None) => holds = text!("the state is {own}, and the anchor is of no particular one"),
+            (None, None) => holds = "neither names a state".into(),
         }
-        judgement.record(report, self.profile, &leaf.subject(), holds);
+        judgement.record(report, self.profile, &leaf.subject_text(), holds);
     }
 }
 

@@ -20,11 +20,9 @@ pub(crate) fn validate_trusted(
     profile: Profile,
     report: &mut Report,
 ) -> Option<Path> {
-    let mut checks = Report::new();
-    let path = Validation { provider, purpose, at, skew, profile }.run_trusted(certificate, &mut checks);
-    let failed = checks.has_failed();
-    report.append(checks);
-    path.filter(|_| !failed)
+    let before = report.checks().len();
+    let path = Validation { provider, purpose, at, skew, profile }.run_trusted(certificate, report);
+    path.filter(|_| !report.has_failed_since(before))
 }
 
 impl Validation<'_> {
@@ -40,7 +38,7 @@ impl Validation<'_> {
         let key = self.judge_chain(&leaf, 1, None, report);
         report.push(
             Check::new(CheckId::PathAnchor, Outcome::Pass, "the certificate is itself the trust point")
-                .about(Subject::certificate(leaf.subject())),
+                .about(Subject::certificate(leaf.subject_text())),
         );
         self.judge_validity(&leaf, report);
         self.judge_no_authority(&leaf, report);

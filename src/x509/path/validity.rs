@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::{Judgement, Validation};
-use crate::report::{Check, CheckId, Outcome, Report, Subject};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, text};
 use crate::x509::Certificate;
 
 impl Validation<'_> {
@@ -15,18 +15,18 @@ impl Validation<'_> {
         let early = self.at < from;
         let late = self.at > until;
         if early && self.at.plus(self.skew) < from {
-            judgement.broken(format!("not valid before {from}"));
+            judgement.broken(text!("not valid before {from}"));
         } else if late && self.at.minus(self.skew) > until {
-            judgement.broken(format!("expired at {until}"));
+            judgement.broken(text!("expired at {until}"));
         } else if (early || late) && self.skew > Duration::ZERO {
             let skew = self.skew.as_secs();
-            let detail = format!("valid from {from} to {until}, and accepted because the clock may be {skew} s off");
+            let detail = text!("valid from {from} to {until}, and accepted because the clock may be {skew} s off");
             report.push(
                 Check::new(CheckId::PathValidity, Outcome::Deviation, detail)
-                    .about(Subject::certificate(certificate.subject())),
+                    .about(Subject::certificate(certificate.subject_text())),
             );
             return;
         }
-        judgement.record(report, self.profile, &certificate.subject(), format!("valid from {from} to {until}"));
+        judgement.record(report, self.profile, &certificate.subject_text(), text!("valid from {from} to {until}"));
     }
 }

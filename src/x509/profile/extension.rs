@@ -3,7 +3,7 @@
 use der::oid::ObjectIdentifier;
 
 use super::Examination;
-use crate::report::CheckId;
+use crate::report::{CheckId, text};
 use crate::x509::extension::{BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, Extension, KEY_USAGE};
 use crate::x509::{Judgement, Kind};
 
@@ -14,9 +14,9 @@ impl Examination<'_> {
         for extension in self.certificate.extensions() {
             let Some(name) = extension.name() else { continue };
             if !extension.is_understood() {
-                judgement.deviates(format!("the extension {name} cannot be read"));
+                judgement.deviates(text!("the extension {name} cannot be read"));
             } else if extension.is_critical() && !self.may_be_critical(extension) {
-                judgement.deviates(format!("the extension {name} is critical"));
+                judgement.deviates(text!("the extension {name} is critical"));
             }
         }
         self.record(judgement, "every known extension can be read, and is critical only where it should be");

@@ -19,7 +19,7 @@ impl Examination<'_> {
         let mut judgement = Judgement::new(id);
         match self.certificate.subject_key_identifier() {
             None => judgement.deviates("there is no subject key identifier"),
-            Some(identifier) if Some(identifier) != digest_of_key(self.certificate).as_deref() => {
+            Some(identifier) if !is_digest_of_key(identifier, self.certificate) => {
                 judgement.deviates("the subject key identifier is not the SHA-1 digest of the key");
             }
             Some(_) => {}
@@ -64,12 +64,12 @@ pub(super) const UNREADABLE: &str = "the extension cannot be read, which is judg
 fn is_identifier_of(identifier: &[u8], issuer: &Certificate) -> bool {
     match issuer.subject_key_identifier() {
         Some(own) => own == identifier,
-        None => digest_of_key(issuer).is_some_and(|digest| digest == identifier),
+        None => is_digest_of_key(identifier, issuer),
     }
 }
 
-/// The SHA-1 digest of the BIT STRING's content, without the number of unused bits (RFC 5280 4.2.1.2).
-fn digest_of_key(certificate: &Certificate) -> Option<Vec<u8>> {
-    let info = SubjectPublicKeyInfoRef::from_der(certificate.key_der()).ok()?;
-    Some(Sha1::digest(info.subject_public_key.raw_bytes()).to_vec())
+/// Whether this is the SHA-1 digest of the BIT STRING's content, without the number of unused bits (RFC 5280 4.2.1.2).
+fn is_digest_of_key(identifier: &[u8], certificate: &Certificate) -> bool {
+    let info = SubjectPublicKeyInfoRef::from_der(certificate.key_der());
+    info.is_ok_and(|info| Sha1::digest(info.subject_public_key.raw_bytes()).as_slice() == identifier)
 }

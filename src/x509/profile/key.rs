@@ -4,7 +4,7 @@ use der::Decode;
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
 use super::Examination;
-use crate::report::CheckId;
+use crate::report::{CheckId, Text, text};
 use crate::x509::{Judgement, Kind, algorithm};
 
 impl Examination<'_> {
@@ -12,7 +12,7 @@ impl Examination<'_> {
     /// curve is found out where the key is used.
     pub(super) fn key(&mut self) {
         let mut judgement = Judgement::new(CheckId::ProfileKey);
-        let mut holds = String::new();
+        let mut holds = Text::default();
         match SubjectPublicKeyInfoRef::from_der(self.certificate.key_der()) {
             Err(_) => judgement.deviates("the key cannot be read"),
             Ok(info) => match algorithm::key_curve(&info.algorithm) {
@@ -23,11 +23,11 @@ impl Examination<'_> {
                         Some(2 | 3) => judgement.deviates("the key is compressed"),
                         _ => judgement.deviates("the key is no point"),
                     }
-                    holds = format!("the key is on {curve} and not compressed");
+                    holds = text!("the key is on {curve} and not compressed");
                 }
-                Some(curve) if self.may_be_edwards() => holds = format!("the key is on {curve}"),
+                Some(curve) if self.may_be_edwards() => holds = text!("the key is on {curve}"),
                 Some(curve) => {
-                    judgement.deviates(format!("the key is on {curve}, where {} may not be", self.kind.role()));
+                    judgement.deviates(text!("the key is on {curve}, where {} may not be", self.kind.role()));
                 }
             },
         }

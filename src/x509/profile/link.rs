@@ -4,7 +4,7 @@ use der::{Decode, Encode};
 use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
 
 use super::Examination;
-use crate::report::CheckId;
+use crate::report::{CheckId, text};
 use crate::x509::extension::SUBJECT_ALTERNATIVE_NAME;
 use crate::x509::name::{DistinguishedName, Likeness};
 use crate::x509::{Judgement, Kind};
@@ -20,7 +20,7 @@ impl Examination<'_> {
         if let Some(old) = self.issuer
             && self.certificate.not_after() > old.not_after()
         {
-            judgement.broken(format!(
+            judgement.broken(text!(
                 "ends at {}, after the old root, which ends at {}",
                 self.certificate.not_after(),
                 old.not_after()

@@ -4,7 +4,7 @@ use der::Decode;
 use x509_cert::spki::AlgorithmIdentifierRef;
 
 use super::Examination;
-use crate::report::CheckId;
+use crate::report::{CheckId, text};
 use crate::x509::{Judgement, algorithm};
 
 /// Octets that can hold a positive number of 63 bits, what B.1 wants of the generator at least. A shorter serial number
@@ -30,12 +30,12 @@ impl Examination<'_> {
             judgement.deviates("the serial number is negative");
         } else if length < SHORTEST {
             judgement
-                .deviates(format!("the serial number has {length} of the {SHORTEST} octets that 63 random bits need"));
+                .deviates(text!("the serial number has {length} of the {SHORTEST} octets that 63 random bits need"));
         }
         if length > LONGEST {
-            judgement.deviates(format!("the serial number has {length} octets, where {LONGEST} are allowed"));
+            judgement.deviates(text!("the serial number has {length} octets, where {LONGEST} are allowed"));
         }
-        self.record(judgement, format!("the serial number is positive and has {length} octets"));
+        self.record(judgement, text!("the serial number is positive and has {length} octets"));
     }
 
     /// One of the three that CAs sign with, without parameters. That the field inside says the same belongs to the
@@ -43,7 +43,7 @@ impl Examination<'_> {
     pub(super) fn algorithm(&mut self) {
         let mut judgement = Judgement::new(CheckId::ProfileAlgorithm);
         match AlgorithmIdentifierRef::from_der(self.certificate.signature_algorithm_der()) {
-            Ok(identifier) if !algorithm::is_ecdsa(identifier.oid) => judgement.deviates(format!(
+            Ok(identifier) if !algorithm::is_ecdsa(identifier.oid) => judgement.deviates(text!(
                 "the signature algorithm is {}, where ecdsa-with-SHA256, -SHA384 and -SHA512 are allowed",
                 identifier.oid
             )),

@@ -5,7 +5,7 @@ use der::{Tag, Tagged};
 use x509_cert::attr::AttributeTypeAndValue;
 
 use super::Examination;
-use crate::report::CheckId;
+use crate::report::{CheckId, Text, text};
 use crate::x509::name::{
     COMMON_NAME, COUNTRY, LOCALITY, ORGANIZATION, ORGANIZATIONAL_UNIT, SERIAL_NUMBER, STATE_OR_PROVINCE, text,
 };
@@ -24,7 +24,7 @@ impl Examination<'_> {
                 attribute.oid == *oid && text(&attribute.value).is_none_or(|text| !text.is_empty())
             };
             if !name.attributes().any(is_there) {
-                judgement.deviates(format!("there is no {called}"));
+                judgement.deviates(text!("there is no {called}"));
             }
         }
         name.attributes().filter_map(fault).for_each(|fault| judgement.deviates(fault));
@@ -41,7 +41,7 @@ impl Examination<'_> {
             Kind::Iaca => {
                 if !is_own {
                     let issuer = self.certificate.issuer();
-                    judgement.deviates(format!("the issuer is {issuer}, not byte for byte the subject"));
+                    judgement.deviates(text!("the issuer is {issuer}, not byte for byte the subject"));
                 }
                 "the issuer is the subject"
             }
@@ -69,22 +69,22 @@ const fn required(kind: Kind) -> &'static [(ObjectIdentifier, &'static str)] {
 }
 
 /// What is wrong with the form of an attribute.
-fn fault(attribute: &AttributeTypeAndValue) -> Option<String> {
+fn fault(attribute: &AttributeTypeAndValue) -> Option<Text> {
     let tag = attribute.value.tag();
     match attribute.oid {
-        COUNTRY if tag != Tag::PrintableString => Some(format!("the countryName is a {tag}, not a PrintableString")),
+        COUNTRY if tag != Tag::PrintableString => Some(text!("the countryName is a {tag}, not a PrintableString")),
         COUNTRY => {
             let is_code = matches!(attribute.value.value(), [b'A'..=b'Z', b'A'..=b'Z']);
-            (!is_code).then(|| "the countryName is no code of two upper-case letters".to_owned())
+            (!is_code).then(|| "the countryName is no code of two upper-case letters".into())
         }
         SERIAL_NUMBER if tag != Tag::PrintableString => {
-            Some(format!("the serialNumber is a {tag}, not a PrintableString"))
+            Some(text!("the serialNumber is a {tag}, not a PrintableString"))
         }
         COMMON_NAME | STATE_OR_PROVINCE | ORGANIZATION | ORGANIZATIONAL_UNIT | LOCALITY
             if !matches!(tag, Tag::Utf8String | Tag::PrintableString) =>
         {
             let oid = attribute.oid;
-            Some(format!("the attribute {oid} is a {tag}, neither a UTF8String nor a PrintableString"))
+            Some(text!("the attribute {oid} is a {tag}, neither a UTF8String nor a PrintableString"))
         }
         _ => None,
     }

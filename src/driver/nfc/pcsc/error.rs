@@ -45,7 +45,7 @@ impl PcscError {
         Some(match self {
             Self::NoService(_) => {
                 "on Linux install pcscd and start it: `sudo apt install pcscd`, `sudo systemctl enable --now pcscd.socket` \
-                 (in a container, share the host's /run/pcscd); elsewhere it is a part of the system"
+                 (in a container, share the host's /run/pcscd); elsewhere it runs as soon as a terminal is connected"
             }
             Self::NotPermitted(_) => {
                 "on Linux polkit decides: use a session at the machine itself, or add a rule for \

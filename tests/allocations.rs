@@ -1,0 +1,65 @@
+//! What a verification takes from the heap, counted by a global allocator of its own.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+#[path = "../benches/support/fixture.rs"]
+mod fixture;
+
+use allocation_counter::{AllocationInfo, measure};
+use fixture::{Fixture, Shape};
+use mdoc_proximity::cbor::{Encoding, from_slice};
+use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::model::response::DeviceResponse;
+
+/// The most allocations of a verification whose document signer nobody has seen before. What grows counts anew.
+const COLD: u64 = 128;
+/// The most where the document signer was seen before.
+const WARM: u64 = 64;
+/// The most bytes on the heap at any time beyond the response.
+const PEAK: u64 = 32 * 1024;
+
+/// Both ways a device answers.
+fn answers(portrait: usize) -> [Fixture; 2] {
+    [false, true].map(|mac| Fixture::new(PROVIDER, Shape { portrait, mac, ..Shape::default() }))
+}
+
+fn verifying(fixture: &Fixture) -> AllocationInfo {
+    measure(|| drop(fixture.verify()))
+}
+
+#[test]
+fn a_verification_takes_little() {
+    for fixture in answers(30_000) {
+        let taken = verifying(&fixture);
+        println!("{} bytes, {taken:?}", fixture.response.len());
+        assert!(taken.count_total <= COLD && taken.bytes_max <= PEAK, "{taken:?}");
+        assert_eq!(taken.count_current, 0, "nothing is kept");
+    }
+}
+
+#[test]
+fn no_value_is_copied() {
+    for portraits in [1, 1_000_000].map(answers).windows(2) {
+        for (small, large) in portraits[0].iter().zip(&portraits[1]) {
+            let [small, large] = [verifying(small), verifying(large)];
+            assert_eq!((small.count_total, small.bytes_total), (large.count_total, large.bytes_total));
+        }
+    }
+    let [fixture, _] = answers(1_000_000);
+    let decoding = measure(|| drop(from_slice::<DeviceResponse<'_>>(&fixture.response, Encoding::Strict)));
+    assert!(decoding.count_total <= 8 && decoding.bytes_total <= 8 * 1024, "{decoding:?}");
+}
+
+#[test]
+fn a_signer_seen_before_takes_less() {
+    for mut fixture in answers(30_000) {
+        fixture.remember_paths();
+        let cold = verifying(&fixture);
+        let warm = verifying(&fixture);
+        println!("cold {cold:?}, warm {warm:?}");
+        // What is remembered is not what it took.
+        let peak = cold.bytes_max - u64::try_from(cold.bytes_current).unwrap();
+        assert!(cold.count_total <= COLD && peak <= PEAK, "{cold:?}");
+        assert!(warm.count_total <= WARM && warm.bytes_max <= PEAK, "{warm:?}");
+        assert_eq!(warm.count_current, 0, "nothing is kept");
+    }
+}
