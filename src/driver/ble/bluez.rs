@@ -7,8 +7,12 @@ use bluer::{Adapter, ErrorKind, InternalErrorKind, Session};
 
 use crate::driver::ble::RadioError;
 
+mod privacy;
+
 #[cfg(test)]
 mod tests;
+
+pub(super) use privacy::random_addresses;
 
 /// The largest piece (SDU) that a channel takes at once. The kernel's own 672 bytes make a message of many pieces, each of
 /// which is read, woken for and acknowledged.

@@ -5,6 +5,8 @@ mod channel;
 mod client;
 mod peer;
 mod scan;
+#[cfg(target_os = "linux")]
+mod service;
 
 use core::time::Duration;
 

@@ -15,6 +15,8 @@ use uuid::Uuid;
 use super::CentralOptions;
 #[cfg(target_os = "linux")]
 use super::channel::Channel;
+#[cfg(target_os = "linux")]
+use super::service as served;
 use crate::driver::ble::{Call, Callbacks, Event};
 use crate::transport::ble::connection::PeerId;
 use crate::transport::ble::{Characteristic, Mode};
@@ -32,6 +34,8 @@ pub(super) struct Peer {
     found: Vec<(Characteristic, Found)>,
     watching: JoinHandle<()>,
     #[cfg(target_os = "linux")]
+    watching_service: Option<JoinHandle<()>>,
+    #[cfg(target_os = "linux")]
     channel: Option<Channel>,
 }
 
@@ -45,6 +49,8 @@ impl Peer {
             adapter,
             found: Vec::new(),
             watching,
+            #[cfg(target_os = "linux")]
+            watching_service: None,
             #[cfg(target_os = "linux")]
             channel: None,
         }
@@ -110,12 +116,24 @@ impl Peer {
         let notifications = self.device.notifications().await?;
         let listening = listen(notifications, service, options.mode, self.id, callbacks.clone());
         tokio::spawn(listening);
+        #[cfg(target_os = "linux")]
+        {
+            let watching =
+                served::watch(self.adapter.clone(), self.device.clone(), service, self.id, callbacks.clone());
+            if let Some(before) = self.watching_service.replace(tokio::spawn(watching)) {
+                before.abort();
+            }
+        }
         Ok(())
     }
 
     /// Lets what is queued go, then disconnects.
     pub(super) async fn part(self) {
         self.watching.abort();
+        #[cfg(target_os = "linux")]
+        if let Some(watching) = self.watching_service {
+            watching.abort();
+        }
         #[cfg(target_os = "linux")]
         if let Some(channel) = self.channel {
             channel.close().await;

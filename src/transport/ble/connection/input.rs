@@ -90,11 +90,18 @@ impl Connection {
         }
     }
 
-    /// Server: a client takes this no longer.
+    /// Server: a client takes this no longer. An owner that takes nothing any more has left, whatever becomes of the radio's
+    /// connection: so end the programs that are killed, whose system gives up their subscriptions and nothing else.
     pub fn handle_unsubscribed(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic) {
         self.handle_timeout(now);
         if self.side == GattSide::Server {
             self.subscription(peer, characteristic, false);
+            if let Phase::Open(open) = &self.phase
+                && open.peer == peer
+                && open.takes_nothing()
+            {
+                self.peer_ended();
+            }
             self.finish();
         }
     }
