@@ -33,6 +33,8 @@ pub(super) struct Peer {
     /// Of the service, once discovered.
     found: Vec<(Characteristic, Found)>,
     watching: JoinHandle<()>,
+    /// A value was not taken. Those that wait behind it are not sent: they would be taken for parts of another message.
+    pub(super) broken: bool,
     #[cfg(target_os = "linux")]
     watching_service: Option<JoinHandle<()>>,
     #[cfg(target_os = "linux")]
@@ -49,6 +51,7 @@ impl Peer {
             adapter,
             found: Vec::new(),
             watching,
+            broken: false,
             #[cfg(target_os = "linux")]
             watching_service: None,
             #[cfg(target_os = "linux")]
@@ -127,8 +130,8 @@ impl Peer {
         Ok(())
     }
 
-    /// Lets what is queued go, then disconnects.
-    pub(super) async fn part(self) {
+    /// Lets what is queued go, for 3 s at most; returns the device, which is still connected.
+    pub(super) async fn settle(self) -> Peripheral {
         self.watching.abort();
         #[cfg(target_os = "linux")]
         if let Some(watching) = self.watching_service {
@@ -143,9 +146,7 @@ impl Peer {
         if let Some((_, found)) = readable {
             let _ = timeout(Duration::from_secs(1), self.device.read(found)).await;
         }
-        if let Err(error) = self.device.disconnect().await {
-            tracing::debug!(%error, "not disconnected");
-        }
+        self.device
     }
 }
 
