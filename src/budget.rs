@@ -83,6 +83,10 @@ pub const CARRIERS: usize = 8;
 /// reader asks once, and again with fresh identifiers when the phone slipped.
 pub const HANDOVERS: usize = 16;
 
+/// Messages that a reader sends over NFC before the first of them is taken. It is to wait for the answer to each, and one
+/// that does not gives the answer up.
+pub const NFC_QUEUED_MESSAGES: usize = 4;
+
 /// How long a reader goes on asking a tag for one message that is not ready. A wallet that asks its user first takes
 /// seconds; a hand does not hold a phone to a reader much longer.
 pub const HANDOVER_WAIT: Duration = Duration::from_secs(15);

@@ -16,6 +16,20 @@
 //! | 1 encoding | [`cbor`] |
 //! | 0 ground | [`time`], [`redact`], [`budget`], [`report`] |
 //!
+//! # Cryptography and features
+//!
+//! Whoever opens a session passes a [`crypto::CryptoProvider`]; [`crypto::DEFAULT_PROVIDER`] is the fastest of the build.
+//!
+//! | features | P-256, P-384, P-521, X25519, Ed25519 | brainpool | X448, Ed448 | to build |
+//! |---|---|---|---|---|
+//! | `rustcrypto` (default) | pure Rust | pure Rust | no | Rust |
+//! | `rustcrypto`, `prerelease-curves` | pure Rust | pure Rust | pure Rust, not yet released | Rust |
+//! | `aws-lc-rs` alone | AWS-LC, three times as fast | no | no | a C compiler |
+//! | `aws-lc-rs`, `rustcrypto` | AWS-LC | pure Rust | with `prerelease-curves` | a C compiler |
+//!
+//! What is missing answers [`crypto::CryptoError::UnsupportedCurve`]. The other features bring links and radios to
+//! [`driver`] and change nothing else.
+//!
 //! Clauses are cited as in ISO/IEC 18013-5:2021 ("edition 1") and the second edition's draft of 2025-09-14 ("edition 2").
 #![forbid(unsafe_code)]
 #![warn(unreachable_pub)]

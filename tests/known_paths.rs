@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fixture::{Fixture, NOW, Shape};
 use mdoc_proximity::budget;
-use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureScheme, Verifier};
 use mdoc_proximity::issuer::{AlternativeName, Authority, CertificateSpec, SubjectName, Validity};
 use mdoc_proximity::reader::{Config, ConfigBuilder, IssuerTrust, Verdict, Verification, verify};

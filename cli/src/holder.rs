@@ -21,6 +21,7 @@ use serde_json::json;
 use crate::args::{Format, HolderArgs};
 use crate::consent::Mode;
 use crate::failure::Failure;
+use crate::heard::Heard;
 use crate::terminal::{GOOD, ODD, Voice, styled};
 use crate::{qr, random, runtime, store, terminal, trust};
 use listener::Listener;
@@ -65,7 +66,7 @@ async fn serve(args: &HolderArgs) -> Result<ExitCode, Failure> {
     drop(listener);
     let Some(mut link) = link else { return Err(nobody()) };
     let presentation = present(&mut session, &mut link, &clock, &wallet, Mode::of(args), voice).await?;
-    Ok(conclude(voice, &uri, &presentation))
+    Ok(conclude(voice, &uri, &presentation, &Heard::default()))
 }
 
 fn nobody() -> Failure {
@@ -105,7 +106,7 @@ async fn serve_ble(
     if let Some(error) = link.failure() {
         crate::terminal::note!("note: {error}");
     }
-    Ok(conclude(voice, &uri, &presentation))
+    Ok(conclude(voice, &uri, &presentation, &Heard::of(link.connection())))
 }
 
 #[cfg(not(feature = "ble"))]
@@ -173,14 +174,20 @@ fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
     fs::rename(&unfinished, path)
 }
 
-fn conclude(voice: Voice, uri: &str, presentation: &Presentation) -> ExitCode {
+fn conclude(voice: Voice, uri: &str, presentation: &Presentation, heard: &Heard) -> ExitCode {
     match voice.format() {
-        Format::Json => terminal::json(&json!({
-            "engagement": uri,
-            "requests": presentation.answers,
-            "disclosed": presentation.disclosed(),
-            "closed": presentation.reason.to_string(),
-        })),
+        Format::Json => {
+            let mut told = json!({
+                "engagement": uri,
+                "requests": presentation.answers,
+                "disclosed": presentation.disclosed(),
+                "closed": presentation.reason.to_string(),
+            });
+            if let (Some(members), Some(link)) = (told.as_object_mut(), heard.of_all()) {
+                members.insert("link".to_owned(), link);
+            }
+            terminal::json(&told);
+        }
         Format::Text => {
             let count = presentation.disclosed().len();
             let (style, mark) = if count == 0 { (ODD, "–") } else { (GOOD, "✓") };
@@ -191,6 +198,9 @@ fn conclude(voice: Voice, uri: &str, presentation: &Presentation) -> ExitCode {
                 styled(style, mark),
                 presentation.reason
             ));
+            if let Some(line) = heard.line() {
+                voice.tell(line);
+            }
         }
     }
     if presentation.is_good() { ExitCode::SUCCESS } else { ExitCode::from(1) }

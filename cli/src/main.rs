@@ -24,6 +24,7 @@ mod demo;
 mod doctor;
 mod failure;
 mod fetch;
+mod heard;
 mod holder;
 mod input;
 mod inspect;

@@ -94,7 +94,7 @@ impl Asking<'_> {
         if let Some(error) = link.failure() {
             note!("note: {error}");
         }
-        Ok(inquiry)
+        Ok(Inquiry { heard: crate::heard::Heard::of(link.connection()), ..inquiry })
     }
 
     #[cfg(not(feature = "ble"))]
@@ -148,7 +148,7 @@ fn conclude(format: Format, inquiry: &Inquiry, requests: &[Request], known: Know
     let Known { mut revocation, mut fetcher } = known;
     let mut good = inquiry.responses.len() == requests.len();
     let mut verdicts = Vec::new();
-    for (response, request) in inquiry.responses.iter().zip(requests) {
+    for (index, (response, request)) in inquiry.responses.iter().zip(requests).enumerate() {
         let at = verify::now();
         if let Some(fetcher) = &mut fetcher {
             revocation = fetcher.completed(revocation, |revocation| Some(response.verify_with(revocation, at)));
@@ -156,7 +156,7 @@ fn conclude(format: Format, inquiry: &Inquiry, requests: &[Request], known: Know
         let verdict = response.verify_with(revocation.clone(), at);
         good &= verdict.is_verified();
         match format {
-            Format::Json => verdicts.push(with_answers(&verdict, request)),
+            Format::Json => verdicts.push(with_link(with_answers(&verdict, request), inquiry.heard.of_answer(index))),
             Format::Text => tell(&verdict, request),
         }
     }
@@ -169,7 +169,11 @@ fn conclude(format: Format, inquiry: &Inquiry, requests: &[Request], known: Know
     }
     // One request, one verdict; several are a list, in order.
     match (format, verdicts.as_slice(), requests.len()) {
-        (Format::Text, ..) => {}
+        (Format::Text, ..) => {
+            if let Some(line) = inquiry.heard.line() {
+                say!("{line}");
+            }
+        }
         (Format::Json, [verdict], 1) => terminal::json(verdict),
         (Format::Json, verdicts, _) => terminal::json(&verdicts),
     }
@@ -220,6 +224,14 @@ fn missing_documents(verdict: &Verdict<'_>, request: &Request) -> Vec<String> {
     let returned = |doc_type: &str| verdict.documents().iter().any(|document| document.doc_type() == Some(doc_type));
     let missing = request.documents().iter().map(|document| document.doc_type()).filter(|doc_type| !returned(doc_type));
     missing.map(|doc_type| format!("{} {} was not returned", styled(ODD, "–"), names::titled(doc_type))).collect()
+}
+
+/// The same with what the radio told of this answer, where it told anything.
+fn with_link(mut verdict: Value, link: Option<Value>) -> Value {
+    if let (Some(members), Some(link)) = (verdict.as_object_mut(), link) {
+        members.insert("link".to_owned(), link);
+    }
+    verdict
 }
 
 /// The verdict as JSON with the elements, which are what a reader is for, and the answers about ages beside it.

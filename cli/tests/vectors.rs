@@ -110,3 +110,20 @@ fn vectors_that_cannot_be_read_are_named() {
     copy.write("cases/reader/mdl.json", "{");
     assert!(fails(&[copy.path()]).contains("mdl.json: EOF"));
 }
+
+#[test]
+fn the_provider_can_be_chosen() {
+    let run = |provider: &str| {
+        let output =
+            mdoc(&["vectors", "run", SUITE, "--filter", "h04", "--provider", provider, "--format", "json"], b"");
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let names = mdoc_proximity::crypto::PROVIDERS.iter().map(|provider| provider.name);
+    for name in names.clone() {
+        let (code, report, _) = run(name);
+        assert!(code == Some(0) && report.contains(&format!(" on {name}\"")), "{report}");
+    }
+    let (code, _, complaint) = run("abacus");
+    assert_eq!(code, Some(2));
+    assert!(names.into_iter().all(|name| complaint.contains(name)), "{complaint}");
+}

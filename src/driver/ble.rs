@@ -20,9 +20,10 @@
 //! callbacks in. The methods of this one are named after Android's; those of iOS stand at each [`Call`].
 //!
 //! ```
-//! use mdoc_proximity::driver::ble::{BleLink, Call, Callbacks, Event, Radio, callbacks};
+//! use mdoc_proximity::driver::ble::{BleLink, Call, Callbacks, Event, Radio, RadioError, callbacks};
 //! use mdoc_proximity::driver::{Link, LinkError};
 //! use mdoc_proximity::transport::ble::connection::{Config, PeerId};
+//! use mdoc_proximity::transport::ble::service::NOTIFICATIONS_ON;
 //! use mdoc_proximity::transport::ble::{Characteristic, Mode, Role};
 //!
 //! const MODE: Mode = Mode::PeripheralServer;
@@ -71,10 +72,13 @@
 //!     fn on_mtu_changed(&self, device: u64, mtu: u16) {
 //!         self.0.tell(Event::Mtu { peer: PeerId(device), mtu });
 //!     }
-//!     /// The descriptor 0x2902 of this characteristic was written.
-//!     fn on_subscribed(&self, device: u64, uuid: &[u8; 16]) {
+//!     /// The descriptor 0x2902 of this characteristic was written: to begin, and also to end. Kotlin answers with
+//!     /// `sendResponse` before it calls this.
+//!     fn on_descriptor_write_request(&self, device: u64, uuid: &[u8; 16], value: &[u8]) {
 //!         if let Some(characteristic) = Characteristic::from_uuid(MODE, uuid) {
-//!             self.0.tell(Event::Subscribed(PeerId(device), characteristic));
+//!             let takes = value == NOTIFICATIONS_ON;
+//!             let event = if takes { Event::Subscribed } else { Event::Unsubscribed };
+//!             self.0.tell(event(PeerId(device), characteristic));
 //!         }
 //!     }
 //!     fn on_characteristic_write_request(&self, device: u64, uuid: &[u8; 16], value: Vec<u8>) {
@@ -82,8 +86,13 @@
 //!             self.0.tell(Event::Value { peer: PeerId(device), characteristic, value });
 //!         }
 //!     }
-//!     fn on_notification_sent(&self, device: u64) {
-//!         self.0.tell(Event::Sent(PeerId(device)));
+//!     /// Also called where `notifyCharacteristicChanged` itself says that it takes nothing, for then no callback comes.
+//!     fn on_notification_sent(&self, device: u64, status: i32) {
+//!         let peer = PeerId(device);
+//!         self.0.tell(if status == 0 { Event::Sent(peer) } else { Event::Refused(peer) });
+//!     }
+//!     fn on_start_failure(&self, code: i32) {
+//!         self.0.tell(Event::Failed(RadioError::Other { step: "advertising", said: code.to_string() }));
 //!     }
 //!     fn on_disconnected(&self, device: u64) {
 //!         self.0.tell(Event::Disconnected(PeerId(device)));
@@ -103,6 +112,13 @@
 //!     link.recv().await
 //! }
 //! ```
+//!
+//! What a server of yours lets be read (the Ident and the PSM, in mdoc central client mode and with L2CAP) is what
+//! [`Connection::attribute`](crate::transport::ble::Connection::attribute) says of [`BleLink::connection`], from the
+//! beginning to the end; which characteristics to serve at all, what
+//! [`Connection::characteristics`](crate::transport::ble::Connection::characteristics) says. On iOS, where the system
+//! tells a server of no connection and no MTU, a peer is there when it first subscribes or writes, and its MTU is
+//! `central.maximumUpdateValueLength` + 3; of a client it is `maximumWriteValueLength(for: .withoutResponse)` + 3.
 //!
 //! # Distance
 //!

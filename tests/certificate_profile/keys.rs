@@ -40,7 +40,8 @@ fn only_signers_of_documents_and_readers_may_be_on_edwards_curves() {
     let refused = [Kind::Link, Kind::VicalSigner, Kind::ListSigner];
     for kind in KINDS.into_iter().filter(|kind| !is_root(*kind)) {
         let above = authority(kind);
-        for curve in Curve::ALL.into_iter().filter(|curve| curve.can_sign()) {
+        let has = |curve: &Curve| cfg!(feature = "prerelease-curves") || *curve != Curve::Ed448;
+        for curve in Curve::ALL.into_iter().filter(|curve| curve.can_sign()).filter(has) {
             let leaf = above.issue(&mut rng(2), &spec(kind), key(curve, 4).public_key()).unwrap();
             let is_refused = !curve.is_two_coordinate() && refused.contains(&kind);
             let deviates = if is_refused { vec![CheckId::ProfileKey] } else { vec![] };

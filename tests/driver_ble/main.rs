@@ -9,6 +9,7 @@
 )]
 
 mod air;
+mod hostile;
 mod racing;
 
 use std::sync::{Arc, Mutex};

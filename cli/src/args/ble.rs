@@ -25,6 +25,9 @@ pub struct DoctorArgs {
 #[command(next_help_heading = "Bluetooth")]
 pub struct BleArgs {
     /// Talk over Bluetooth LE (`mdoc ble doctor` tells what there is)
+    ///
+    /// At the end it is told how long the other side took to answer and how strong it was heard, in JSON as `link`. Neither
+    /// stops a relay: whoever forwards the radio's bytes in time is not noticed.
     #[arg(long, visible_alias = "bluetooth")]
     pub ble: bool,
     /// Whom the holder is: the peripheral, which advertises, the central, which scans, or whichever finds the other

@@ -9,7 +9,7 @@ use crate::args::{DoctorArgs, Format};
 use crate::doctor::{self, Problem, can};
 use crate::failure::Failure;
 use crate::runtime;
-use crate::terminal::{self, GOOD, STRONG, say, styled};
+use crate::terminal::{self, GOOD, ODD, STRONG, say, styled};
 
 /// Runs the command.
 pub fn run(args: &DoctorArgs) -> Result<ExitCode, Failure> {
@@ -68,6 +68,8 @@ fn as_json(adapter: &AdapterInfo) -> serde_json::Value {
         "peripheral": adapter.peripheral,
         "l2cap": adapter.l2cap,
         "mtu": adapter.mtu,
+        "random_addresses": adapter.random_addresses,
+        "address_advice": adapter.address_advice(),
     })
 }
 
@@ -77,12 +79,20 @@ fn told(adapter: &AdapterInfo) -> String {
         (false, true) => "blocked",
         (false, false) => "off",
     };
-    [
+    let mut lines = vec![
         format!("{} ({power})", styled(STRONG, &adapter.name)),
         can("central", "scans and connects", adapter.central),
         can("peripheral", "advertises and serves", adapter.peripheral),
         can("L2CAP", "channels beside GATT", Some(adapter.l2cap)),
         format!("    MTU: up to {} bytes, as each peer agrees", adapter.mtu),
-    ]
-    .join("\n")
+        match adapter.random_addresses {
+            Some(true) => format!("  {} addresses: random, as the system is configured", styled(GOOD, "✓")),
+            Some(false) => {
+                format!("  {} addresses: one and the same, by which whoever listens knows it again", styled(ODD, "–"))
+            }
+            None => format!("  {} addresses: random or fixed (not known here)", styled(ODD, "–")),
+        },
+    ];
+    lines.extend(adapter.address_advice().map(|advice| format!("    {advice}")));
+    lines.join("\n")
 }

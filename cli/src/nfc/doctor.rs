@@ -65,7 +65,8 @@ fn told(terminal: &TerminalInfo) -> String {
     let extended = terminal.lengths.map(|lengths| lengths != SHORT);
     let length = match terminal.lengths {
         Some(lengths) if lengths != SHORT => format!("commands of up to {} bytes", lengths.max_command),
-        _ => "else many short commands, which is slower".to_owned(),
+        Some(_) => "short commands only, which is slower".to_owned(),
+        None => "short commands, unless `--apdu extended` says otherwise".to_owned(),
     };
     [
         format!("{} ({card})", styled(STRONG, safe(&terminal.name))),

@@ -8,6 +8,7 @@ use mdoc_proximity::reader::{Config, Engagement, Event, Request, Session, Unveri
 use mdoc_proximity::session::{CloseReason, Endpoint};
 
 use crate::failure::Failure;
+use crate::heard::Heard;
 use crate::runtime;
 
 /// What came of asking.
@@ -20,6 +21,8 @@ pub struct Inquiry {
     pub asking: Duration,
     /// How long the last answer took.
     pub waiting: Duration,
+    /// What the radio told of the holder.
+    pub heard: Heard,
 }
 
 /// The engagement that a QR code's text is.
@@ -70,7 +73,7 @@ pub async fn inquire(
             }
             Event::Closed(reason) => {
                 link.close().await;
-                return Ok(Inquiry { responses, reason, asking, waiting });
+                return Ok(Inquiry { responses, reason, asking, waiting, heard: Heard::default() });
             }
         }
     }

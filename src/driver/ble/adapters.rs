@@ -20,6 +20,25 @@ pub struct AdapterInfo {
     pub l2cap: bool,
     /// The largest ATT_MTU this library makes use of, in bytes; what is used is agreed upon with each peer.
     pub mtu: u16,
+    /// Whether it advertises from random addresses that change, so that nobody knows it again (edition 2 11.1.2). No program
+    /// can choose that for one advertisement. On Linux it is as `/etc/bluetooth/main.conf` says, for the service does not
+    /// tell.
+    pub random_addresses: Option<bool>,
+}
+
+impl AdapterInfo {
+    /// How to make it use random addresses; `None` where it does, or where there is nothing to be done.
+    #[must_use]
+    pub const fn address_advice(&self) -> Option<&'static str> {
+        match self.random_addresses {
+            Some(true) => None,
+            _ if cfg!(target_os = "linux") => Some(
+                "set `Privacy = device` under `[General]` in /etc/bluetooth/main.conf, then `bluetoothctl power off`, \
+                 `sudo systemctl restart bluetooth`, `bluetoothctl power on`",
+            ),
+            _ => None,
+        }
+    }
 }
 
 /// A value takes at most 512 bytes and its header 3 (edition 2 11.1.3.3).
@@ -55,6 +74,7 @@ pub async fn adapters() -> Result<Vec<AdapterInfo>, RadioError> {
             peripheral: Some(peripheral),
             l2cap,
             mtu: MTU,
+            random_addresses: bluez::random_addresses(),
         });
     }
     Ok(found)
@@ -81,6 +101,7 @@ pub async fn adapters() -> Result<Vec<AdapterInfo>, RadioError> {
             peripheral: None,
             l2cap: false,
             mtu: MTU,
+            random_addresses: None,
         });
     }
     Ok(found)

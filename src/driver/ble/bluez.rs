@@ -3,12 +3,16 @@
 use std::fs;
 use std::path::Path;
 
-use bluer::{Adapter, ErrorKind, InternalErrorKind, Session};
+use bluer::{Adapter, Address, ErrorKind, InternalErrorKind, Session};
 
 use crate::driver::ble::RadioError;
 
+mod privacy;
+
 #[cfg(test)]
 mod tests;
+
+pub(super) use privacy::random_addresses;
 
 /// The largest piece (SDU) that a channel takes at once. The kernel's own 672 bytes make a message of many pieces, each of
 /// which is read, woken for and acknowledged.
@@ -45,13 +49,20 @@ pub(super) async fn adapter(session: &Session, wanted: Option<&str>) -> Result<A
 pub(super) async fn forget_strangers(adapter: &Adapter) {
     let Ok(known) = adapter.device_addresses().await else { return };
     for address in known {
-        let Ok(device) = adapter.device(address) else { continue };
-        let kept = device.is_paired().await.unwrap_or(true)
-            || device.is_trusted().await.unwrap_or(true)
-            || device.is_connected().await.unwrap_or(true);
-        if !kept && let Err(error) = adapter.remove_device(address).await {
-            tracing::debug!(%error, "a device left behind was not removed");
-        }
+        forget(adapter, address).await;
+    }
+}
+
+/// Makes the service forget one device, on the same terms: nothing of a transaction is kept when it is over (edition 1
+/// 8.3.3.1.1.1, edition 2 11.1.1). It does so itself with those that connected to it, and not with those it was told to
+/// connect to.
+pub(super) async fn forget(adapter: &Adapter, address: Address) {
+    let Ok(device) = adapter.device(address) else { return };
+    let kept = device.is_paired().await.unwrap_or(true)
+        || device.is_trusted().await.unwrap_or(true)
+        || device.is_connected().await.unwrap_or(true);
+    if !kept && let Err(error) = adapter.remove_device(address).await {
+        tracing::debug!(%error, "a device left behind was not removed");
     }
 }
 

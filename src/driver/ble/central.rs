@@ -5,6 +5,8 @@ mod channel;
 mod client;
 mod peer;
 mod scan;
+#[cfg(target_os = "linux")]
+mod service;
 
 use core::time::Duration;
 
@@ -26,7 +28,9 @@ pub struct CentralOptions {
     pub mode: Mode,
     /// The service's UUID (RFC 4122 order), of the engagement.
     pub uuid: [u8; 16],
-    /// How long to look for it, and to connect, before it is told that nobody is there. Default 60 s.
+    /// How long to look for it, and to connect, before it is told that nobody is there. Default 60 s. A connection that has
+    /// not started then tries again, [`BLE_ATTEMPTS`](crate::budget::BLE_ATTEMPTS) times in all: who wants an end sooner sets
+    /// [`BleLink::started`](super::BleLink::started) a limit.
     pub patience: Duration,
 }
 

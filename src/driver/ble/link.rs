@@ -204,11 +204,17 @@ impl<R: Radio, C: Clock + Send + Sync> Link for BleLink<R, C> {
     }
 
     async fn close(&mut self) {
+        // A peer that takes a value now and then keeps every other deadline away.
+        let limit = self.connection.config().limits.message.map(|wait| self.now().plus(wait));
         self.connection.end(self.now(), self.farewell);
         while let deadline = self.perform()
             && (deadline.is_some() || self.connection.closed().is_none())
         {
-            self.wait(deadline).await;
+            if limit.is_some_and(|limit| limit <= self.now()) {
+                self.connection.cancel(self.now());
+                continue;
+            }
+            self.wait([deadline, limit].into_iter().flatten().min()).await;
         }
         let limit = self.now().plus(PARTING);
         while !self.parting.is_empty() && self.now() < limit {

@@ -57,7 +57,8 @@ pub enum Call {
         bytes: Vec<u8>,
     },
     /// Close the peer's channel, where there is one, and disconnect; then [`Event::Disconnected`]. What the stack has
-    /// queued for the peer goes first, where it can tell.
+    /// queued for the peer goes first, where it can tell (`cancelConnection`, `disconnect`; `cancelPeripheralConnection`).
+    /// A system that lets no server disconnect, such as iOS, tells [`Event::Disconnected`] at once.
     Disconnect(PeerId),
 }
 
@@ -141,7 +142,8 @@ pub enum Event {
     Subscribed(PeerId, Characteristic),
     /// Server: a client takes notifications of this no longer.
     Unsubscribed(PeerId, Characteristic),
-    /// Client: what was called for last did not work, though the peer is still connected.
+    /// What was called for last did not work, though the peer is still connected. After Start that is a value or bytes of a
+    /// channel that the stack does not take, which ends the connection; the radio drops those behind it.
     Refused(PeerId),
     /// The peer wrote or notified.
     Value {

@@ -6,6 +6,7 @@ use core::task::{Poll, Waker};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::budget;
 use crate::driver::{Link, LinkError};
 use crate::transport::nfc::apdu::StatusWord;
 use crate::transport::nfc::card::Card;
@@ -20,8 +21,8 @@ pub struct Host {
 
 /// The session's end of a card.
 ///
-/// It closes when the field is gone after data transfer was selected, or when the reader breaks the protocol. A tap that
-/// only engages leaves it open.
+/// It closes when the field is gone after data transfer was selected, when the reader breaks the protocol, and when it
+/// selects another application after its first message. A tap that only engages leaves it open.
 pub struct HostLink {
     shared: Arc<Shared>,
 }
@@ -38,6 +39,8 @@ struct State {
     handovers: VecDeque<HandedOver>,
     /// A message that nobody has asked for yet.
     unasked: Option<Vec<u8>>,
+    /// A message of the reader has come: the session ends with the application it came through.
+    begun: bool,
     closed: bool,
     waker: Option<Waker>,
 }
@@ -51,6 +54,7 @@ pub fn host(card: Card, late: impl Fn(Vec<u8>) + Send + Sync + 'static) -> (Host
         messages: VecDeque::new(),
         handovers: VecDeque::new(),
         unasked: None,
+        begun: false,
         closed: false,
         waker: None,
     };
@@ -77,6 +81,29 @@ impl State {
         self.wake();
     }
 
+    /// The reader is gone: what was meant for it is for nobody else.
+    fn lose(&mut self) {
+        self.unasked = None;
+        self.close();
+    }
+
+    /// A message of the reader; the answer, where there is one at once.
+    fn take(&mut self, message: Vec<u8>) -> Option<Vec<u8>> {
+        if let Some(unasked) = self.unasked.take() {
+            return self.card.respond(&unasked);
+        }
+        if !self.closed && self.messages.len() >= budget::NFC_QUEUED_MESSAGES {
+            tracing::debug!("a reader sends messages and takes no answers");
+            self.lose();
+        }
+        if self.closed {
+            return self.card.refuse(StatusWord::CONDITIONS);
+        }
+        self.begun = true;
+        self.messages.push_back(message);
+        None
+    }
+
     fn wait<T>(&mut self, waker: &Waker) -> Poll<T> {
         self.waker = Some(waker.clone());
         Poll::Pending
@@ -89,20 +116,17 @@ impl Host {
         let mut state = self.shared.lock();
         let answer = match state.card.command(command) {
             Reaction::Answer(answer) => Some(answer),
-            Reaction::Message(_) if state.closed => state.card.refuse(StatusWord::CONDITIONS),
-            Reaction::Message(message) => match state.unasked.take() {
-                Some(unasked) => state.card.respond(&unasked),
-                None => {
-                    state.messages.push_back(message);
-                    None
-                }
-            },
+            Reaction::Message(message) => state.take(message),
         };
-        if let Some(handed_over) = state.card.take_handover() {
+        // A reader may negotiate the same again and again while nobody looks.
+        if let Some(handed_over) = state.card.take_handover()
+            && state.handovers.len() < budget::HANDOVERS
+            && !state.handovers.contains(&handed_over)
+        {
             state.handovers.push_back(handed_over);
         }
-        if state.card.is_broken() {
-            state.close();
+        if state.card.is_broken() || (state.begun && !state.card.is_transferring()) {
+            state.lose();
         }
         state.wake();
         answer
@@ -111,8 +135,8 @@ impl Host {
     /// The field is gone, or another service has it now.
     pub fn deactivated(&self) {
         let mut state = self.shared.lock();
-        if state.card.is_transferring() {
-            state.close();
+        if state.begun || state.card.is_transferring() {
+            state.lose();
         }
         state.card.deactivated();
     }
@@ -167,7 +191,8 @@ impl Link for HostLink {
         .await
     }
 
-    /// What is left of an answer can still be fetched; a command that waits is refused.
+    /// What is left of an answer can still be fetched; a command that waits is refused. A message that nobody has asked for,
+    /// such as a farewell, still answers the next command.
     async fn close(&mut self) {
         let refused = {
             let mut state = self.shared.lock();

@@ -90,8 +90,10 @@ fn the_number_of_digests_tells_little() {
 
 #[test]
 fn every_curve_and_digest_algorithm_issues() {
-    for curve in [Curve::P256, Curve::P384, Curve::P521, Curve::Ed25519, Curve::BrainpoolP256r1, Curve::BrainpoolP384r1]
-    {
+    let curves =
+        [Curve::P256, Curve::P384, Curve::P521, Curve::Ed25519, Curve::BrainpoolP256r1, Curve::BrainpoolP384r1];
+    let supported = if cfg!(feature = "rustcrypto") { &curves[..] } else { &curves[..4] };
+    for curve in supported.iter().copied() {
         let bytes = issue(&PROVIDER, &mut rng(3), &signer(curve), &device_key(), &document()).unwrap();
         opened(&bytes);
     }

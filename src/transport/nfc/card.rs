@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::transport::nfc::apdu::{Command, StatusWord};
-use crate::transport::nfc::tag::{self, BY_NAME, HandedOver, SELECT, Tag};
+use crate::transport::nfc::tag::{self, BY_NAME, FIRST_ANSWER, HandedOver, NO_ANSWER, SELECT, Tag};
 use crate::transport::nfc::transfer::{self, Picc, Reaction};
 
 /// A card with the NDEF application, the data transfer application, or both.
@@ -33,7 +33,8 @@ impl Card {
     pub fn command(&mut self, command: &[u8]) -> Reaction {
         let read = Command::read(command);
         if let Ok(read) = &read
-            && (read.class, read.instruction, read.parameters[0]) == (0, SELECT, BY_NAME)
+            && (read.class, read.instruction) == (0, SELECT)
+            && matches!(read.parameters, [BY_NAME, FIRST_ANSWER | NO_ANSWER])
         {
             let wanted = match read.data {
                 name if name == tag::APPLICATION && self.tag.is_some() => Application::Tag,

@@ -34,7 +34,7 @@ pub(super) const BY_NAME: u8 = 0x04;
 pub(super) const BY_ID: u8 = 0x00;
 /// P2 of SELECT: no answer, or the file control information, which a tag has none of.
 pub(super) const NO_ANSWER: u8 = 0x0c;
-const FIRST_ANSWER: u8 = 0x00;
+pub(super) const FIRST_ANSWER: u8 = 0x00;
 
 /// MLe, MLc and the size of the file, as wallets have them.
 const SIZE: u16 = 0x7fff;

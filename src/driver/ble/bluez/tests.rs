@@ -28,3 +28,23 @@ fn errors_of_the_service_are_told_as_what_they_are() {
 fn an_adapter_that_is_not_there_is_not_blocked() {
     assert!(!is_blocked("no such adapter"));
 }
+
+#[test]
+fn random_addresses_are_what_the_configuration_says() {
+    let random = super::privacy::are_random;
+    for value in ["device", "network", "on", " device "] {
+        assert!(random(&format!("# Privacy = off\n[General]\nName = x\nPrivacy ={value}\n[GATT]\nPrivacy = off\n")));
+    }
+    for text in [
+        "",
+        "[General]\n#Privacy = device\n",
+        "[General]\nPrivacy = off\n",
+        // It holds only while the adapter cannot be found.
+        "[General]\nPrivacy = limited-device\n",
+        "[GATT]\nPrivacy = device\n",
+        "Privacy = device\n",
+        "[General]\nPrivacy\n",
+    ] {
+        assert!(!random(text), "{text}");
+    }
+}

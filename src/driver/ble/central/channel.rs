@@ -17,6 +17,8 @@ use crate::transport::ble::connection::PeerId;
 
 /// How long the channel may need after it says that it is open.
 const OPENING: Duration = Duration::from_secs(5);
+/// How long what waits may take to leave.
+const CLOSING: Duration = Duration::from_secs(2);
 /// How much is read at once.
 const CHUNK: usize = 16 * 1024;
 
@@ -82,11 +84,15 @@ impl Channel {
         let _ = self.bytes.send(bytes);
     }
 
-    /// Sends what waits, and closes.
+    /// Sends what waits, as long as the peer takes it, and closes.
     pub(super) async fn close(self) {
-        drop(self.bytes);
-        let _ = self.writing.await;
-        self.reading.abort();
+        let Self { bytes, mut writing, reading } = self;
+        drop(bytes);
+        if tokio::time::timeout(CLOSING, &mut writing).await.is_err() {
+            tracing::debug!("the channel takes no more bytes");
+            writing.abort();
+        }
+        reading.abort();
     }
 }
 

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use btleplug::api::{Central as _, CentralState, Peripheral as _};
-use btleplug::platform::Adapter;
+use btleplug::platform::{Adapter, Peripheral};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub(super) struct Client {
     adapter: Adapter,
     callbacks: Callbacks,
     peer: Option<Peer>,
+    /// To whom it is being connected.
+    trying: Option<Peripheral>,
     next: u64,
 }
 
@@ -43,7 +45,7 @@ impl Client {
             let adapter = adapter.adapter_info().await.unwrap_or_default();
             return Err(RadioError::PoweredOff { adapter, blocked: false });
         }
-        Ok(Self { options, adapter, callbacks, peer: None, next: 0 })
+        Ok(Self { options, adapter, callbacks, peer: None, trying: None, next: 0 })
     }
 
     /// Works until nobody calls any more, then disconnects.
@@ -57,6 +59,7 @@ impl Client {
                     () = self.connect() => {}
                     () = gone(&callbacks) => {
                         let _ = self.adapter.stop_scan().await;
+                        self.stop_trying().await;
                         break;
                     }
                 }
@@ -75,23 +78,33 @@ impl Client {
             Ok(Err(error)) => Event::ConnectFailed(error),
             Err(_) => Event::ConnectFailed(RadioError::NotFound { waited: patience }),
         };
+        self.stop_trying().await;
         self.callbacks.tell(event);
+    }
+
+    /// Stops to connect: the system would go on, and stay connected, when nobody waits for it any more.
+    async fn stop_trying(&mut self) {
+        if let Some(device) = self.trying.take() {
+            let _ = timeout(PARTING, device.disconnect()).await;
+        }
     }
 
     async fn find_and_connect(&mut self) -> Result<Event, RadioError> {
         let uuid = Uuid::from_bytes(self.options.uuid);
         loop {
             let device = scan::find(&self.adapter, uuid).await?;
+            self.trying = Some(device.clone());
             match timeout(CONNECT, device.connect()).await {
-                Ok(Ok(())) => {}
+                Ok(Ok(())) => self.trying = None,
                 // Radios fail now and then: it is looked for again.
                 Ok(Err(error)) => {
                     tracing::debug!(%error, "not connected");
+                    self.trying = None;
                     continue;
                 }
                 Err(_) => {
                     tracing::debug!("connecting took too long");
-                    let _ = timeout(PARTING, device.disconnect()).await;
+                    self.stop_trying().await;
                     continue;
                 }
             }
@@ -115,16 +128,19 @@ impl Client {
             }
             call => return tracing::debug!(?call, "a client does not do this"),
         };
-        let Some(peer) = self.peer.as_mut().filter(|known| known.id == id) else { return };
+        let Some(peer) = self.peer.as_mut().filter(|known| known.id == id && !known.broken) else { return };
+        let is_value = matches!(call, Call::Write { .. });
         match timeout(STEP, peer.carry_out(call, &self.options, &self.callbacks)).await {
             Ok(Ok(Some(event))) => self.callbacks.tell(event),
             Ok(Ok(None)) => {}
             Ok(Err(error)) => {
                 tracing::debug!(%error, "a step failed");
+                peer.broken = is_value;
                 self.callbacks.tell(Event::Refused(id));
             }
             Err(_) => {
                 tracing::debug!("a step took too long");
+                peer.broken = is_value;
                 self.callbacks.tell(Event::Refused(id));
             }
         }
@@ -132,14 +148,26 @@ impl Client {
 
     async fn disconnect(&mut self) {
         let Some(peer) = self.peer.take() else { return };
-        if let Err(error) = timeout(PARTING, peer.part()).await {
-            tracing::debug!(%error, "parting took too long");
+        let device = peer.settle().await;
+        match timeout(PARTING, device.disconnect()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "not disconnected"),
+            Err(error) => tracing::debug!(%error, "parting took too long"),
         }
+        let _ = timeout(PARTING, scan::forget(&self.adapter, &device)).await;
     }
 }
 
 async fn watch_adapter(adapter: Adapter, callbacks: Callbacks) {
-    while !matches!(adapter.adapter_state().await, Ok(CentralState::PoweredOff)) {
+    let mut unheard = false;
+    loop {
+        match adapter.adapter_state().await {
+            Ok(CentralState::PoweredOff) => break,
+            Ok(_) => unheard = false,
+            // Once may be an accident; one that was pulled out does not answer any more.
+            Err(_) if unheard => break,
+            Err(_) => unheard = true,
+        }
         tokio::time::sleep(HEALTH).await;
     }
     callbacks.tell(Event::Failed(RadioError::AdapterLost));

@@ -15,6 +15,8 @@ use uuid::Uuid;
 use super::CentralOptions;
 #[cfg(target_os = "linux")]
 use super::channel::Channel;
+#[cfg(target_os = "linux")]
+use super::service as served;
 use crate::driver::ble::{Call, Callbacks, Event};
 use crate::transport::ble::connection::PeerId;
 use crate::transport::ble::{Characteristic, Mode};
@@ -31,6 +33,10 @@ pub(super) struct Peer {
     /// Of the service, once discovered.
     found: Vec<(Characteristic, Found)>,
     watching: JoinHandle<()>,
+    /// A value was not taken. Those that wait behind it are not sent: they would be taken for parts of another message.
+    pub(super) broken: bool,
+    #[cfg(target_os = "linux")]
+    watching_service: Option<JoinHandle<()>>,
     #[cfg(target_os = "linux")]
     channel: Option<Channel>,
 }
@@ -45,6 +51,9 @@ impl Peer {
             adapter,
             found: Vec::new(),
             watching,
+            broken: false,
+            #[cfg(target_os = "linux")]
+            watching_service: None,
             #[cfg(target_os = "linux")]
             channel: None,
         }
@@ -110,12 +119,24 @@ impl Peer {
         let notifications = self.device.notifications().await?;
         let listening = listen(notifications, service, options.mode, self.id, callbacks.clone());
         tokio::spawn(listening);
+        #[cfg(target_os = "linux")]
+        {
+            let watching =
+                served::watch(self.adapter.clone(), self.device.clone(), service, self.id, callbacks.clone());
+            if let Some(before) = self.watching_service.replace(tokio::spawn(watching)) {
+                before.abort();
+            }
+        }
         Ok(())
     }
 
-    /// Lets what is queued go, then disconnects.
-    pub(super) async fn part(self) {
+    /// Lets what is queued go, for 3 s at most; returns the device, which is still connected.
+    pub(super) async fn settle(self) -> Peripheral {
         self.watching.abort();
+        #[cfg(target_os = "linux")]
+        if let Some(watching) = self.watching_service {
+            watching.abort();
+        }
         #[cfg(target_os = "linux")]
         if let Some(channel) = self.channel {
             channel.close().await;
@@ -125,9 +146,7 @@ impl Peer {
         if let Some((_, found)) = readable {
             let _ = timeout(Duration::from_secs(1), self.device.read(found)).await;
         }
-        if let Err(error) = self.device.disconnect().await {
-            tracing::debug!(%error, "not disconnected");
-        }
+        self.device
     }
 }
 

@@ -90,6 +90,21 @@ async fn forget_strangers(adapter: &Adapter) {
     }
 }
 
+/// See [`bluez::forget`](crate::driver::ble::bluez::forget).
+#[cfg(target_os = "linux")]
+pub(super) async fn forget(adapter: &Adapter, device: &Peripheral) {
+    use crate::driver::ble::bluez;
+    let Ok(name) = name(adapter).await else { return };
+    let Ok(session) = bluez::session().await else { return };
+    if let Ok(adapter) = session.adapter(&name) {
+        bluez::forget(&adapter, bluer::Address::new(device.address().into_inner())).await;
+    }
+}
+
+/// The system forgets by itself.
+#[cfg(not(target_os = "linux"))]
+pub(super) async fn forget(_: &Adapter, _: &Peripheral) {}
+
 #[cfg(not(target_os = "linux"))]
 async fn forget_strangers(adapter: &Adapter) {
     if let Err(error) = adapter.clear_peripherals().await {

@@ -1,6 +1,7 @@
 //! Between a connection's rules and a radio: calls out, events in.
 
 use super::BleLink;
+use crate::budget;
 use crate::driver::Clock;
 use crate::driver::ble::{Call, Event, Radio};
 use crate::time::Monotonic;
@@ -33,7 +34,12 @@ impl<R: Radio, C: Clock + Send + Sync> BleLink<R, C> {
                     continue;
                 }
                 Output::Message(message) => {
-                    self.messages.push_back(message);
+                    // The connection counts only those that are not handed out.
+                    if self.messages.len() >= budget::BLE_QUEUED_MESSAGES {
+                        self.connection.refuse_flood();
+                    } else {
+                        self.messages.push_back(message);
+                    }
                     continue;
                 }
                 Output::Closed(_) => continue,

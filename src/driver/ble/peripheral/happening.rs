@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use bluer::gatt::CharacteristicWriter;
-use bluer::{Adapter, Address, l2cap};
+use bluer::{Adapter, Address, DeviceEvent, DeviceProperty, l2cap};
 use futures_util::StreamExt;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -19,8 +19,8 @@ pub(super) enum Happening {
     Wrote { from: Address, mtu: u16, characteristic: Characteristic, value: Vec<u8> },
     /// Peers take notifications through this pipe.
     Subscribed(Characteristic, CharacteristicWriter),
-    /// They take them no longer.
-    Unsubscribed(Characteristic),
+    /// They take them no longer: this pipe has ended.
+    Unsubscribed(Characteristic, Arc<CharacteristicWriter>),
     /// A channel was opened.
     Channel(Address, l2cap::Stream),
     /// Bytes came on it.
@@ -72,15 +72,21 @@ pub(super) async fn watch_pipe(
     happenings: UnboundedSender<Happening>,
 ) {
     let _ = pipe.closed().await;
-    let _ = happenings.send(Happening::Unsubscribed(characteristic));
+    let _ = happenings.send(Happening::Unsubscribed(characteristic, pipe));
 }
 
-/// Ends when the peer is disconnected or forgotten.
+/// Ends when the peer is disconnected or forgotten. One that is back at once is another peer, so that it counts what is told
+/// and not only how things are by now.
 pub(super) async fn watch_peer(adapter: Adapter, address: Address, happenings: UnboundedSender<Happening>) {
     let watched = async {
         let device = adapter.device(address)?;
         let mut events = Box::pin(device.events().await?);
-        while device.is_connected().await? && events.next().await.is_some() {}
+        while device.is_connected().await? {
+            let event = events.next().await;
+            if matches!(event, None | Some(DeviceEvent::PropertyChanged(DeviceProperty::Connected(false)))) {
+                break;
+            }
+        }
         Ok::<(), bluer::Error>(())
     };
     if let Err(error) = watched.await {

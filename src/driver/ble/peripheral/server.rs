@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::PeripheralOptions;
 use super::happening::{Happening, accept, read_channel, watch_adapter, watch_peer, watch_pipe};
-use super::notifier::{self, Job};
+use super::notifier::{self, Insisting, Job};
 use super::service;
 use crate::driver::ble::{Call, Callbacks, Event, RadioError, bluez};
 use crate::transport::ble::connection::PeerId;
@@ -22,8 +22,8 @@ use crate::transport::ble::{Characteristic, Psm};
 
 /// How often this adapter advertises, where the service lets it be said: the kernel's own 1.28 s makes scans slow.
 const INTERVAL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(150));
-/// How long the last jobs may take.
-const LAST: Duration = Duration::from_secs(6);
+/// How long the last jobs may take: a peer that takes nothing is cut off after 2 s, and a disconnection takes about 2 s.
+const LAST: Duration = Duration::from_secs(8);
 
 struct Peer {
     id: PeerId,
@@ -98,11 +98,9 @@ impl Server {
             listening.abort();
         }
         self.advertised = None;
-        for (address, peer) in &self.peers {
+        for peer in self.peers.values() {
             peer.watch.abort();
-            if let Ok(device) = self.adapter.device(*address) {
-                let _ = jobs.send(Job::Disconnect(peer.id, device));
-            }
+            self.disconnect(peer.id, &jobs);
         }
         drop(jobs);
         if tokio::time::timeout(LAST, &mut working).await.is_err() {
@@ -118,11 +116,12 @@ impl Server {
                 }
             }
             Call::StopAdvertising => self.advertised = None,
-            Call::Notify { peer, characteristic, value } => {
-                if let Some(pipe) = self.pipes.get(&characteristic) {
+            Call::Notify { peer, characteristic, value } => match self.pipes.get(&characteristic) {
+                Some(pipe) => {
                     let _ = jobs.send(Job::Notify { peer, pipe: Arc::clone(pipe), value });
                 }
-            }
+                None => notifier::refused(self.callbacks.clone(), peer),
+            },
             Call::ChannelBytes { peer, bytes } => {
                 let _ = jobs.send(Job::Bytes(peer, bytes));
             }
@@ -132,12 +131,13 @@ impl Server {
         }
     }
 
-    fn disconnect(&mut self, peer: PeerId, jobs: &UnboundedSender<Job>) {
+    fn disconnect(&self, peer: PeerId, jobs: &UnboundedSender<Job>) {
         let address = self.peers.iter().find(|(_, known)| known.id == peer).map(|(address, _)| *address);
         let device = address.and_then(|address| self.adapter.device(address).ok());
         match device {
             Some(device) => {
-                let _ = jobs.send(Job::Disconnect(peer, device));
+                let insisting = Insisting::on(device.clone());
+                let _ = jobs.send(Job::Disconnect(peer, device, insisting));
             }
             None => self.callbacks.tell(Event::Disconnected(peer)),
         }
@@ -206,7 +206,11 @@ impl Server {
                 self.pipes.insert(characteristic, pipe);
                 Event::Subscribed(peer, characteristic)
             }
-            Happening::Unsubscribed(characteristic) => {
+            Happening::Unsubscribed(characteristic, ended) => {
+                // Who subscribed anew meanwhile has another pipe.
+                if self.pipes.get(&characteristic).is_some_and(|pipe| !Arc::ptr_eq(pipe, &ended)) {
+                    return;
+                }
                 self.pipes.remove(&characteristic);
                 for peer in self.peers.values() {
                     self.callbacks.tell(Event::Unsubscribed(peer.id, characteristic));
@@ -216,7 +220,7 @@ impl Server {
             Happening::Channel(address, stream) => {
                 let peer = self.peer(address, None);
                 let (reader, writer) = stream.into_split();
-                let _ = jobs.send(Job::Channel(writer));
+                let _ = jobs.send(Job::Channel(peer, writer));
                 tokio::spawn(read_channel(reader, address, self.happenings.clone()));
                 Event::ChannelOpened(peer)
             }
@@ -227,6 +231,7 @@ impl Server {
             }
             Happening::Gone(address) => {
                 let Some(peer) = self.peers.remove(&address) else { return };
+                let _ = jobs.send(Job::Gone(peer.id));
                 Event::Disconnected(peer.id)
             }
             Happening::Lost => Event::Failed(RadioError::AdapterLost),

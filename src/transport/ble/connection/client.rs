@@ -150,9 +150,24 @@ impl Connection {
         }
     }
 
+    /// The peer went away on the way to Start.
+    pub(super) fn setup_lost(&mut self) {
+        let Phase::Setup(setup) = &self.phase else { return };
+        let step = setup.step;
+        self.doubt_channel(step);
+        self.retry(CloseReason::Failed(step), None);
+    }
+
     /// The way to Start took too long.
     pub(super) fn setup_expired(&mut self) {
         let Phase::Setup(setup) = &self.phase else { return };
-        self.retry(CloseReason::TimedOut(Wait::Start), Some(setup.peer));
+        let (step, peer) = (setup.step, setup.peer);
+        self.doubt_channel(step);
+        self.retry(CloseReason::TimedOut(Wait::Start), Some(peer));
+    }
+
+    /// A channel that hangs, or takes the connection along, is not tried again: the next connection is by GATT.
+    fn doubt_channel(&mut self, step: Step) {
+        self.no_channel |= matches!(step, Step::Channel | Step::Read(Characteristic::L2cap));
     }
 }

@@ -122,6 +122,11 @@ impl Connection {
         self.close(CloseReason::Misuse(misuse), After::AtOnce);
     }
 
+    /// More messages came than the driver's caller took.
+    pub(crate) fn refuse_flood(&mut self) {
+        self.refuse(Misuse::Flood);
+    }
+
     /// Has a peer disconnected, once.
     pub(super) fn send_away(&mut self, peer: PeerId, why: CloseReason) {
         let asked = |output: &Output| matches!(output, Output::Disconnect { peer: asked, .. } if *asked == peer);

@@ -1,5 +1,6 @@
 //! What the radio says.
 
+use super::ending::After;
 use super::{Bearer, CloseReason, Connection, GattSide, Misuse, PeerId, Phase, Step};
 use crate::time::Monotonic;
 use crate::transport::ble::Characteristic;
@@ -90,23 +91,31 @@ impl Connection {
         }
     }
 
-    /// Server: a client takes this no longer.
+    /// Server: a client takes this no longer. An owner that takes nothing any more has left, whatever becomes of the radio's
+    /// connection: so end the programs that are killed, whose system gives up their subscriptions and nothing else.
     pub fn handle_unsubscribed(&mut self, now: Monotonic, peer: PeerId, characteristic: Characteristic) {
         self.handle_timeout(now);
         if self.side == GattSide::Server {
             self.subscription(peer, characteristic, false);
+            if let Phase::Open(open) = &self.phase
+                && open.peer == peer
+                && open.takes_nothing()
+            {
+                self.peer_ended();
+            }
             self.finish();
         }
     }
 
-    /// Client: what was asked for last (discover, read, subscribe, open the channel, write Start) did not work, though the
-    /// peer is still connected.
+    /// What was asked for last did not work, though the peer is still connected. Before Start a client tries otherwise, or
+    /// again. A value that cannot be sent after it ends the connection: without it the peer would take the next ones for a
+    /// message that nobody sent.
     pub fn handle_failed(&mut self, now: Monotonic, peer: PeerId) {
         self.handle_timeout(now);
-        if let Phase::Setup(setup) = &self.phase
-            && setup.peer == peer
-        {
-            self.step_failed(setup.step);
+        match &self.phase {
+            Phase::Setup(setup) if setup.peer == peer => self.step_failed(setup.step),
+            Phase::Open(open) if open.peer == peer => self.close(CloseReason::Failed(Step::Send), After::AtOnce),
+            _ => {}
         }
     }
 
@@ -177,10 +186,7 @@ impl Connection {
         self.forget(peer);
         match &mut self.phase {
             Phase::Open(open) if open.peer == peer => self.lost(),
-            Phase::Setup(setup) if setup.peer == peer => {
-                let step = setup.step;
-                self.retry(CloseReason::Failed(step), None);
-            }
+            Phase::Setup(setup) if setup.peer == peer => self.setup_lost(),
             Phase::Over { linger, .. } => *linger = linger.filter(|(leaving, _)| *leaving != peer),
             _ => {}
         }

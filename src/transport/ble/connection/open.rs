@@ -86,6 +86,11 @@ impl Open {
         }
     }
 
+    /// Whether nothing that is sent by GATT would reach the peer.
+    pub(super) fn takes_nothing(&self) -> bool {
+        self.incoming.bearer() == Bearer::Gatt && !self.takes_state && !self.takes_messages
+    }
+
     /// Whether the peer can be told of an end by State.
     pub(super) fn hears_end(&self) -> bool {
         self.incoming.bearer() == Bearer::Gatt && self.takes_state

@@ -76,7 +76,7 @@ impl fmt::Display for Misuse {
     }
 }
 
-/// What a client does before it starts.
+/// What may fail, most of it on a client's way to Start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Step {
@@ -92,6 +92,8 @@ pub enum Step {
     Channel,
     /// Writing Start.
     Start,
+    /// Handing a value to the radio after Start.
+    Send,
 }
 
 impl fmt::Display for Step {
@@ -103,6 +105,7 @@ impl fmt::Display for Step {
             Self::Subscribe(characteristic) => write!(f, "subscribing to {characteristic}"),
             Self::Channel => f.write_str("opening the L2CAP channel"),
             Self::Start => f.write_str("writing Start"),
+            Self::Send => f.write_str("sending a value"),
         }
     }
 }

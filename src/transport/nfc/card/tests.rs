@@ -47,6 +47,14 @@ fn t15_another_application_breaks_a_chain_and_selects_nothing() {
     assert_eq!(status(&mut card, other), 0x6a82);
     assert_eq!(status(&mut card, b"\x00\xc3\x00\x00\x02\x07\x07\x00"), 0x6a80);
     assert!(card.is_broken());
+    // Whether a message waits or another application is asked for in a way that none is: the session goes on.
+    let mut card = self::card();
+    assert_eq!(status(&mut card, TRANSFER), 0x9000);
+    assert_eq!(card.command(b"\x00\xc3\x00\x00\x03\x53\x01\x07\x00"), Reaction::Message(vec![7]));
+    assert_eq!(status(&mut card, other), 0x6a82);
+    assert_eq!(card.respond(&[9]), None, "the command that waited has been overtaken");
+    assert_eq!(status(&mut card, b"\x00\xa4\x04\x02\x07\xd2\x76\x00\x00\x85\x01\x01\x00"), 0x6a86);
+    assert!(card.is_transferring());
     let mut tag_only = Card::new(Some(Tag::negotiated(&[0xa0], &[]).unwrap()), None);
     assert_eq!(status(&mut tag_only, TRANSFER), 0x6a82);
     assert_eq!((tag_only.respond(b""), tag_only.refuse(StatusWord::OK)), (None, None));

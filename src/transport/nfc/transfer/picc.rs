@@ -59,14 +59,11 @@ impl Picc {
     /// | 6A86 | P1 and P2 |
     /// | 6D00, 6E00 | another instruction, another class |
     pub fn command(&mut self, command: &[u8]) -> Reaction {
+        self.release();
         let Ok(command) = Command::read(command) else {
             self.drop_parts(false);
             return Reaction::Answer(StatusWord::LENGTH.to_vec());
         };
-        // A reader that speaks while its answer is held has given it up.
-        if matches!(self.state, State::Held(_)) {
-            self.state = State::Ready;
-        }
         match (command.class, command.instruction) {
             (0 | CHAINED, ENVELOPE) => self.envelope(&command),
             (0, GET_RESPONSE) => {
@@ -125,7 +122,15 @@ impl Picc {
 
     /// Another command came in between: a chain, and what is left of an answer, are discarded.
     pub(in crate::transport::nfc) fn interrupted(&mut self) {
+        self.release();
         self.drop_parts(true);
+    }
+
+    /// A reader that speaks while its answer is held has given it up: whatever it sent has an answer of its own.
+    fn release(&mut self) {
+        if matches!(self.state, State::Held(_)) {
+            self.state = State::Ready;
+        }
     }
 
     fn drop_parts(&mut self, outgoing: bool) {

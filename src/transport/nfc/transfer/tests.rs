@@ -342,4 +342,8 @@ fn one_message_at_a_time() {
     assert_eq!((picc.respond(b"!"), picc.refuse(StatusWord::CONDITIONS)), (None, None));
     assert!(matches!(picc.command(&command), Reaction::Message(_)));
     assert_eq!(picc.refuse(StatusWord::CONDITIONS), Some(vec![0x69, 0x85]));
+    // Also with bytes that are no command: they have had the only answer there can be.
+    assert!(matches!(picc.command(&command), Reaction::Message(_)));
+    assert_eq!(answer(picc.command(b"\x00")), [0x67, 0]);
+    assert_eq!(picc.respond(b"!"), None);
 }

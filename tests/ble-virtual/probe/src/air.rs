@@ -4,6 +4,7 @@ mod att;
 mod bytes;
 mod hci;
 mod l2cap;
+mod reads;
 pub mod rules;
 mod snoop;
 pub mod transfer;
@@ -72,6 +73,8 @@ pub struct Link {
     /// The 128-bit services that the peripheral's attribute table has.
     pub services: Vec<[u8; 16]>,
     pub values: Vec<Value>,
+    /// The PSM of the first connection-oriented channel that was asked for.
+    pub psm: Option<u16>,
     /// What went through connection-oriented channels.
     pub frames: Vec<Frame>,
 }

@@ -13,7 +13,15 @@ mod made;
 use made::Made;
 
 fn expected() -> Expected<'static> {
-    Expected { mtu: 23, holder: Side::Peripheral, channel: false, end: "both", session: true, finished: true }
+    Expected {
+        mtu: 23,
+        holder: Side::Peripheral,
+        channel: false,
+        end: "both",
+        ident: None,
+        session: true,
+        finished: true,
+    }
 }
 
 /// A whole session at an MTU of 23 in mdoc peripheral server mode.
@@ -135,6 +143,96 @@ fn another_mtu_is_found() {
     session(&mut made);
     let wrong = findings(&made, Expected { mtu: 517, ..expected() });
     assert!(wrong.iter().any(|wrong| wrong == "the MTU is 23, not 517"), "{wrong:?}");
+}
+
+const IDENT: [u8; 16] = *b"the right Ident.";
+
+/// What the mdoc does before Start in mdoc central client mode.
+fn central_client(made: &mut Made, reads: &[(u8, &[u8])]) -> Vec<String> {
+    made.connect();
+    made.discover(&[5, 6, 7, 8, 11]);
+    for (number, value) in reads {
+        made.read(*number, value);
+    }
+    made.subscribe(5);
+    made.subscribe(7);
+    made.write(5, &[1]);
+    made.notify(7, b"\x00\xa1\x6aeReaderKey");
+    let expected = Expected { holder: Side::Central, ident: Some(IDENT), finished: false, ..expected() };
+    findings(made, expected)
+}
+
+#[test]
+fn an_ident_is_read_before_start_and_is_the_engagements() {
+    // Read again at the end, as bluetoothd's clients may to see that all was sent.
+    let mut made = Made::new();
+    assert_eq!(central_client(&mut made, &[(8, &IDENT)]), Vec::<String>::new());
+    made.read(8, &IDENT);
+    let expected_of = |ident| Expected { holder: Side::Central, ident, finished: false, ..expected() };
+    assert_eq!(findings(&made, expected_of(Some(IDENT))), Vec::<String>::new());
+    assert_eq!(findings(&made, expected_of(None)), Vec::<String>::new());
+
+    one(&central_client(&mut Made::new(), &[]), "without having read");
+    one(&central_client(&mut Made::new(), &[(8, &[7; 16])]), "not the engagement's");
+    one(&central_client(&mut Made::new(), &[(8, &IDENT[..15])]), "15 bytes");
+    let mut made = Made::new();
+    central_client(&mut made, &[]);
+    made.read(8, &IDENT);
+    one(&findings(&made, expected_of(Some(IDENT))), "only after");
+    // A mismatch after which the mdoc leaves is as it should be.
+    let mut made = Made::new();
+    made.connect();
+    made.discover(&[5, 6, 7, 8]);
+    made.read(8, &[7; 16]);
+    made.disconnect();
+    let wrong = findings(&made, expected_of(Some(IDENT)));
+    assert!(!wrong.iter().any(|wrong| wrong.contains("Ident")), "{wrong:?}");
+    // The mdoc's own service has none.
+    let mut made = Made::new();
+    session(&mut made);
+    made.connect();
+    made.discover(&[1, 2, 3, 8]);
+    made.read(8, &IDENT);
+    let wrong = findings(&made, expected());
+    assert!(wrong.iter().any(|wrong| wrong.contains("though the server is the mdoc")), "{wrong:?}");
+}
+
+/// A session by channel in mdoc peripheral server mode.
+fn by_channel(reads: &[(u8, &[u8])], opened: u16) -> Vec<String> {
+    let mut made = Made::new();
+    made.connect();
+    made.discover(&[1, 2, 3, 10, 11]);
+    for (number, value) in reads {
+        made.read(*number, value);
+    }
+    made.open_channel(opened);
+    made.stream(Side::Central, b"\xa2\x6aeReaderKey");
+    findings(&made, Expected { channel: true, finished: false, ..expected() })
+}
+
+#[test]
+fn a_psm_is_read_where_it_belongs_and_the_channel_is_its() {
+    let good: (u8, &[u8]) = (10, &[0, 0, 0, 0x81]);
+    assert_eq!(by_channel(&[good], 0x81), Vec::<String>::new());
+    // Known from the engagement.
+    assert_eq!(by_channel(&[], 0x81), Vec::<String>::new());
+    one(&by_channel(&[good], 0x82), "at another PSM");
+    one(&by_channel(&[(11, good.1)], 0x81), "other mode's");
+    one(&by_channel(&[(10, &[0x81, 0])], 0x81), "2 bytes");
+    one(&by_channel(&[(10, &[0x81, 0, 0, 0])], 0x81), "none that systems give out");
+
+    let mut made = Made::new();
+    session(&mut made);
+    made.connect();
+    made.discover(&[1, 2, 3, 10]);
+    made.read(10, good.1);
+    let wrong = findings(&made, expected());
+    assert!(wrong.iter().any(|wrong| wrong.contains("the PSM was read though")), "{wrong:?}");
+    let mut made = Made::new();
+    made.connect();
+    made.open_channel(0x81);
+    let wrong = findings(&made, expected());
+    assert!(wrong.iter().any(|wrong| wrong.contains("a channel was opened though")), "{wrong:?}");
 }
 
 #[test]

@@ -247,3 +247,26 @@ fn a_channel_that_does_not_open_is_replaced_by_gatt() {
     client.handle_connected(at(2.0), B, 23);
     assert_eq!(next(&mut client), [Output::Connect, Output::Discover(B)]);
 }
+
+#[test]
+fn a_channel_that_hangs_or_takes_the_connection_along_is_replaced_by_gatt() {
+    let psm = Psm::new(0x85).unwrap();
+    for (known, lost) in [(Some(psm), false), (Some(psm), true), (None, false), (None, true)] {
+        let mut client = connected(Config { l2cap: L2cap::Preferred(known), ..client_config() });
+        client.handle_discovered(at(1.0), A, ALL);
+        if known.is_none() {
+            assert_eq!(next(&mut client).last(), Some(&Output::Read(A, L2capValue)));
+            client.handle_read(at(1.0), A, L2capValue, &psm.to_bytes());
+        }
+        assert_eq!(next(&mut client).last(), Some(&Output::OpenChannel(A, psm)));
+        if lost {
+            client.handle_disconnected(at(2.0), A);
+        } else {
+            client.handle_timeout(at(16.0));
+        }
+        assert_eq!(next(&mut client).last(), Some(&Output::Connect));
+        client.handle_connected(at(17.0), B, 185);
+        client.handle_discovered(at(17.0), B, ALL);
+        assert_eq!(next(&mut client), [Output::Discover(B), Output::Subscribe(B, State)]);
+    }
+}

@@ -156,6 +156,33 @@ fn the_peer_ends_between_messages() {
 }
 
 #[test]
+fn who_takes_nothing_any_more_has_left() {
+    for order in [[State, ServerToClient], [ServerToClient, State]] {
+        for inside in [false, true] {
+            let mut server = started_server(server_config());
+            if inside {
+                server.handle_value(at(2.0), A, ClientToServer, &[1, 1, 2]);
+            }
+            // Others may take what they like, and one of the two is not all.
+            server.handle_unsubscribed(at(2.0), B, State);
+            server.handle_unsubscribed(at(2.0), B, ServerToClient);
+            server.handle_unsubscribed(at(2.0), A, order[0]);
+            assert_eq!((drain(&mut server).0, server.closed()), (vec![], None));
+            server.handle_unsubscribed(at(2.0), A, order[1]);
+            let left = if inside { CloseReason::CutOff(Cut { received: 2, unsent: 0 }) } else { CloseReason::Peer };
+            assert_eq!(drain(&mut server), (vec![Output::Closed(left)], Some(at(5.0))));
+            server.handle_timeout(at(5.0));
+            assert_eq!(drain(&mut server).0, [away(A, left)]);
+        }
+    }
+    // On a channel nobody subscribes.
+    let [_, mut server] = both_channels();
+    server.handle_unsubscribed(at(2.0), A, State);
+    server.handle_unsubscribed(at(2.0), A, ServerToClient);
+    assert_eq!(server.closed(), None);
+}
+
+#[test]
 fn t03_the_peer_ends_inside_a_message() {
     for (mut connection, incoming) in both() {
         connection.handle_value(at(2.0), A, incoming, &[1, 1, 2]);

@@ -267,3 +267,15 @@ fn round_trips_are_timed_and_the_peer_is_heard() {
         assert_eq!(trip.waiting(), Duration::from_secs(1));
     }
 }
+
+#[test]
+fn a_value_that_cannot_be_sent_ends_it_before_the_next_one_goes() {
+    for (mut connection, _) in both() {
+        connection.send(at(2.0), vec![7; 90]).unwrap();
+        assert_eq!(drain(&mut connection).0.len(), 1);
+        connection.handle_failed(at(2.0), B);
+        assert_eq!(connection.closed(), None, "another peer's");
+        connection.handle_failed(at(2.0), A);
+        assert_eq!(drain(&mut connection), (closed(CloseReason::Failed(Step::Send)), None));
+    }
+}

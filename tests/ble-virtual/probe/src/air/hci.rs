@@ -129,7 +129,7 @@ impl Decoder {
         let Some((channel, packet)) = segments.push(continues, payload) else { return };
         match channel {
             CID_ATT => open.attributes.take(&mut open.link, from, record.at, &packet),
-            CID_SIGNALS => open.channels.signal(from, &packet),
+            CID_SIGNALS => open.channels.signal(&mut open.link, from, &packet),
             channel => open.channels.data(&mut open.link, from, channel, record.at, &packet),
         }
     }

@@ -37,11 +37,14 @@ pub struct Channels {
 }
 
 impl Channels {
-    pub fn signal(&mut self, from: Side, packet: &[u8]) {
+    pub fn signal(&mut self, link: &mut Link, from: Side, packet: &[u8]) {
         let other = if from == Side::Central { Side::Peripheral } else { Side::Central };
         // Code, identifier, length; then PSM and number in a request, the number first in an answer.
         let number = match packet.first() {
-            Some(&OPEN_REQUEST) => u16_at(packet, 6),
+            Some(&OPEN_REQUEST) => {
+                link.psm = link.psm.or(u16_at(packet, 4));
+                u16_at(packet, 6)
+            }
             Some(&OPEN_ANSWER) => u16_at(packet, 4),
             _ => None,
         };

@@ -1,7 +1,7 @@
 //! What may be on the air, and what must be: PROTOCOL clauses 10 and 13, judged from the capture alone.
 
 use super::{
-    Advertisement, Capture, How, Link, Side, Value,
+    Advertisement, Capture, How, Link, Side, Value, reads,
     transfer::{is_data, messages},
 };
 
@@ -21,6 +21,8 @@ pub struct Expected<'e> {
     pub channel: bool,
     /// How the reader was told to end: `status`, `state` or `both`.
     pub end: &'e str,
+    /// What the engagement's key makes the reader's Ident; `None` where the engagement is not known.
+    pub ident: Option<[u8; 16]>,
     /// False for the raw copy, whose messages are no session's.
     pub session: bool,
     /// False where one side was killed: what follows is nobody's doing.
@@ -86,6 +88,8 @@ pub fn link(link: &Link, expected: Expected<'_>) -> Vec<String> {
         fragments(link, expected.mtu, &mut wrong);
     }
     if expected.session {
+        reads::ident(link, expected, &mut wrong);
+        reads::psm(link, expected, &mut wrong);
         sessions(link, expected, &mut wrong);
     }
     wrong
@@ -117,7 +121,7 @@ fn subscriptions(link: &Link, wrong: &mut Vec<String>) {
     }
 }
 
-fn is_state(value: &Value) -> bool {
+pub(super) fn is_state(value: &Value) -> bool {
     matches!(value.characteristic, 1 | 5) && matches!(value.how, How::Command | How::Request | How::Notification)
 }
 

@@ -14,7 +14,7 @@ use crate::air::{
 /// What the templates' credentials say of a person.
 const PERSONAL: [&str; 6] = ["Nordmann", "Kari Aasen", "1984-01-26", "TEST99000108", "Bergen", "Testvegvesenet"];
 /// How long a side may take to see that the other is gone.
-const NOTICED_WITHIN: f64 = 45.0;
+const NOTICED_WITHIN: f64 = 20.0;
 
 /// What the guest's clock counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +212,7 @@ fn air(judged: &mut Judged, run: &Path, again: &str, finished: bool) {
             holder: from,
             channel: scenario.link == "l2cap",
             end: &scenario.end,
+            ident: ident(run, again),
             session: scenario.flow != "copy",
             finished,
         },
@@ -225,6 +226,13 @@ fn air(judged: &mut Judged, run: &Path, again: &str, finished: bool) {
     if scenario.flow != "refuse" && finished && judged.bytes < scenario.size {
         judged.wrong.push(format!("the largest answer on the air has {} bytes", judged.bytes));
     }
+}
+
+/// The Ident of the engagement, where the holder lived to print it.
+fn ident(run: &Path, again: &str) -> Option<[u8; 16]> {
+    let told = printed(run, &format!("holder{again}.json"));
+    let engagement = engagement::bytes(told["engagement"].as_str()?)?;
+    engagement::ident(engagement::device_key_bytes(&engagement)?)
 }
 
 /// What is advertised is what the engagement offers.

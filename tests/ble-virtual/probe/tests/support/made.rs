@@ -71,14 +71,18 @@ impl Made {
         self.event(CENTRAL, 5, &[0, 0x40, 0, 0x16]);
     }
 
-    /// Heard by the other side.
     fn att(&mut self, from: Side, packet: &[u8]) {
+        self.packet(from, 4, packet);
+    }
+
+    /// Heard by the other side.
+    fn packet(&mut self, from: Side, channel: u8, packet: &[u8]) {
         let adapter = if from == Side::Central { PERIPHERAL } else { CENTRAL };
         let length = u16::try_from(packet.len()).unwrap();
         let mut data = vec![0x40, 0x20];
         data.extend((length + 4).to_le_bytes());
         data.extend(length.to_le_bytes());
-        data.extend([4, 0]);
+        data.extend([channel, 0]);
         data.extend(packet);
         self.record(adapter, 5, &data);
     }
@@ -94,6 +98,29 @@ impl Made {
 
     pub fn subscribe(&mut self, number: u8) {
         self.att(Side::Central, &[0x12, number * 16 + 1, 0, 1, 0]);
+    }
+
+    #[allow(dead_code)]
+    pub fn read(&mut self, number: u8, value: &[u8]) {
+        self.att(Side::Central, &[0x0a, number * 16, 0]);
+        self.att(Side::Peripheral, &[&[0x0b], value].concat());
+    }
+
+    /// The channel's number is 0x40 at both.
+    #[allow(dead_code)]
+    pub fn open_channel(&mut self, psm: u16) {
+        let psm = psm.to_le_bytes();
+        let request = [0x14, 1, 10, 0, psm[0], psm[1], 0x40, 0, 0, 2, 0, 1, 9, 0];
+        self.packet(Side::Central, 5, &request);
+        self.packet(Side::Peripheral, 5, &[0x15, 1, 10, 0, 0x40, 0, 0, 2, 0, 1, 9, 0, 0, 0]);
+    }
+
+    /// A message on the channel, in one unit.
+    #[allow(dead_code)]
+    pub fn stream(&mut self, from: Side, message: &[u8]) {
+        let length = u16::try_from(message.len()).unwrap();
+        let framed = [&(length + 4).to_le_bytes()[..], &u32::from(length).to_be_bytes(), message].concat();
+        self.packet(from, 0x40, &framed);
     }
 
     pub fn write(&mut self, number: u8, value: &[u8]) {
