@@ -19,14 +19,13 @@ use core::time::Duration;
 
 use criterion::Criterion;
 use mdoc_proximity::crypto::PROVIDERS;
-use pairs::{Pair, Work, cases, decoded, refuse_native_builds};
+use pairs::{Pair, Work, cases, decoded};
 
 /// How often both are measured, and how long each time.
 const ROUNDS: usize = 5;
 const ROUND: Duration = Duration::from_millis(60);
 
 fn main() {
-    refuse_native_builds();
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.split_first() {
         Some((first, filters)) if first == "--ratios" => ratios(filters),

@@ -51,12 +51,10 @@ pub const CLOCK: Now = Now { monotonic: Monotonic::new(Duration::ZERO), wall: NO
 
 /// sha2 built with `-C target-cpu=native` takes a hundred times as long where that turns on `sha` and `avx`: whatever was
 /// measured would be worth nothing.
-pub fn refuse_native_builds() {
-    assert!(
-        !cfg!(all(target_arch = "x86_64", target_feature = "sha")),
-        "built with the SHA extensions turned on statically (-C target-cpu=native?), which makes sha2 slow: build without"
-    );
-}
+const _: () = assert!(
+    !cfg!(all(target_arch = "x86_64", target_feature = "sha")),
+    "the SHA extensions are turned on statically (-C target-cpu=native?), which makes sha2 slow: build without"
+);
 
 fn repeated(mut work: impl FnMut() + 'static) -> Work {
     Box::new(move |times| {
