@@ -9,6 +9,8 @@ use fixture::{Fixture, Shape};
 use mdoc_proximity::cbor::{Encoding, from_slice};
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
 use mdoc_proximity::model::response::DeviceResponse;
+use mdoc_proximity::session::{Channel, SessionKeys, Side};
+use zeroize::Zeroizing;
 
 /// The most allocations of a verification whose document signer nobody has seen before. What grows counts anew.
 const COLD: u64 = 128;
@@ -47,6 +49,24 @@ fn no_value_is_copied() {
     let [fixture, _] = answers(1_000_000);
     let decoding = measure(|| drop(from_slice::<DeviceResponse<'_>>(&fixture.response, Encoding::Strict)));
     assert!(decoding.count_total <= 8 && decoding.bytes_total <= 8 * 1024, "{decoding:?}");
+}
+
+/// What a holder shows is copied into the response once, and nothing else of its size is asked for: it is encrypted where
+/// it stands, tag and all.
+#[test]
+fn the_holder_copies_values_once() {
+    for fixture in answers(1_000_000) {
+        let response = measure(|| drop(fixture.respond()));
+        let length = u64::try_from(fixture.response.len()).unwrap();
+        assert!(response.bytes_total < length + 64 * 1024, "{response:?}");
+        let mut plaintext = Vec::with_capacity(fixture.response.len() + 16);
+        plaintext.extend_from_slice(&fixture.response);
+        let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) };
+        let mut channel = Channel::new(PROVIDER, keys, Side::Mdoc);
+        let mut sealed = Vec::new();
+        let sealing = measure(|| sealed = channel.seal(Zeroizing::new(core::mem::take(&mut plaintext))).unwrap());
+        assert_eq!((sealing.count_total, sealed.len()), (0, fixture.response.len() + 16), "{sealing:?}");
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use mdoc_proximity::cbor::{Encoding, Writer, from_slice};
 use mdoc_proximity::cose::{encode_key, sig_structure};
 use mdoc_proximity::crypto::{
     AgreementKey, CryptoProvider, Curve, HashAlgorithm, PublicKey, SecretKey, SignatureAlgorithm, SignatureScheme,
+    SigningKey,
 };
 use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::holder::{self, Credential, DeviceKey, LocalMacKey, LocalSigningKey};
@@ -241,6 +242,27 @@ impl Fixture {
         }
     }
 
+    /// The device key, as the provider has it.
+    pub fn device_signing_key(&self) -> Box<dyn SigningKey> {
+        self.provider.keys.signing_key(&self.device).unwrap()
+    }
+
+    /// The device's raw operations for one document: a signature, or agreement, key derivation and MAC.
+    pub fn authenticator(&self, message: Vec<u8>) -> Box<dyn FnMut()> {
+        let provider = self.provider;
+        if !self.shape.mac {
+            let key = self.device_signing_key();
+            return Box::new(move || drop(core::hint::black_box(key.sign(&[&message]).unwrap())));
+        }
+        let key = provider.keys.agreement_key(&self.device).unwrap();
+        let (peer, transcript) = (*self.e_reader_key.public_key(), self.transcript.clone());
+        Box::new(move || {
+            let zab = key.agree(&peer).unwrap();
+            let key = device::mac_key(&provider, &zab, &transcript).unwrap();
+            core::hint::black_box(provider.mac.hmac_sha256(&*key, &[&message]));
+        })
+    }
+
     /// A response to the request, outside a session.
     pub fn respond(&self) -> holder::Response {
         let key = Some(*self.e_reader_key.public_key());
@@ -385,8 +407,20 @@ impl Floor {
             let key = device::mac_key(&self.provider, &zab, &self.transcript).unwrap();
             core::hint::black_box(self.provider.mac.hmac_sha256(&*key, &[payload]));
         }
+        self.digests();
+    }
+
+    /// The digests of all items.
+    pub fn digests(&self) {
         for item in &self.items {
             core::hint::black_box(self.provider.hash.digest(HashAlgorithm::Sha256, &[item]));
         }
+    }
+
+    /// What the device of the first document signs or authenticates.
+    pub fn device_message(&self) -> Vec<u8> {
+        let signed = self.signatures.get(1).map(|signed| &signed.message);
+        let message = self.macs.first().map_or(signed, |(_, payload)| Some(payload));
+        message.unwrap().clone()
     }
 }

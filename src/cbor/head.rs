@@ -37,6 +37,7 @@ impl Head {
     }
 
     /// Whether no shorter head, or float, says the same (RFC 8949, 4.1).
+    #[inline]
     pub(super) fn is_preferred(self) -> bool {
         match (self.major, self.info) {
             (_, 0..=23) => true,

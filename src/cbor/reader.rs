@@ -269,11 +269,13 @@ impl<'a> Reader<'a> {
         Error::new(kind, self.pos)
     }
 
+    #[inline]
     fn since(&self, start: usize) -> &'a [u8] {
         self.input.get(start..self.pos).unwrap_or_default()
     }
 
     /// The content of the string that `head` announces.
+    #[inline]
     fn take(&mut self, head: Head) -> Result<&'a [u8], Error> {
         let rest = self.input.get(self.pos..).unwrap_or_default();
         let content = usize::try_from(head.value).ok().and_then(|length| rest.get(..length));
@@ -282,6 +284,7 @@ impl<'a> Reader<'a> {
         Ok(content)
     }
 
+    #[inline]
     fn utf8(&mut self, head: Head) -> Result<&'a str, Error> {
         let content = self.take(head)?;
         core::str::from_utf8(content).map_err(|_| Error::new(ErrorKind::InvalidUtf8, head.offset))
@@ -294,6 +297,7 @@ impl<'a> Reader<'a> {
         if valid { Ok(()) } else { Err(Error::new(ErrorKind::InvalidUtf8, head.offset)) }
     }
 
+    #[inline]
     fn expect(&mut self, major: u8, expected: Type) -> Result<Head, Error> {
         let head = self.head()?;
         if head.major == major { Ok(head) } else { Err(head.wrong(expected)) }

@@ -108,6 +108,7 @@ impl<'a> Reader<'a> {
         Ok(self.since(head.offset))
     }
 
+    #[inline]
     fn items(&mut self, head: Head, mut item: impl FnMut(&mut Self) -> Result<(), Error>) -> Result<usize, Error> {
         let count = self.count(head, 1)?;
         self.nested(head.offset, |reader| {
@@ -118,6 +119,7 @@ impl<'a> Reader<'a> {
         })
     }
 
+    #[inline]
     fn entries(
         &mut self,
         head: Head,
@@ -160,6 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Spends one level of the depth budget on `read`.
+    #[inline]
     fn nested<T>(&mut self, offset: usize, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         self.depth = self.depth.checked_sub(1).ok_or(Error::new(ErrorKind::TooDeep, offset))?;
         let value = read(self)?;
@@ -168,6 +171,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of items a container announces, where the input can hold so many.
+    #[inline]
     fn count(&self, head: Head, items_each: usize) -> Result<usize, Error> {
         let left = self.input.len().saturating_sub(self.pos);
         usize::try_from(head.value)

@@ -29,7 +29,7 @@ impl core::fmt::Debug for DocumentParts<'_> {
 /// The encoding of a DeviceResponse of version 1.0; without documents or errors, their members are left out.
 #[must_use]
 pub fn encode_response(documents: &[DocumentParts<'_>], document_errors: &[(&str, i64)], status: u64) -> Vec<u8> {
-    let mut writer = Writer::new();
+    let mut writer = Writer::with_capacity(room(documents, document_errors));
     let members = [true, !documents.is_empty(), !document_errors.is_empty(), true];
     writer.map(members.iter().filter(|there| **there).count());
     writer.text("version").value(&Version::V1_0);
@@ -47,6 +47,24 @@ pub fn encode_response(documents: &[DocumentParts<'_>], document_errors: &[(&str
     }
     writer.text("status").uint(status);
     writer.into_vec()
+}
+
+/// Room for the response and for the tag it is encrypted with, so that no byte of it is ever moved: heads and names of the
+/// structures are counted generously.
+fn room(documents: &[DocumentParts<'_>], document_errors: &[(&str, i64)]) -> usize {
+    const RESPONSE: usize = 96;
+    const DOCUMENT: usize = 160;
+    const HEAD: usize = 9;
+    let of = |document: &DocumentParts<'_>| {
+        let items = document.issuer_name_spaces.iter().flat_map(|(_, items)| items).map(|item| item.len());
+        let names =
+            document.issuer_name_spaces.iter().map(|(name, _)| name.len().saturating_add(HEAD).saturating_add(HEAD));
+        let parts = [document.issuer_auth, document.device_name_spaces_bytes, document.device_auth].map(<[u8]>::len);
+        let all = items.chain(names).chain(parts).chain([document.doc_type.len()]);
+        all.fold(DOCUMENT, usize::saturating_add)
+    };
+    let errors = document_errors.iter().map(|(doc_type, _)| doc_type.len().saturating_add(HEAD).saturating_add(HEAD));
+    documents.iter().map(of).chain(errors).fold(RESPONSE, usize::saturating_add)
 }
 
 fn write_document(document: &DocumentParts<'_>, writer: &mut Writer) {

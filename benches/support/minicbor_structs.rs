@@ -38,11 +38,13 @@ pub struct Message<'b> {
     pub seal: &'b [u8],
 }
 
+type Digests<'b> = Vec<(u64, &'b [u8])>;
+
 #[derive(Default)]
 pub struct Mso<'b> {
     pub version: &'b str,
     pub digest_algorithm: &'b str,
-    pub digests: Vec<(&'b str, Vec<(u64, &'b [u8])>)>,
+    pub digests: Vec<(&'b str, Digests<'b>)>,
     pub device_key: Vec<(i64, &'b [u8])>,
     pub doc_type: &'b str,
     pub dates: Vec<(&'b str, &'b str)>,
