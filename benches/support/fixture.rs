@@ -238,7 +238,7 @@ impl Fixture {
         if self.shape.mac {
             Box::new(LocalMacKey::new(keys.agreement_key(&self.device).unwrap()))
         } else {
-            Box::new(LocalSigningKey::new(keys.signing_key(&self.device).unwrap()))
+            Box::new(LocalSigningKey::from_secret(&self.provider, &self.device).unwrap())
         }
     }
 

@@ -108,11 +108,10 @@ pub fn credential(directory: &Path) -> Result<Held, Failure> {
 /// A credential with its key.
 pub fn held(issuer_signed: Vec<u8>, secret: &SecretKey, method: AuthMethod) -> Result<Held, String> {
     let credential = Credential::from_issuer_signed(issuer_signed).map_err(|error| error.to_string())?;
-    let keys = PROVIDER.keys;
     let unusable = |error| format!("the device key cannot be used: {error}");
     let key: Box<dyn DeviceKey + Send + Sync> = match method {
-        AuthMethod::Signature => Box::new(LocalSigningKey::new(keys.signing_key(secret).map_err(unusable)?)),
-        AuthMethod::Mac => Box::new(LocalMacKey::new(keys.agreement_key(secret).map_err(unusable)?)),
+        AuthMethod::Signature => Box::new(LocalSigningKey::from_secret(&PROVIDER, secret).map_err(unusable)?),
+        AuthMethod::Mac => Box::new(LocalMacKey::new(PROVIDER.keys.agreement_key(secret).map_err(unusable)?)),
     };
     if credential.device_key(&PROVIDER).map_err(|error| error.to_string())? != *key.public_key() {
         return Err("the device key is not the one the credential was issued to".to_owned());

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::crypto::{AgreementKey, CryptoError, Curve, PublicKey, SharedSecret, SigningKey};
+use crate::crypto::{AgreementKey, CryptoError, CryptoProvider, Curve, PublicKey, SecretKey, SharedSecret, SigningKey};
 
 /// How a device key authenticates. One key never does both (edition 1 9.1.3.4, edition 2 12.4.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,18 +78,34 @@ pub trait DeviceKey {
     /// # Errors
     /// [`KeyError`].
     fn agree(&self, e_reader_key: &PublicKey) -> Result<SharedSecret, KeyError>;
+
+    /// Whether a signature of this key is right by its making: by the crate's own provider, in this process, with the secret that
+    /// [`public_key`](Self::public_key) was computed from. Every other key's signature is verified before it leaves, which
+    /// costs more than making it, and finds hardware that signs with another key or in another form.
+    fn is_sure(&self) -> bool {
+        false
+    }
 }
 
 /// A device key in memory that signs, and never agrees.
 pub struct LocalSigningKey {
     key: Box<dyn SigningKey>,
+    sure: bool,
 }
 
 impl LocalSigningKey {
-    /// The key.
+    /// Any signing key, also one of another's making. What it signs is verified before it leaves.
     #[must_use]
     pub fn new(key: Box<dyn SigningKey>) -> Self {
-        Self { key }
+        Self { key, sure: false }
+    }
+
+    /// The key of a secret in memory, by this provider. What it signs is right, and not verified again.
+    ///
+    /// # Errors
+    /// [`CryptoError`], where the secret is none or its curve does not sign.
+    pub fn from_secret(provider: &CryptoProvider, secret: &SecretKey) -> Result<Self, CryptoError> {
+        Ok(Self { key: provider.keys.signing_key(secret)?, sure: true })
     }
 }
 
@@ -108,6 +124,10 @@ impl DeviceKey for LocalSigningKey {
 
     fn agree(&self, _: &PublicKey) -> Result<SharedSecret, KeyError> {
         Err(KeyError::Method)
+    }
+
+    fn is_sure(&self) -> bool {
+        self.sure
     }
 }
 

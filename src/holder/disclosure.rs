@@ -129,10 +129,14 @@ impl Disclosure {
         loop {
             signing = match signing.next() {
                 Step::Done(response) => return Ok(response),
-                Step::Sign(step) => match key_of(step.credential_index()).sign(step.message()) {
-                    Ok(signature) => step.signed(&signature)?,
-                    Err(error) => return Err(step.fail(error)),
-                },
+                Step::Sign(step) => {
+                    let key = key_of(step.credential_index());
+                    match key.sign(step.message()) {
+                        Ok(signature) if key.is_sure() => step.surely_signed(&signature)?,
+                        Ok(signature) => step.signed(&signature)?,
+                        Err(error) => return Err(step.fail(error)),
+                    }
+                }
                 Step::Agree(step) => match key_of(step.credential_index()).agree(step.e_reader_key()) {
                     Ok(secret) => step.agreed(&secret)?,
                     Err(error) => return Err(step.fail(error)),

@@ -2,7 +2,7 @@
 
 use mdoc_proximity::cbor::{self, Encoding};
 use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
-use mdoc_proximity::crypto::{CryptoError, Curve, PublicKey};
+use mdoc_proximity::crypto::{CryptoError, Curve, PublicKey, SharedSecret};
 use mdoc_proximity::holder::{
     AuthMethod, DeviceKey, KeyError, LocalMacKey, LocalSigningKey, Request, Response, Signing, Step,
 };
@@ -39,6 +39,59 @@ fn signatures_verify_on_every_curve() {
         let response = mdl_request(&["family_name"]).disclose(&[&issued.credential], |_| true).sign(&key).unwrap();
         assert_signed(&response, &[key.public_key()]);
     }
+}
+
+/// Says what it says of its signatures, which another key made.
+struct Doubtful {
+    public: PublicKey,
+    key: LocalSigningKey,
+    sure: bool,
+    short: bool,
+}
+
+impl DeviceKey for Doubtful {
+    fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    fn method(&self) -> AuthMethod {
+        AuthMethod::Signature
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let mut signature = self.key.sign(message)?;
+        signature.truncate(signature.len() - usize::from(self.short));
+        Ok(signature)
+    }
+
+    fn agree(&self, _: &PublicKey) -> Result<SharedSecret, KeyError> {
+        Err(KeyError::Method)
+    }
+
+    fn is_sure(&self) -> bool {
+        self.sure
+    }
+}
+
+/// Only a key made from its secret by a provider is taken at its word, and that it is costs no verification.
+#[test]
+fn what_is_not_sure_is_verified_before_it_leaves() {
+    let (issued, other) = (name(1, Curve::P256), name(2, Curve::P256));
+    let sure = LocalSigningKey::from_secret(&PROVIDER, &issued.device_key).unwrap();
+    assert!(sure.is_sure() && !LocalSigningKey::new(issued.signing_key()).is_sure());
+    assert!(!Untouchable(public(&issued.device_key), AuthMethod::Signature).is_sure());
+    let sign = |key: &dyn DeviceKey| mdl_request(&["family_name"]).disclose(&[&issued.credential], |_| true).sign(key);
+    assert_signed(&sign(&sure).unwrap(), &[sure.public_key()]);
+
+    let doubtful = |sure, short| {
+        let key = LocalSigningKey::new(other.signing_key());
+        sign(&Doubtful { public: public(&issued.device_key), key, sure, short })
+    };
+    let bad = KeyError::Crypto(CryptoError::BadSignature);
+    assert_eq!(doubtful(false, false).unwrap_err().error(), bad);
+    assert_eq!(doubtful(true, true).unwrap_err().error(), bad);
+    // It was not looked at.
+    assert_eq!(doubtful(true, false).unwrap().document_count(), 1);
 }
 
 /// Two documents, two keys.
@@ -78,7 +131,7 @@ impl DeviceKey for Untouchable {
         panic!("signed")
     }
 
-    fn agree(&self, _: &PublicKey) -> Result<mdoc_proximity::crypto::SharedSecret, KeyError> {
+    fn agree(&self, _: &PublicKey) -> Result<SharedSecret, KeyError> {
         panic!("agreed")
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::auth::device;
 use crate::cose::{Mac0, SigningInput};
-use crate::crypto::{PublicKey, SharedSecret, SignatureAlgorithm};
+use crate::crypto::{CryptoError, PublicKey, SharedSecret, SignatureAlgorithm};
 use crate::holder::{Disclosure, KeyError, Response};
 
 use super::{Prepared, Signing, SigningError};
@@ -92,6 +92,15 @@ impl ToBeSigned {
             Ok(()) => Ok(self.pending.done(self.input.finish(signature))),
             Err(error) => Err(self.fail(KeyError::Crypto(error))),
         }
+    }
+
+    /// Takes the signature of a key that [is sure](crate::holder::DeviceKey::is_sure) of it, where it has its length.
+    pub(in crate::holder) fn surely_signed(self, signature: &[u8]) -> Result<Signing, SigningError> {
+        // r || s, and EdDSA's R || S likewise: twice the width of the key.
+        if signature.len() != self.pending.prepared.key.curve().width().saturating_mul(2) {
+            return Err(self.fail(KeyError::Crypto(CryptoError::BadSignature)));
+        }
+        Ok(self.pending.done(self.input.finish(signature)))
     }
 
     /// Reports that the key could not or would not sign.
