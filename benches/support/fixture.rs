@@ -59,6 +59,7 @@ impl Default for Shape {
 
 /// An issuer, a wallet, a reader, and the response that went between them.
 pub struct Fixture {
+    pub now: UnixTime,
     pub shape: Shape,
     pub provider: CryptoProvider,
     pub iaca: Vec<u8>,
@@ -82,8 +83,8 @@ fn name(common_name: &str) -> SubjectName {
     SubjectName { country: Some("NO".into()), common_name: common_name.into(), ..SubjectName::default() }
 }
 
-fn around_now(back: u64, on: u64) -> Validity {
-    Validity { not_before: NOW.minus(days(back)), not_after: NOW.plus(days(on)) }
+fn around(now: UnixTime, back: u64, on: u64) -> Validity {
+    Validity { not_before: now.minus(days(back)), not_after: now.plus(days(on)) }
 }
 
 pub fn rng(seed: u64) -> ChaCha20Rng {
@@ -96,7 +97,7 @@ fn doc_type(index: usize) -> String {
 }
 
 /// Thirteen elements of an mDL, one of them the portrait.
-pub fn document(doc_type: &str, portrait: usize) -> Document {
+pub fn document(doc_type: &str, portrait: usize, now: UnixTime) -> Document {
     let mut date = Writer::new();
     date.tag(1004).text("1990-05-17");
     let portrait: Vec<u8> = (0..portrait).map(|at| at.to_le_bytes()[0].wrapping_mul(167)).collect();
@@ -125,7 +126,7 @@ pub fn document(doc_type: &str, portrait: usize) -> Document {
         ("age_over_18", vec![0xf5]),
         ("age_over_21", vec![0xf5]),
     ];
-    let document = Document::new(doc_type, Dates::days(NOW.minus(days(10)), 300));
+    let document = Document::new(doc_type, Dates::days(now.minus(days(10)), 300));
     elements
         .into_iter()
         .fold(document, |document, (identifier, value)| document.raw_element(mdl::NAMESPACE, identifier, value))
@@ -165,6 +166,11 @@ fn reader_config(provider: CryptoProvider, iaca: &[u8], known: Option<Arc<PathCa
 
 impl Fixture {
     pub fn new(provider: CryptoProvider, shape: Shape) -> Self {
+        Self::at(NOW, provider, shape)
+    }
+
+    /// As of another day, for those who look at a clock.
+    pub fn at(now: UnixTime, provider: CryptoProvider, shape: Shape) -> Self {
         let mut rng = rng(5);
         let curve = shape.curve;
         let mut secret = || provider.keys.generate(curve, &mut rng).unwrap();
@@ -173,11 +179,11 @@ impl Fixture {
         let contact = || AlternativeName::Uri("https://issuer.example".to_owned());
 
         let spec =
-            CertificateSpec::iaca(name("Test IACA"), around_now(365, 3000), contact(), "https://issuer.example/crl");
+            CertificateSpec::iaca(name("Test IACA"), around(now, 365, 3000), contact(), "https://issuer.example/crl");
         let iaca = Authority::self_signed(&mut rng, &spec, signing(&root)).unwrap();
         let spec = CertificateSpec::document_signer(
             name("Test signer"),
-            around_now(30, 400),
+            around(now, 30, 400),
             contact(),
             "https://issuer.example/crl",
             &[Purpose::MDL_DOCUMENT_SIGNER, Purpose::MDOC_DOCUMENT_SIGNER],
@@ -186,7 +192,7 @@ impl Fixture {
         let certificate = iaca.issue(&mut rng, &spec, key.public_key()).unwrap();
         let signer = DocumentSigner::new(key, vec![certificate.der().to_vec()]);
         let device_public = *provider.keys.agreement_key(&device).unwrap().public_key();
-        let documents = (0..shape.documents).map(|index| document(&doc_type(index), shape.portrait));
+        let documents = (0..shape.documents).map(|index| document(&doc_type(index), shape.portrait, now));
         let credentials = documents
             .map(|document| issue(&provider, &mut rng, &signer, &device_public, &document).unwrap())
             .map(|issued| Credential::from_issuer_signed(issued).unwrap())
@@ -202,11 +208,12 @@ impl Fixture {
         let transcript = SessionTranscript::proximity(&[0xa0; 120], key_bytes.as_slice(), Handover::Qr);
 
         let mut fixture = Self {
+            now,
             shape,
             provider,
             iaca: iaca.certificate().der().to_vec(),
             signer,
-            document: document(mdl::DOCTYPE, shape.portrait),
+            document: document(mdl::DOCTYPE, shape.portrait, now),
             device,
             credentials,
             holder: holder.build().unwrap(),
@@ -259,8 +266,13 @@ impl Fixture {
     /// A response to the request, outside a session.
     pub fn respond(&self) -> holder::Response {
         let key = Some(*self.e_reader_key.public_key());
-        let request =
-            holder::Request::outside_session(self.request_bytes(), &self.holder, self.transcript.clone(), key, NOW);
+        let request = holder::Request::outside_session(
+            self.request_bytes(),
+            &self.holder,
+            self.transcript.clone(),
+            key,
+            self.now,
+        );
         let credentials: Vec<&Credential> = self.credentials.iter().collect();
         request.unwrap().disclose(&credentials, |_| true).sign(&*self.device_key()).unwrap()
     }
@@ -271,7 +283,7 @@ impl Fixture {
             transcript: Some(&self.transcript),
             e_reader_key: Some(&*self.e_reader_key),
             request: Some(&self.request),
-            at: NOW,
+            at: self.now,
         }
     }
 

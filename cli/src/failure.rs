@@ -19,7 +19,7 @@ pub enum Failure {
 
 impl Failure {
     /// Something that did not work, with what can be done about it.
-    #[cfg(any(feature = "ble", feature = "nfc"))]
+    #[cfg(feature = "nfc")]
     pub fn advised(what: impl fmt::Display, advice: Option<&str>) -> Self {
         Self::Refused(advised(what, advice))
     }

@@ -2,6 +2,8 @@
 //!
 //! Only the parameters are here. The arithmetic is that of the crates `primefield` and `primeorder`, which bp256 and
 //! bp384 are made of too.
+// primefield's macros use what newer releases of crypto-bigint have other names for.
+#![allow(deprecated)]
 
 /// Defines a curve in a module of its own.
 ///

@@ -78,6 +78,8 @@ pub struct Connection {
     ending: Option<Farewell>,
     /// Server: who might start.
     candidates: Vec<Candidate>,
+    /// Server: who was sent away and may not have gone yet, the latest last.
+    dismissed: VecDeque<PeerId>,
     /// Client: connections that came to nothing.
     attempts: u32,
     /// Client: the L2CAP channel did not open.
@@ -117,6 +119,7 @@ impl Connection {
             sending: Sending::default(),
             ending: None,
             candidates: Vec::new(),
+            dismissed: VecDeque::new(),
             attempts: 0,
             no_channel: false,
             timing: Timing::default(),

@@ -2,6 +2,8 @@
 
 use core::pin::Pin;
 use core::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use btleplug::api::{
     Central as _, CentralEvent, CharPropFlags, Characteristic as Found, Peripheral as _, ValueNotification, WriteType,
@@ -23,6 +25,21 @@ use crate::transport::ble::{Characteristic, Mode};
 
 /// How often it is looked whether the peer is still there, and how strong it is heard.
 const HEALTH: Duration = Duration::from_secs(2);
+
+/// Whether something was heard of a peer since it was last asked. Clones are told the same.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Heard(Arc<AtomicBool>);
+
+impl Heard {
+    fn tell(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    #[cfg(target_os = "linux")]
+    pub(super) fn take(&self) -> bool {
+        self.0.swap(false, Ordering::Relaxed)
+    }
+}
 
 /// A connected peripheral.
 pub(super) struct Peer {
@@ -117,12 +134,13 @@ impl Peer {
         self.found = known.collect();
         callbacks.tell(Event::Mtu { peer: self.id, mtu: self.device.mtu() });
         let notifications = self.device.notifications().await?;
-        let listening = listen(notifications, service, options.mode, self.id, callbacks.clone());
-        tokio::spawn(listening);
+        let (peer, told) = (self.id, callbacks.clone());
+        let heard = Heard::default();
+        tokio::spawn(listen(notifications, service, options.mode, peer, heard.clone(), told));
         #[cfg(target_os = "linux")]
         {
             let watching =
-                served::watch(self.adapter.clone(), self.device.clone(), service, self.id, callbacks.clone());
+                served::watch(self.adapter.clone(), self.device.clone(), service, peer, heard, callbacks.clone());
             if let Some(before) = self.watching_service.replace(tokio::spawn(watching)) {
                 before.abort();
             }
@@ -156,6 +174,7 @@ async fn listen(
     service: Uuid,
     mode: Mode,
     peer: PeerId,
+    heard: Heard,
     callbacks: Callbacks,
 ) {
     while let Some(told) = notifications.next().await {
@@ -165,6 +184,7 @@ async fn listen(
         // BlueZ tells of what was read in the same way.
         let characteristic = Characteristic::from_uuid(mode, told.uuid.as_bytes());
         if let Some(characteristic) = characteristic.filter(|characteristic| characteristic.properties().notify) {
+            heard.tell();
             callbacks.tell(Event::Value { peer, characteristic, value: told.value });
         }
     }

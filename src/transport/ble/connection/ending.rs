@@ -129,6 +129,12 @@ impl Connection {
 
     /// Has a peer disconnected, once.
     pub(super) fn send_away(&mut self, peer: PeerId, why: CloseReason) {
+        if self.side == GattSide::Server && !self.dismissed.contains(&peer) {
+            self.dismissed.push_back(peer);
+            if self.dismissed.len() > budget::BLE_PEERS.saturating_mul(4) {
+                self.dismissed.pop_front();
+            }
+        }
         let asked = |output: &Output| matches!(output, Output::Disconnect { peer: asked, .. } if *asked == peer);
         let many = self.outbox.len() >= budget::BLE_PEERS.saturating_mul(4);
         if !many && !self.outbox.iter().any(asked) {

@@ -184,6 +184,7 @@ impl Connection {
     pub fn handle_disconnected(&mut self, now: Monotonic, peer: PeerId) {
         self.handle_timeout(now);
         self.forget(peer);
+        self.dismissed.retain(|dismissed| *dismissed != peer);
         match &mut self.phase {
             Phase::Open(open) if open.peer == peer => self.lost(),
             Phase::Setup(setup) if setup.peer == peer => self.setup_lost(),

@@ -19,6 +19,8 @@ pub(super) struct Open {
     pub(super) takes_state: bool,
     /// Whether the peer takes messages; at a client, always.
     pub(super) takes_messages: bool,
+    /// Whether it ever did.
+    pub(super) took_messages: bool,
     /// Whether State 0x02 was handed out.
     pub(super) end_sent: bool,
 }
@@ -82,13 +84,14 @@ impl Open {
             times: None,
             takes_state: takes.0,
             takes_messages: takes.1,
+            took_messages: takes.1,
             end_sent: false,
         }
     }
 
-    /// Whether nothing that is sent by GATT would reach the peer.
+    /// Whether nothing that is sent by GATT would reach the peer, which took messages before.
     pub(super) fn takes_nothing(&self) -> bool {
-        self.incoming.bearer() == Bearer::Gatt && !self.takes_state && !self.takes_messages
+        self.incoming.bearer() == Bearer::Gatt && self.took_messages && !self.takes_state && !self.takes_messages
     }
 
     /// Whether the peer can be told of an end by State.

@@ -51,8 +51,12 @@ impl Connection {
         self.candidates.last_mut()
     }
 
-    /// The candidate that uses the service just now.
+    /// The candidate that uses the service just now. Who was sent away is none: what it does until it has gone starts nothing,
+    /// for the disconnection that is on its way would end that.
     fn active(&mut self, peer: PeerId) -> Option<&mut Candidate> {
+        if self.dismissed.contains(&peer) {
+            return None;
+        }
         let now = self.now;
         let candidate = self.candidate(peer)?;
         candidate.since.get_or_insert(now);
@@ -64,7 +68,11 @@ impl Connection {
         let leaving = self.is_leaving(peer);
         let (state, messages) = match &mut self.phase {
             Phase::Open(open) if open.peer == peer => {
-                self.sending.moved = self.now;
+                // From the first time on it has its time to take what waits; to go on and off again buys no more.
+                if on && characteristic == Characteristic::ServerToClient && !open.took_messages {
+                    open.took_messages = true;
+                    self.sending.moved = self.now;
+                }
                 (&mut open.takes_state, &mut open.takes_messages)
             }
             Phase::Waiting => match self.active(peer) {
@@ -106,6 +114,7 @@ impl Connection {
     /// A channel of a peer that does not own the connection.
     pub(super) fn candidate_channel(&mut self, peer: PeerId) {
         match (&self.phase, self.config.l2cap) {
+            (Phase::Waiting, _) if self.dismissed.contains(&peer) => self.foreign(peer),
             (Phase::Waiting, L2cap::Offered(_)) => self.pin(peer, Bearer::L2cap),
             (Phase::Waiting, _) => self.send_away(peer, CloseReason::Misuse(Misuse::Channel)),
             _ => self.foreign(peer),

@@ -36,6 +36,48 @@ fn t02_what_comes_before_start_sends_its_peer_away_and_nobody_else() {
 }
 
 #[test]
+fn who_was_sent_away_starts_nothing_before_it_has_gone() {
+    let psm = Psm::new(0x80).unwrap();
+    let mut server = Connection::new(Config { l2cap: L2cap::Offered(psm), ..server_config() }, at(0.0));
+    drain(&mut server);
+    server.handle_value(at(1.0), A, State, &[2]);
+    assert_eq!(drain(&mut server).0, refused(A, Misuse::BeforeStart(State)));
+    // The radio takes its time, and the peer goes on.
+    server.handle_subscribed(at(1.1), A, State);
+    server.handle_subscribed(at(1.1), A, ServerToClient);
+    server.handle_value(at(1.1), A, State, &[1]);
+    server.handle_channel_opened(at(1.1), A);
+    assert_eq!(drain(&mut server).0, refused(A, Misuse::Foreign));
+    // Another one is not kept from starting, nor is the same device when it comes again, as a new peer.
+    server.handle_disconnected(at(1.2), A);
+    server.handle_subscribed(at(1.3), B, State);
+    server.handle_value(at(1.3), B, State, &[1]);
+    assert_eq!(drain(&mut server).0, [Output::StopAdvertising, Output::Started(B, Bearer::Gatt)]);
+}
+
+#[test]
+fn subscribing_again_and_again_buys_no_time() {
+    let mut server = waiting();
+    server.handle_value(at(1.0), A, State, &[1]);
+    // Who never took anything has not left by saying so once more.
+    server.handle_unsubscribed(at(1.0), A, ServerToClient);
+    assert_eq!(server.closed(), None);
+    server.send(at(1.0), vec![7; 100]).unwrap();
+    server.handle_subscribed(at(20.0), A, ServerToClient);
+    drain(&mut server);
+    let deadline = server.deadline();
+    assert_eq!(deadline, Some(at(52.0)));
+    for second in 21..52 {
+        server.handle_subscribed(at(f64::from(second)), A, State);
+        server.handle_unsubscribed(at(f64::from(second)), A, ServerToClient);
+        server.handle_subscribed(at(f64::from(second)), A, ServerToClient);
+    }
+    assert_eq!((server.deadline(), server.closed()), (deadline, None));
+    server.handle_timeout(at(52.0));
+    assert_eq!(server.closed(), Some(CloseReason::TimedOut(Wait::Sending)));
+}
+
+#[test]
 fn t11_a_second_central_changes_nothing() {
     let mut server = started_server(server_config());
     server.handle_value(at(2.0), A, ClientToServer, &[1, 1]);
