@@ -126,7 +126,7 @@ fn extensions(fields: &Fields<'_>, part: impl Fn(&[u8]) -> der::Result<Part>) ->
     let mut extensions = Vec::with_capacity(fields.extensions.len());
     for RawExtension { id, critical, value } in &fields.extensions {
         match id.decode_as() {
-            Ok(oid) => extensions.push(Extension { oid, critical: *critical, value: part(value.as_bytes())? }),
+            Ok(oid) => extensions.push(Extension::read(oid, *critical, part(value.as_bytes())?)),
             Err(_) if id.tag() == Tag::ObjectIdentifier && !critical => {}
             Err(_) => return Ok(None),
         }
