@@ -169,10 +169,13 @@ impl Report {
     /// The outcome of a check, the gravest where it was made several times; `None` where it was not made.
     #[must_use]
     pub fn outcome(&self, id: CheckId) -> Option<Outcome> {
-        let made = || self.checks.iter().filter(|check| check.id == id).map(|check| check.outcome);
-        [Outcome::Fail, Outcome::Deviation, Outcome::Pass, Outcome::Skipped]
-            .into_iter()
-            .find(|outcome| made().any(|made| made == *outcome))
+        let made = self.checks.iter().filter(|check| check.id == id).map(|check| check.outcome);
+        made.max_by_key(|outcome| match outcome {
+            Outcome::Skipped => 0,
+            Outcome::Pass => 1,
+            Outcome::Deviation => 2,
+            Outcome::Fail => 3,
+        })
     }
 
     /// Adds a check.

@@ -8,7 +8,9 @@ use allocation_counter::{AllocationInfo, measure};
 use fixture::{Fixture, Shape};
 use mdoc_proximity::cbor::{Encoding, from_slice};
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::issuer::{Document, issue};
 use mdoc_proximity::model::response::DeviceResponse;
+use mdoc_proximity::reader::{Verification, verify_issuer_signed};
 use mdoc_proximity::session::{Channel, SessionKeys, Side};
 use zeroize::Zeroizing;
 
@@ -49,6 +51,32 @@ fn no_value_is_copied() {
     let [fixture, _] = answers(1_000_000);
     let decoding = measure(|| drop(from_slice::<DeviceResponse<'_>>(&fixture.response, Encoding::Strict)));
     assert!(decoding.count_total <= 8 && decoding.bytes_total <= 8 * 1024, "{decoding:?}");
+}
+
+/// Judges the issuer's part of a document of so many elements.
+fn elements(fixture: &Fixture, count: usize) -> AllocationInfo {
+    let dates = *fixture.document.dates();
+    let document = (0..count).fold(Document::new("org.example.card", dates), |document, number| {
+        document.raw_element("org.example", &format!("element_{number}"), vec![0xf5])
+    });
+    let device = fixture.device_signing_key();
+    let mut rng = fixture::rng(1);
+    let issued = issue(&PROVIDER, &mut rng, &fixture.signer, device.public_key(), &document).unwrap();
+    let verification = Verification { request: None, ..fixture.verification() };
+    let report = verify_issuer_signed(&issued, &verification).unwrap().documents()[0].report().clone();
+    assert!(!report.has_failed(), "{report}");
+    measure(|| drop(verify_issuer_signed(&issued, &verification)))
+}
+
+/// Lists double as they grow, and what they hold takes as much as there is of it.
+#[test]
+fn ten_thousand_elements_take_hardly_more_allocations_and_memory_in_proportion() {
+    let [fixture, _] = answers(1);
+    let [few, many] = [100, 10_000].map(|count| elements(&fixture, count));
+    assert!(many.count_total <= few.count_total + 64, "{few:?}, {many:?}");
+    assert!(many.bytes_max <= 200 * few.bytes_max, "{few:?}, {many:?}");
+    // 500 bytes an element.
+    assert!(many.bytes_max <= 5_000_000, "{few:?}, {many:?}");
 }
 
 /// What a holder shows is copied into the response once, and nothing else of its size is asked for: it is encrypted where

@@ -5,7 +5,7 @@ mod parse;
 use core::fmt;
 use core::ops::Range;
 use core::time::Duration;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use zeroize::{Zeroize, Zeroizing};
 
@@ -37,6 +37,9 @@ pub(super) struct Issued {
     pub(super) issuer_auth: Vec<u8>,
     pub(super) name_spaces: Vec<(String, Vec<Item>)>,
     device_key: DeviceKeyPoint,
+    /// The device key, once it was found valid, and by which provider: before somebody waits at a counter, where the
+    /// credential was looked at before.
+    valid_key: OnceLock<(&'static str, PublicKey)>,
     authorized_name_spaces: Vec<String>,
     authorized_elements: Vec<(String, Vec<String>)>,
     validity: Validity,
@@ -201,7 +204,15 @@ impl Credential {
     /// # Errors
     /// When it is not a valid key of a supported curve.
     pub fn device_key(&self, provider: &CryptoProvider) -> Result<PublicKey, CoseError> {
-        self.issued.device_key.validate(provider)
+        match self.issued.valid_key.get() {
+            Some((by, key)) if *by == provider.name => Ok(*key),
+            _ => {
+                let key = self.issued.device_key.validate(provider)?;
+                // Where another provider was first, that is the one remembered.
+                let _ = self.issued.valid_key.set((provider.name, key));
+                Ok(key)
+            }
+        }
     }
 
     /// The issuer-signed elements: namespace, identifier, value, in the issuer's order.

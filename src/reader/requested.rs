@@ -11,9 +11,12 @@ use crate::report::{Check, CheckId, Outcome, Report, Subject, shown, text};
 /// An element as it came: namespace, identifier, value.
 pub(super) type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
 
+/// Up to here, to look at each is faster than to sort them.
+const FEW: usize = 16;
+
 /// What was asked of one document type.
 pub(super) struct Asked<'q> {
-    /// Sorted.
+    /// Sorted, where there are more than a [`FEW`].
     elements: Vec<(&'q str, &'q str)>,
     ages: Vec<(&'q str, u8)>,
 }
@@ -22,14 +25,22 @@ impl<'q> Asked<'q> {
     pub(super) fn of(request: &'q Request, doc_type: &str) -> Self {
         let mut elements = Vec::with_capacity(request.elements_of(doc_type).count());
         elements.extend(request.elements_of(doc_type));
-        elements.sort_unstable();
+        if elements.len() > FEW {
+            elements.sort_unstable();
+        }
         let ages = elements.iter().filter(|(name_space, _)| applies(name_space));
         let ages = ages.filter_map(|(name_space, identifier)| age_over(identifier).map(|age| (*name_space, age)));
         Self { ages: ages.collect(), elements }
     }
 
     fn has(&self, element: &(&str, &str)) -> bool {
-        self.elements.binary_search(element).is_ok()
+        // The identifier first: it is what tells two elements apart.
+        let is_it = |(name_space, identifier): &(&str, &str)| *identifier == element.1 && *name_space == element.0;
+        if self.elements.len() > FEW {
+            self.elements.binary_search(element).is_ok()
+        } else {
+            self.elements.iter().any(is_it)
+        }
     }
 
     /// Whether the element was asked for by name, or answers an age question that was asked.
@@ -113,9 +124,15 @@ pub(super) fn drop_unrequested(
 pub(super) fn judge_unique(elements: &[Returned<'_>], device_elements: &[Returned<'_>], report: &mut Report) {
     const ID: CheckId = CheckId::DocumentElementsUnique;
     let all = || elements.iter().chain(device_elements);
-    let mut names: Vec<_> = all().map(|(name_space, identifier, _)| (*name_space, *identifier)).collect();
-    names.sort_unstable();
-    if names.iter().zip(names.iter().skip(1)).all(|(one, next)| one != next) {
+    let names = || all().map(|(name_space, identifier, _)| (*identifier, *name_space));
+    let once = if all().count() > FEW {
+        let mut names: Vec<_> = names().collect();
+        names.sort_unstable();
+        names.iter().zip(names.iter().skip(1)).all(|(one, next)| one != next)
+    } else {
+        names().enumerate().all(|(position, name)| names().take(position).all(|before| before != name))
+    };
+    if once {
         return report.pass(ID, "no element stands twice");
     }
     let mut seen = BTreeSet::new();

@@ -4,7 +4,7 @@ mod parse;
 
 use core::fmt;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use der::oid::ObjectIdentifier;
 
@@ -48,6 +48,8 @@ struct Parts {
     subject_text: Text,
     /// SubjectPublicKeyInfo.
     key: Part,
+    /// The key, once it was found valid, and by which provider: anchors are asked for theirs all day.
+    valid_key: OnceLock<(&'static str, PublicKey)>,
     extensions: Vec<Extension>,
     subject_key_identifier: Option<Vec<u8>>,
     authority_key_identifier: Option<Vec<u8>>,
@@ -79,7 +81,15 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError::Algorithm`] or [`CertificateError::Key`].
     pub fn public_key(&self, provider: &CryptoProvider) -> Result<PublicKey, CertificateError> {
-        algorithm::public_key(provider, &self.parts.key)
+        match self.parts.valid_key.get() {
+            Some((by, key)) if *by == provider.name => Ok(*key),
+            _ => {
+                let key = algorithm::public_key(provider, &self.parts.key)?;
+                // Where another provider was first, that is the one remembered.
+                let _ = self.parts.valid_key.set((provider.name, key));
+                Ok(key)
+            }
+        }
     }
 
     /// Verifies the signature under the issuer's key, over the exact TBSCertificate bytes.

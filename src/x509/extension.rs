@@ -65,13 +65,20 @@ pub struct Extension {
     pub(super) oid: ObjectIdentifier,
     pub(super) critical: bool,
     pub(super) value: Part,
+    /// Whether it is one that is read here, and its value can be read.
+    understood: bool,
 }
 
 impl Extension {
+    pub(super) fn read(oid: ObjectIdentifier, critical: bool, value: Part) -> Self {
+        let understood = is_understood(oid, &value);
+        Self { oid, critical, value, understood }
+    }
+
     /// An extension of any kind, for issuing; `None` where `oid` is no dotted object identifier.
     #[must_use]
     pub fn new(oid: &str, critical: bool, value: Vec<u8>) -> Option<Self> {
-        Some(Self { oid: ObjectIdentifier::new(oid).ok()?, critical, value: Part::all(&value) })
+        Some(Self::read(ObjectIdentifier::new(oid).ok()?, critical, Part::all(&value)))
     }
 
     /// The object identifier, dotted.
@@ -104,18 +111,21 @@ impl Extension {
 
     /// Whether the extension is one that is read here, and its value can be read.
     pub(super) fn is_understood(&self) -> bool {
-        let value = &*self.value;
-        match self.oid {
-            KEY_USAGE => KeyUsage::from_der(value).is_some(),
-            BASIC_CONSTRAINTS => BasicConstraints::from_der(value).is_some(),
-            EXTENDED_KEY_USAGE => purposes(value).is_some(),
-            SUBJECT_KEY_IDENTIFIER => <&OctetStringRef>::from_der(value).is_ok(),
-            AUTHORITY_KEY_IDENTIFIER => AuthorityKeyIdentifier::from_der(value).is_ok(),
-            SUBJECT_ALTERNATIVE_NAME | ISSUER_ALTERNATIVE_NAME => GeneralNames::from_der(value).is_ok(),
-            CRL_DISTRIBUTION_POINTS => CrlDistributionPoints::from_der(value).is_ok(),
-            AUTHORITY_INFORMATION_ACCESS => AuthorityInfoAccessSyntax::from_der(value).is_ok(),
-            _ => false,
-        }
+        self.understood
+    }
+}
+
+fn is_understood(oid: ObjectIdentifier, value: &[u8]) -> bool {
+    match oid {
+        KEY_USAGE => KeyUsage::from_der(value).is_some(),
+        BASIC_CONSTRAINTS => BasicConstraints::from_der(value).is_some(),
+        EXTENDED_KEY_USAGE => purposes(value).is_some(),
+        SUBJECT_KEY_IDENTIFIER => <&OctetStringRef>::from_der(value).is_ok(),
+        AUTHORITY_KEY_IDENTIFIER => AuthorityKeyIdentifier::from_der(value).is_ok(),
+        SUBJECT_ALTERNATIVE_NAME | ISSUER_ALTERNATIVE_NAME => GeneralNames::from_der(value).is_ok(),
+        CRL_DISTRIBUTION_POINTS => CrlDistributionPoints::from_der(value).is_ok(),
+        AUTHORITY_INFORMATION_ACCESS => AuthorityInfoAccessSyntax::from_der(value).is_ok(),
+        _ => false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reading a credential once, into an index that owns its parts.
 
+use std::sync::OnceLock;
+
 use zeroize::Zeroizing;
 
 use super::{CredentialError, DeviceKeyPoint, Issued, Item, Ordinate, Validity};
@@ -25,6 +27,7 @@ pub(super) fn issued(bytes: &[u8]) -> Result<Issued, CredentialError> {
         issuer_auth: issuer_signed.issuer_auth.bytes.to_vec(),
         name_spaces: name_spaces(&issuer_signed)?,
         device_key: device_key(&key_info.device_key),
+        valid_key: OnceLock::new(),
         authorized_name_spaces: authorizations.map(|keys| owned(&keys.name_spaces)).unwrap_or_default(),
         authorized_elements: authorizations.map(authorized_elements).unwrap_or_default(),
         validity: validity(&mso.validity_info)?,

@@ -1,5 +1,7 @@
 //! Reading the outer structure of a certificate, exact slices kept (RFC 5280 4.1).
 
+use std::sync::OnceLock;
+
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::{Decode, Reader, Sequence, SliceReader, Tag, TagMode, TagNumber, Tagged};
 use x509_cert::ext::pkix::AuthorityKeyIdentifier;
@@ -83,6 +85,7 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
         subject_text: subject.to_text(),
         subject,
         key: part(fields.key)?,
+        valid_key: OnceLock::new(),
         extensions,
         signature: part(signature)?,
         der,
@@ -123,7 +126,7 @@ fn extensions(fields: &Fields<'_>, part: impl Fn(&[u8]) -> der::Result<Part>) ->
     let mut extensions = Vec::with_capacity(fields.extensions.len());
     for RawExtension { id, critical, value } in &fields.extensions {
         match id.decode_as() {
-            Ok(oid) => extensions.push(Extension { oid, critical: *critical, value: part(value.as_bytes())? }),
+            Ok(oid) => extensions.push(Extension::read(oid, *critical, part(value.as_bytes())?)),
             Err(_) if id.tag() == Tag::ObjectIdentifier && !critical => {}
             Err(_) => return Ok(None),
         }
