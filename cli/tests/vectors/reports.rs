@@ -58,7 +58,9 @@ fn text_counts_per_role_and_clause() {
     };
     let both = row("both ");
     assert!(both[0] > 10 && both[1..] == [0, 0, 0], "{both:?}");
-    assert_eq!(row("ed1 -, ed2 11.1.4 "), both);
+    // Nearly all of them are of the channel's own clause.
+    let channel = row("ed1 -, ed2 11.1.4 ");
+    assert!(channel[0] > 10 && channel[0] <= both[0] && channel[1..] == [0, 0, 0], "{channel:?}");
     assert!(
         report.contains(&format!("{0} of {0} cases passed", both[0])) && report.contains(" filtered out"),
         "{report}"
