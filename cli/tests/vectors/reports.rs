@@ -58,11 +58,11 @@ fn text_counts_per_role_and_clause() {
     };
     let both = row("both ");
     assert!(both[0] > 10 && both[1..] == [0, 0, 0], "{both:?}");
-    // Nearly all of them are of the channel's own clause.
+    // All of both sides and one of a reader's are of the channel's own clause.
     let channel = row("ed1 -, ed2 11.1.4 ");
-    assert!(channel[0] > 10 && channel[0] <= both[0] && channel[1..] == [0, 0, 0], "{channel:?}");
+    assert!(channel[0] >= both[0] && channel[1..] == [0, 0, 0], "{channel:?}");
     assert!(
-        report.contains(&format!("{0} of {0} cases passed", both[0])) && report.contains(" filtered out"),
+        report.contains(&format!("{0} of {0} cases passed", channel[0])) && report.contains(" filtered out"),
         "{report}"
     );
     assert!(report.contains(" pending") && !report.contains('\u{1b}'), "{report}");
