@@ -181,12 +181,15 @@ impl Fixture {
         let spec =
             CertificateSpec::iaca(name("Test IACA"), around(now, 365, 3000), contact(), "https://issuer.example/crl");
         let iaca = Authority::self_signed(&mut rng, &spec, signing(&root)).unwrap();
+        // isomdl takes a certificate of one purpose only.
+        let purposes = [Purpose::MDL_DOCUMENT_SIGNER, Purpose::MDOC_DOCUMENT_SIGNER];
+        let purposes = if shape.documents == 1 { &purposes[..1] } else { &purposes };
         let spec = CertificateSpec::document_signer(
             name("Test signer"),
             around(now, 30, 400),
             contact(),
             "https://issuer.example/crl",
-            &[Purpose::MDL_DOCUMENT_SIGNER, Purpose::MDOC_DOCUMENT_SIGNER],
+            purposes,
         );
         let key = signing(&signer);
         let certificate = iaca.issue(&mut rng, &spec, key.public_key()).unwrap();

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use mdoc_proximity::cbor::Writer;
+use pem_rfc7468::LineEnding;
 use serde::Deserialize;
 
 use crate::fixture::Fixture;
@@ -24,7 +25,7 @@ pub fn write(fixture: &Fixture, folder: &Path) -> std::io::Result<()> {
     let transcript = fixture.transcript.bytes();
     let mut embedded = Writer::new();
     embedded.embedded(transcript);
-    let pem = x509_cert::der::pem::encode_string("CERTIFICATE", Default::default(), &fixture.iaca);
+    let pem = pem_rfc7468::encode_string("CERTIFICATE", LineEnding::LF, &fixture.iaca);
     fs::write(folder.join("response.cbor"), &fixture.response)?;
     fs::write(folder.join("transcript.cbor"), transcript)?;
     fs::write(folder.join("transcript-bytes.cbor"), embedded.into_vec())?;

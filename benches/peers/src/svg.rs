@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::stages::{Course, STAGES};
 
 const WIDTH: f64 = 760.0;
-const LEFT: f64 = 170.0;
+const LEFT: f64 = 190.0;
 const RIGHT: f64 = 80.0;
 const BAR: f64 = 26.0;
 const ROW: f64 = 44.0;
@@ -34,8 +34,7 @@ pub fn draw(courses: &[Course]) -> String {
     }
     for (row, course) in courses.iter().enumerate() {
         let y = TOP + ROW * row as f64;
-        let _ =
-            writeln!(svg, r#"<text x="0" y="{}">{}</text>"#, y + 18.0, course.name.replace("mdoc-proximity", "this"));
+        let _ = writeln!(svg, r#"<text x="0" y="{}">{}</text>"#, y + 18.0, course.name);
         let mut x = LEFT;
         for ((time, colour), stage) in course.stages.iter().zip(COLOURS).zip(STAGES) {
             let width = time * scale;
