@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::judge::{Clock, Judged};
+use super::judge::{GOAL, Judged};
 
 /// A line for each run, the reasons below those that failed.
 pub fn text(judged: &[Judged]) -> String {
@@ -38,9 +38,8 @@ pub fn text(judged: &[Judged]) -> String {
     let _ = writeln!(text, "{passed} of {} passed", judged.len());
     let ratios: Vec<f64> = judged.iter().filter_map(Judged::ratio).collect();
     if !ratios.is_empty() {
-        let goal = Clock::Instructions.least_ratio();
-        let reached = ratios.iter().filter(|ratio| **ratio >= goal).count();
-        let _ = writeln!(text, "{reached} of {} reach {goal} of the raw copy's goodput", ratios.len());
+        let reached = ratios.iter().filter(|ratio| **ratio >= GOAL).count();
+        let _ = writeln!(text, "{reached} of {} reach {GOAL} of the raw copy's goodput", ratios.len());
     }
     text
 }
