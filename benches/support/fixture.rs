@@ -48,12 +48,14 @@ pub struct Shape {
     pub curve: Curve,
     /// Whether the device makes a MAC.
     pub mac: bool,
+    /// Whether the document signer is for mDLs only, as some verifiers want it.
+    pub mdl_only: bool,
 }
 
 impl Default for Shape {
     /// One mDL of 34 KB on P-256 with a device signature.
     fn default() -> Self {
-        Self { portrait: 30_000, documents: 1, curve: Curve::P256, mac: false }
+        Self { portrait: 30_000, documents: 1, curve: Curve::P256, mac: false, mdl_only: false }
     }
 }
 
@@ -181,9 +183,8 @@ impl Fixture {
         let spec =
             CertificateSpec::iaca(name("Test IACA"), around(now, 365, 3000), contact(), "https://issuer.example/crl");
         let iaca = Authority::self_signed(&mut rng, &spec, signing(&root)).unwrap();
-        // isomdl takes a certificate of one purpose only.
         let purposes = [Purpose::MDL_DOCUMENT_SIGNER, Purpose::MDOC_DOCUMENT_SIGNER];
-        let purposes = if shape.documents == 1 { &purposes[..1] } else { &purposes };
+        let purposes = if shape.mdl_only { &purposes[..1] } else { &purposes };
         let spec = CertificateSpec::document_signer(
             name("Test signer"),
             around(now, 30, 400),

@@ -19,13 +19,15 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use fixture::{Fixture, Shape};
-use mdoc_proximity::crypto::{aws_lc, rustcrypto};
+use mdoc_proximity::crypto::{Curve, aws_lc, rustcrypto};
 use mdoc_proximity::time::UnixTime;
 use table::Row;
 use timing::{Subject, interleaved};
 
 const OURS: &str = "mdoc-proximity";
 const VERSION: &str = "this commit";
+/// One mDL on P-256, whose certificate isomdl takes too.
+const SHAPE: Shape = Shape { portrait: 30_000, documents: 1, curve: Curve::P256, mac: false, mdl_only: true };
 
 /// Where the peers of other languages are.
 #[derive(Default)]
@@ -73,10 +75,10 @@ fn measure(options: &Options) -> Result<(), String> {
     // The peers look at the system's clock.
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?;
     let now = UnixTime::from_unix_seconds(i64::try_from(now.as_secs()).map_err(|error| error.to_string())?);
-    let fast = Fixture::at(now, aws_lc::PROVIDER, Shape::default());
-    let mut seen = Fixture::at(now, aws_lc::PROVIDER, Shape::default());
+    let fast = Fixture::at(now, aws_lc::PROVIDER, SHAPE);
+    let mut seen = Fixture::at(now, aws_lc::PROVIDER, SHAPE);
     seen.remember_paths();
-    let pure = Fixture::at(now, rustcrypto::PROVIDER, Shape::default());
+    let pure = Fixture::at(now, rustcrypto::PROVIDER, SHAPE);
     outside::write(&fast, &options.files).map_err(|error| error.to_string())?;
     let theirs = theirs::Theirs::new(&fast);
     let floor = fast.floor();
