@@ -1,5 +1,7 @@
 //! A provider's work on keys and signatures, curve by curve: what the providers of this crate share.
 
+use std::borrow::Cow;
+
 use zeroize::Zeroizing;
 
 use super::{
@@ -77,4 +79,12 @@ pub(super) fn random_bytes(curve: Curve, rng: &mut dyn CryptoRng) -> SecretKey {
     let mut bytes = Zeroizing::new(vec![0; curve.width()]);
     rng.fill_bytes(&mut bytes);
     SecretKey::from_bytes(curve, bytes)
+}
+
+/// The message in one piece: EdDSA reads it twice.
+pub(super) fn joined<'a>(parts: &[&'a [u8]]) -> Cow<'a, [u8]> {
+    match parts {
+        [part] => Cow::Borrowed(part),
+        parts => Cow::Owned(parts.concat()),
+    }
 }

@@ -151,3 +151,7 @@ pub use link::{BleLink, OnProgress};
 #[cfg(all(feature = "ble-peripheral", target_os = "linux"))]
 pub use peripheral::{Peripheral, PeripheralOptions};
 pub use radio::{Call, Event, Radio};
+
+/// How long a stack may take to disconnect a peer.
+#[cfg(feature = "ble")]
+const PARTING: core::time::Duration = core::time::Duration::from_secs(5);

@@ -79,7 +79,7 @@ pub trait DeviceKey {
     /// [`KeyError`].
     fn agree(&self, e_reader_key: &PublicKey) -> Result<SharedSecret, KeyError>;
 
-    /// Whether a signature of this key is right by its making: by the crate's own provider, in this process, with the secret that
+    /// Whether a signature of this key is right by its making: by a provider, in this process, with the secret that
     /// [`public_key`](Self::public_key) was computed from. Every other key's signature is verified before it leaves, which
     /// costs more than making it, and finds hardware that signs with another key or in another form.
     fn is_sure(&self) -> bool {

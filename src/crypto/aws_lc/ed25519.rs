@@ -1,13 +1,11 @@
 //! Ed25519.
 
-use std::borrow::Cow;
-
 use aws_lc_rs::signature::{self, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
 use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, Point, PublicKey, SecretKey, SignatureAlgorithm, SignatureScheme,
     SigningKey,
-    by_curve::{CurveOperations, random_bytes},
+    by_curve::{CurveOperations, joined, random_bytes},
     ed25519,
 };
 
@@ -53,14 +51,6 @@ impl CurveOperations for Ed25519 {
         UnparsedPublicKey::new(&signature::ED25519, key.as_sec1())
             .verify(&joined(parts), signature)
             .map_err(|_| CryptoError::BadSignature)
-    }
-}
-
-/// The message in one piece: EdDSA reads it twice.
-fn joined<'a>(parts: &[&'a [u8]]) -> Cow<'a, [u8]> {
-    match parts {
-        [part] => Cow::Borrowed(part),
-        parts => Cow::Owned(parts.concat()),
     }
 }
 

@@ -7,7 +7,7 @@ use ed25519_dalek::{Signature, VerifyingKey, ed25519::signature::MultipartSigner
 use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, Point, PublicKey, SecretKey, SignatureAlgorithm, SignatureScheme,
     SigningKey,
-    by_curve::{CurveOperations, random_bytes},
+    by_curve::{CurveOperations, joined, random_bytes},
     ed25519,
 };
 
@@ -111,7 +111,7 @@ impl<E: EdDsa> CurveOperations for Edwards<E> {
             return Err(CryptoError::SchemeMismatch);
         }
         // The crates verify strictly only a message in one piece.
-        E::verify(key.x(), &parts.concat(), signature)
+        E::verify(key.x(), &joined(parts), signature)
     }
 }
 

@@ -10,15 +10,13 @@ use uuid::Uuid;
 
 use super::peer::Peer;
 use super::{CentralOptions, scan};
-use crate::driver::ble::{Call, Callbacks, Event, RadioError};
+use crate::driver::ble::{Call, Callbacks, Event, PARTING, RadioError};
 use crate::transport::ble::connection::PeerId;
 
 /// How long one attempt to connect may take.
 const CONNECT: Duration = Duration::from_secs(12);
 /// How long a step after it may take.
 const STEP: Duration = Duration::from_secs(15);
-/// How long a disconnection may take.
-const PARTING: Duration = Duration::from_secs(5);
 /// How often it is looked whether the adapter is still there.
 const HEALTH: Duration = Duration::from_secs(2);
 

@@ -10,15 +10,13 @@ use uuid::Uuid;
 
 use super::peer::Heard;
 use super::scan;
-use crate::driver::ble::{Callbacks, Event, bluez};
+use crate::driver::ble::{Callbacks, Event, PARTING, bluez};
 use crate::transport::ble::connection::PeerId;
 
 /// How often it is looked, while nothing is heard.
 const LOOK: Duration = Duration::from_secs(2);
 /// So often in a row the service must not be there.
 const ABSENT: u32 = 2;
-/// How long a disconnection may take.
-const PARTING: Duration = Duration::from_secs(5);
 
 /// Disconnects a peer whose service is gone, and tells so. A server that is killed leaves the connection to its system, which
 /// keeps that, takes the service out of its list and says so to the other side's system.

@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
-use crate::driver::ble::{Callbacks, Event};
+use crate::driver::ble::{Callbacks, Event, PARTING};
 use crate::transport::ble::connection::PeerId;
 
 /// How long bluetoothd may take to fetch what was put into one characteristic's pipe, before something is put into
@@ -18,8 +18,6 @@ use crate::transport::ble::connection::PeerId;
 const SETTLE: Duration = Duration::from_millis(60);
 /// How long it may take until a peer that has gone is seen to have.
 const SEEING: Duration = Duration::from_millis(500);
-/// How long a disconnection may take.
-const PARTING: Duration = Duration::from_secs(5);
 /// How long what waits may take to leave before a peer is disconnected all the same.
 const PATIENCE: Duration = Duration::from_secs(2);
 
