@@ -170,12 +170,15 @@ fn no_key_outlives_its_session() {
     }
 }
 
+/// Code that leaves so many parts of a key behind.
+type Leak = (fn([u8; 32]), usize);
+
 /// The search would find what it looks for.
 #[test]
 fn a_key_left_behind_is_found() {
     let _alone = ALONE.lock().unwrap();
     let key: [u8; 32] = core::array::from_fn(|at| u8::try_from(at * 5 + 1).unwrap());
-    let left: [(fn([u8; 32]), usize); 4] = [
+    let left: [Leak; 4] = [
         (|key| drop(black_box(Box::new(key))), 2),
         (|key| drop(black_box(key[16..].to_vec())), 1),
         (
