@@ -139,7 +139,7 @@ fn the_holder_copies_values_once() {
         assert!(response.bytes_total < length + 64 * 1024, "{response:?}");
         let mut plaintext = Vec::with_capacity(fixture.response.len() + 16);
         plaintext.extend_from_slice(&fixture.response);
-        let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) };
+        let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]).into(), sk_device: Zeroizing::new([2; 32]).into() };
         let mut channel = Channel::new(PROVIDER, keys, Side::Mdoc);
         let mut sealed = Vec::new();
         let sealing = measure(|| sealed = channel.seal(Zeroizing::new(core::mem::take(&mut plaintext))).unwrap());

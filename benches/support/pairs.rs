@@ -137,7 +137,7 @@ fn verify(provider: CryptoProvider, shape: Shape, known: bool) -> Pair {
 
 /// Keys of a session, both sides' the same.
 fn keys() -> SessionKeys {
-    SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) }
+    SessionKeys { sk_reader: Zeroizing::new([1; 32]).into(), sk_device: Zeroizing::new([2; 32]).into() }
 }
 
 fn method() -> RetrievalMethod {

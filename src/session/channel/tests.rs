@@ -5,7 +5,7 @@ use crate::crypto::DEFAULT_PROVIDER;
 use crate::session::SessionKeys;
 
 fn channel(side: Side) -> Channel {
-    let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) };
+    let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]).into(), sk_device: Zeroizing::new([2; 32]).into() };
     Channel::new(DEFAULT_PROVIDER, keys, side)
 }
 
