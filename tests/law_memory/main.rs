@@ -107,9 +107,9 @@ const WAYS_OUT: [WayOut; 16] = [
     ("an establishment that does not decrypt", |scene| {
         let mut message = drain(&mut scene.pair.reader).messages.remove(0);
         *message.last_mut().unwrap() ^= 1;
-        scene.pair.holder.handle_message(scene.pair.clock.now(), &message);
+        scene.pair.holder.handle_message(scene.pair.clock.now(), message);
     }),
-    ("an establishment that is not CBOR", |scene| scene.pair.holder.handle_message(scene.pair.clock.now(), &[0xff])),
+    ("an establishment that is not CBOR", |scene| scene.pair.holder.handle_message(scene.pair.clock.now(), vec![0xff])),
     ("the holder closes with a request before it", |scene| {
         drop(scene.established());
         scene.pair.holder.close();
@@ -140,11 +140,11 @@ const WAYS_OUT: [WayOut; 16] = [
         scene.pair.holder.respond(scene.pair.clock.now(), answer).unwrap();
         let mut message = drain(&mut scene.pair.holder).messages.remove(0);
         *message.last_mut().unwrap() ^= 1;
-        scene.pair.reader.handle_message(scene.pair.clock.now(), &message);
+        scene.pair.reader.handle_message(scene.pair.clock.now(), message);
     }),
     ("a status in the place of an answer", |scene| {
         drop(scene.established());
-        scene.pair.reader.handle_message(scene.pair.clock.now(), &encode_data(None, Some(10)));
+        scene.pair.reader.handle_message(scene.pair.clock.now(), encode_data(None, Some(10)));
     }),
 ];
 
