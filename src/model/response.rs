@@ -101,6 +101,8 @@ pub struct ElementError<'a> {
 }
 
 /// `IssuerSigned = { "issuerAuth": COSE_Sign1, ? "nameSpaces": { + NameSpace => [ + IssuerSignedItemBytes ] }, * tstr => any }`.
+///
+/// One that has members nobody knows, and no `nameSpaces`, is refused: what it returns could not be told.
 #[derive(Debug, Clone)]
 pub struct IssuerSigned<'a> {
     /// `issuerAuth`.
@@ -293,7 +295,7 @@ fn read_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<ElementError<'a>>, Err
 impl<'a> Decode<'a> for IssuerSigned<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
-        let (mut issuer_auth, mut name_spaces) = (None, None);
+        let (mut issuer_auth, mut name_spaces, mut unknown) = (None, None, false);
         reader.map(|reader, key| {
             match key {
                 Key::Text("issuerAuth") => issuer_auth = Some(Sign1::decode(reader)?),
@@ -301,10 +303,17 @@ impl<'a> Decode<'a> for IssuerSigned<'a> {
                     name_spaces = reader
                         .nullable(|reader| name::response_map(reader, "nameSpaces", name::NAME_SPACE, read_items))?;
                 }
-                _ => drop(reader.skip()?),
+                _ => {
+                    unknown = true;
+                    reader.skip()?;
+                }
             }
             Ok(())
         })?;
+        // Nobody signs the names of members. A holder may leave all elements out; a spoilt name must not.
+        if unknown && name_spaces.is_none() {
+            return Err(Error::new(ErrorKind::Missing("nameSpaces"), offset));
+        }
         Ok(Self {
             issuer_auth: required(issuer_auth, "issuerAuth", offset)?,
             name_spaces: name_spaces.unwrap_or_default(),
