@@ -8,7 +8,7 @@ use mdoc_proximity::transport::ble::Characteristic;
 
 use crate::carriage::{Leave, LinkNumber, Piece, Want};
 use crate::endings::When;
-use crate::fault::Level;
+use crate::fault::{Kind, Level};
 use crate::plan::Side;
 use crate::sim::{Happening, Sim};
 
@@ -54,8 +54,13 @@ impl Sim<'_> {
             return;
         }
         let passed = self.pieces[index].pass(&self.plan.faults, piece);
-        for (extra, piece) in passed.units {
-            self.on_its_way(side, link, extra, piece);
+        if passed.applied == Some(Kind::Flood) {
+            let pieces = passed.units.into_iter().map(|(_, piece)| piece).collect();
+            self.schedule(Duration::from_millis(20), Happening::Burst(side.other(), link, pieces));
+        } else {
+            for (extra, piece) in passed.units {
+                self.on_its_way(side, link, extra, piece);
+            }
         }
         if !self.pieces[index].stalled {
             // A stack takes what it has room for: it is never far ahead of the air.

@@ -3,13 +3,14 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
+use mdoc_proximity::budget;
 use mdoc_proximity::session::{CloseReason, Endpoint};
 use mdoc_proximity::time::{Monotonic, Now};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use crate::ble::Ble;
-use crate::carriage::{End, LinkNumber, Piece};
+use crate::carriage::{End, LinkNumber, Piece, Want};
 use crate::endings::When;
 use crate::fault::{Kind, Level, Way};
 use crate::nfc::{Terminal, Wallet};
@@ -24,6 +25,8 @@ use crate::world::NOW;
 pub(crate) enum Happening {
     Connect(Side, u32),
     Piece(Side, LinkNumber, Piece),
+    /// All at once, while whoever should look is busy.
+    Burst(Side, LinkNumber, Vec<Piece>),
     Message(Side, u32, Vec<u8>),
     Sent(Side, u32, LinkNumber),
     Lost(Side, LinkNumber),
@@ -50,6 +53,10 @@ pub struct Ended {
     pub crashes: u32,
     pub sealed: Sealed,
 }
+
+/// Messages that a transport keeps for its session, at most.
+const WAITING: usize = budget::BLE_QUEUED_MESSAGES;
+const _: () = assert!(WAITING >= budget::NFC_QUEUED_MESSAGES);
 
 pub struct Sim<'s> {
     pub(crate) stage: &'s Stage,
@@ -231,10 +238,14 @@ impl<'s> Sim<'s> {
         loop {
             let mut quiet = true;
             for side in Side::BOTH {
+                let mut messages = 0;
                 while let Some(want) = self.ends[side.index()].poll() {
                     quiet = false;
+                    messages += usize::from(matches!(want, Want::Message(_)));
                     self.carry(side, want);
                 }
+                let bounded = self.plan.transport != Transport::Stream;
+                assert!(messages <= WAITING || !bounded, "{messages} messages waited");
             }
             quiet &= !self.hear_holder();
             quiet &= !self.hear_reader();
@@ -260,6 +271,9 @@ impl<'s> Sim<'s> {
             Happening::Piece(to, link, piece) if self.link == Some(link) => {
                 self.cross(to, &piece);
                 self.ends[to.index()].take(now, link, piece);
+            }
+            Happening::Burst(to, link, pieces) if self.link == Some(link) => {
+                pieces.into_iter().for_each(|piece| self.ends[to.index()].take(now, link, piece));
             }
             Happening::Message(side, life, message) => self.deliver(side, life, &message),
             Happening::Sent(side, life, link) if self.lives[side.index()] == life => {
