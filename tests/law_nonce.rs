@@ -42,12 +42,12 @@ thread_local! {
 struct Failing;
 
 impl Aead for Failing {
-    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
-        WATCHED.aead.seal(key, iv, buffer)?;
-        if FAILS.take() { Err(CryptoError::Length) } else { Ok(()) }
+    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut [u8]) -> Result<[u8; 16], CryptoError> {
+        let tag = WATCHED.aead.seal(key, iv, buffer)?;
+        if FAILS.take() { Err(CryptoError::Length) } else { Ok(tag) }
     }
 
-    fn open(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
+    fn open<'b>(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &'b mut [u8]) -> Result<&'b mut [u8], CryptoError> {
         WATCHED.aead.open(key, iv, buffer)
     }
 }
@@ -90,7 +90,8 @@ struct Ends {
 impl Ends {
     fn new() -> Self {
         let channel = |side| {
-            let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) };
+            let keys =
+                SessionKeys { sk_reader: Zeroizing::new([1; 32]).into(), sk_device: Zeroizing::new([2; 32]).into() };
             Channel::new(PROVIDER, keys, side)
         };
         Self { channels: SIDES.map(channel), latest: [None, None] }
@@ -110,12 +111,13 @@ impl Ends {
             }
             Step::Deliver(side) => {
                 if let Some(message) = self.latest[index(side)].take() {
-                    let _ = self.channels[1 - index(side)].open(&message);
+                    let whole = 0..message.len();
+                    drop(self.channels[1 - index(side)].open(message, whole));
                 }
             }
             Step::Repeat(side) => {
                 if let Some(message) = &self.latest[index(side)] {
-                    let _ = self.channels[1 - index(side)].open(message);
+                    drop(self.channels[1 - index(side)].open(message.clone(), 0..message.len()));
                 }
             }
             Step::Spoil(side) => {
@@ -247,9 +249,11 @@ impl Devices {
                         let at = usize::try_from(more).unwrap() % message.len();
                         message[at] ^= 4;
                     }
-                    let holder: &mut dyn FnMut(&[u8]) = &mut |message| self.holder.handle_message(now, message);
-                    let reader: &mut dyn FnMut(&[u8]) = &mut |message| self.reader.handle_message(now, message);
-                    if to_holder { holder(&message) } else { reader(&message) }
+                    if to_holder {
+                        self.holder.handle_message(now, message);
+                    } else {
+                        self.reader.handle_message(now, message);
+                    }
                 }
             }
             6..=8 => {

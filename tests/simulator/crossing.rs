@@ -108,7 +108,7 @@ impl Sim<'_> {
             Side::Holder => self.tell_holder(LinkId::default(), message),
             Side::Reader => {
                 if let Some(reader) = &mut self.reader {
-                    reader.session.handle_message(now, message);
+                    reader.session.handle_message(now, message.to_vec());
                 }
             }
         }
@@ -118,7 +118,7 @@ impl Sim<'_> {
         let now = self.both();
         self.last = message.to_vec();
         let Some(holder) = &mut self.holder else { return };
-        let heard = holder.session.handle_message_from(now, link, message);
+        let heard = holder.session.handle_message_from(now, link, message.to_vec());
         if heard {
             holder.owner.get_or_insert(link);
         } else if link != LinkId(9) {

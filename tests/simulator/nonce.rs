@@ -35,7 +35,7 @@ impl core::fmt::Debug for Sealed {
 struct Witness;
 
 impl Aead for Witness {
-    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
+    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut [u8]) -> Result<[u8; 16], CryptoError> {
         SEALED.with_borrow_mut(|sealed| {
             sealed.count += 1;
             if !sealed.pairs.insert((*key, *iv)) {
@@ -45,7 +45,7 @@ impl Aead for Witness {
         DEFAULT_PROVIDER.aead.seal(key, iv, buffer)
     }
 
-    fn open(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
+    fn open<'b>(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &'b mut [u8]) -> Result<&'b mut [u8], CryptoError> {
         DEFAULT_PROVIDER.aead.open(key, iv, buffer)
     }
 }
