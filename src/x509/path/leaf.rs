@@ -51,7 +51,7 @@ impl Validation<'_> {
             Some(_) => {}
         }
         let holds = match shared {
-            Some(oid) => text!("the extended key usage contains {oid}"),
+            Some(wanted) => text!("the extended key usage contains {wanted}"),
             None => Text::default(),
         };
         self.record(judgement, leaf, holds, report);
