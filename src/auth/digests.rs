@@ -23,7 +23,12 @@ pub(super) fn judge(
     let algorithm = HashAlgorithm::from_name(mso.digest_algorithm);
     match algorithm {
         Some(algorithm) => {
-            report.pass(CheckId::MsoDigestAlgorithm, text!("the digest algorithm is {}", algorithm.name()));
+            let holds = match algorithm {
+                HashAlgorithm::Sha256 => "the digest algorithm is SHA-256",
+                HashAlgorithm::Sha384 => "the digest algorithm is SHA-384",
+                HashAlgorithm::Sha512 => "the digest algorithm is SHA-512",
+            };
+            report.pass(CheckId::MsoDigestAlgorithm, holds);
         }
         None => {
             let detail = text!("the digest algorithm \"{}\" is not permitted", shown(mso.digest_algorithm));

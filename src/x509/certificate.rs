@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use der::oid::ObjectIdentifier;
 
 use crate::crypto::{CryptoProvider, PublicKey};
-use crate::report::Text;
+use crate::report::{Text, text};
 use crate::time::UnixTime;
 use crate::x509::algorithm::KeyInfo;
 use crate::x509::extension::{self, BasicConstraints, Content, Extension, KeyUsage};
@@ -52,8 +52,22 @@ struct Parts {
     key: Option<KeyInfo>,
     /// The key, once it was found valid, and by which provider: anchors are asked for theirs all day.
     valid_key: OnceLock<(&'static str, PublicKey)>,
+    /// What is said of it, once somebody said it.
+    said: OnceLock<Said>,
     extensions: Vec<Extension>,
     signature: Part,
+}
+
+/// Sentences about a certificate that stands above others, which an anchor does all day.
+pub(super) struct Said {
+    /// "signed by" it.
+    pub(super) signed: Text,
+    /// "issued by" it.
+    pub(super) issued: Text,
+    /// "the path ends at" it.
+    pub(super) ends: Text,
+    /// "valid from .. to ..".
+    pub(super) valid: Text,
 }
 
 impl Certificate {
@@ -120,14 +134,27 @@ impl Certificate {
         self.parts.subject_text.as_str().to_owned()
     }
 
+    /// What the lines of those below say of this certificate.
+    pub(super) fn said(&self) -> &Said {
+        self.parts.said.get_or_init(|| {
+            let subject = self.parts.subject_text.as_str();
+            Said {
+                signed: Text::joined(&["signed by ", subject]),
+                issued: Text::joined(&["issued by ", subject]),
+                ends: Text::joined(&["the path ends at ", subject]),
+                valid: self.valid(),
+            }
+        })
+    }
+
+    /// From when to when it is valid, for a person.
+    pub(super) fn valid(&self) -> Text {
+        text!("valid from {} to {}", self.not_before(), self.not_after())
+    }
+
     /// The same, shared.
     pub(crate) fn subject_text(&self) -> Text {
         self.parts.subject_text.clone()
-    }
-
-    /// The issuer, shared with the certificate above where that has this very name.
-    pub(crate) fn issuer_text(&self, above: &Self) -> Text {
-        if self.issuer_der() == above.subject_der() { above.subject_text() } else { self.parts.issuer.to_text() }
     }
 
     /// The issuer as RFC 4514 text, for a person.

@@ -213,6 +213,10 @@ fn acts_on_the_line(character: char) -> bool {
 
 /// A value as RFC 4514 2.4 writes it. What a terminal would act upon is written as its UTF-8 bytes.
 fn write_escaped(text: &str, shown: &mut dyn fmt::Write) -> fmt::Result {
+    let mut plain = text.bytes().map(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.'));
+    if plain.all(|is| is) && !text.starts_with(' ') && !text.ends_with(' ') {
+        return shown.write_str(text);
+    }
     let last = text.chars().count().saturating_sub(1);
     for (position, character) in text.chars().enumerate() {
         let at_an_end = position == 0 || position == last;
@@ -234,10 +238,11 @@ fn write_escaped(text: &str, shown: &mut dyn fmt::Write) -> fmt::Result {
     Ok(())
 }
 
-/// The attributes of a set in one order and one form: folded text, or the value itself where it is none.
-fn comparable<'a>(
-    set: impl Iterator<Item = Attribute<'a>>,
-) -> Vec<(ObjectIdentifier, Result<String, (Tag, &'a [u8])>)> {
+/// An attribute as it is compared: its type with its folded text, or with the value itself where that is none.
+type Comparable<'a> = (ObjectIdentifier, Result<String, (Tag, &'a [u8])>);
+
+/// The attributes of a set in one order and one form.
+fn comparable<'a>(set: impl Iterator<Item = Attribute<'a>>) -> Vec<Comparable<'a>> {
     let form = |attribute: &Attribute<'a>| attribute.text().map(|text| fold(&text));
     let mut attributes: Vec<_> =
         set.map(|attribute| (attribute.oid, form(&attribute).ok_or((attribute.tag, attribute.value)))).collect();

@@ -138,8 +138,8 @@ impl Validation<'_> {
         let key = self.judge_chain(leaf, chain.len(), unreadable, report);
         judge_anchor(&route, anchors, report);
         self.judge_signatures(&route, report);
-        self.judge_validity(leaf, report);
-        above.iter().for_each(|certificate| self.judge_validity(certificate, report));
+        self.judge_validity(leaf, leaf.valid(), report);
+        above.iter().for_each(|above| self.judge_validity(above, above.said().valid.clone(), report));
         self.judge_names(&route, &above, report);
         self.judge_authorities(leaf, &above, anchor, report);
         self.judge_key_usage(leaf, report);
@@ -239,7 +239,11 @@ impl Validation<'_> {
                 report,
                 self.profile,
                 &certificate.subject_text(),
-                text!("issued by {}", certificate.issuer_text(above)),
+                if certificate.issuer_der() == above.subject_der() {
+                    above.said().issued.clone()
+                } else {
+                    Text::joined(&["issued by ", &certificate.issuer()])
+                },
             );
         }
         if let (true, Some(last)) = (above.len() < route.certificates.len(), route.certificates.last()) {
@@ -309,7 +313,7 @@ fn read_chain(chain: &[&[u8]]) -> Result<(Vec<Certificate>, Option<Text>), Text>
 fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report) {
     let Some(last) = route.certificates.last() else { return };
     let (outcome, detail) = match &route.end {
-        End::Anchor(anchor) => (Outcome::Pass, text!("the path ends at {}", anchor.subject_text())),
+        End::Anchor(anchor) => (Outcome::Pass, anchor.said().ends.clone()),
         End::NoSignature { named, .. } => {
             (Outcome::Pass, text!("{named} of {} trust anchors bear the issuer's name", anchors.len()))
         }
@@ -324,7 +328,7 @@ fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report)
 
 fn signature(certificate: &Certificate, above: &Certificate, verified: Result<(), CertificateError>) -> Check {
     let (outcome, detail) = match verified {
-        Ok(()) => (Outcome::Pass, text!("signed by {}", above.subject_text())),
+        Ok(()) => (Outcome::Pass, above.said().signed.clone()),
         Err(error) => (Outcome::Fail, error.to_string().into()),
     };
     Check::new(CheckId::PathSignature, outcome, detail).about(Subject::certificate(certificate.subject_text()))

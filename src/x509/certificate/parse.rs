@@ -78,6 +78,7 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
         subject,
         key: KeyInfo::read(fields.key, part),
         valid_key: OnceLock::new(),
+        said: OnceLock::new(),
         extensions,
         signature: part(signature)?,
         der,
