@@ -147,6 +147,11 @@ impl Certificate {
         })
     }
 
+    /// Makes now what every path to this certificate would say of it.
+    pub(crate) fn prepare(&self) {
+        self.said();
+    }
+
     /// From when to when it is valid, for a person.
     pub(super) fn valid(&self) -> Text {
         text!("valid from {} to {}", self.not_before(), self.not_after())
