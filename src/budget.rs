@@ -29,6 +29,9 @@ pub const DOCUMENTS: usize = 64;
 /// Elements in all documents of one response. As many as sixteen full requests, and a report on each takes some 50 MB.
 pub const RETURNED_ELEMENTS: usize = 65_536;
 
+/// Checks of one rule and one outcome that a report lists. A document has some forty elements, of which hardly all are
+/// wrong; without a limit a response would take thirty times its length to say what is wrong with it.
+pub const CHECKS_ALIKE: usize = 64;
 /// Requests in one session. A counter asks once, perhaps twice.
 pub const REQUESTS_PER_SESSION: u32 = 64;
 
