@@ -59,7 +59,16 @@ impl<'a> Keys<'a> {
         Self { unsigned: [0; 2], negative: [0; 2], few: [("", 0); FEW], len: 0, many: Vec::new() }
     }
 
+    /// Inserts an unsigned integer below 24, and tells whether it is new.
     #[inline]
+    pub(super) fn insert_label(&mut self, label: u8) -> bool {
+        let [low, _] = &mut self.unsigned;
+        let bit = 1_u64.rotate_left(u32::from(label));
+        let is_new = *low & bit == 0;
+        *low |= bit;
+        is_new
+    }
+
     pub(super) fn insert(&mut self, key: Key<'a>, offset: usize) -> Result<(), Error> {
         let repeated = match key {
             Key::Unsigned(number) => set_bit(&mut self.unsigned, number),

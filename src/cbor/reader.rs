@@ -9,6 +9,8 @@ use super::{Content, Error, ErrorKind, RawValue, Type};
 use crate::budget;
 use crate::report::Profile;
 
+/// The initial byte of tag 24, and of all others up to 255.
+const TAG_24: u8 = 0xd8;
 /// The initial byte of `null`.
 const NULL: u8 = 0xf6;
 /// The additional information of a head whose argument is in the next byte; all below it are the argument.
@@ -236,7 +238,13 @@ impl<'a> Reader<'a> {
     /// When the next item is not tagged.
     #[inline]
     pub fn tag(&mut self) -> Result<u64, Error> {
-        self.expect(6, Type::Tag).map(|head| head.value)
+        match self.rest {
+            [TAG_24, 24, rest @ ..] => {
+                self.rest = rest;
+                Ok(24)
+            }
+            _ => self.expect(6, Type::Tag).map(|head| head.value),
+        }
     }
 
     /// Reads one item of any type, checked as deeply as its CBOR goes, as its exact bytes. What a byte string holds,

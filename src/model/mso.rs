@@ -183,7 +183,7 @@ const DIGESTS: usize = 32;
 
 fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
     let offset = reader.offset();
-    let mut digests = Vec::with_capacity(DIGESTS);
+    let mut digests = Vec::with_capacity(reader.room(DIGESTS));
     reader.map(|reader, key| {
         let Key::Unsigned(id) = key else { return Err(reader.error(ErrorKind::OutOfRange("DigestID"))) };
         digests.push((id, reader.bytes()?));

@@ -198,11 +198,14 @@ impl<'a> Decode<'a> for DeviceResponse<'a> {
     }
 }
 
+/// For how many documents there is room from the start; more are made room for as they come.
+const ROOM: usize = 2;
+
 type Documents<'a> = Vec<Result<Document<'a>, MalformedDocument<'a>>>;
 
 fn read_documents<'a>(reader: &mut Reader<'a>) -> Result<Documents<'a>, Error> {
     let offset = reader.offset();
-    let mut documents = Vec::new();
+    let mut documents = Vec::with_capacity(reader.room(ROOM));
     reader.array(|reader| {
         if documents.len() >= budget::DOCUMENTS {
             return Err(Error::new(ErrorKind::OutOfRange("documents"), offset));
@@ -331,7 +334,7 @@ const ITEMS: usize = 16;
 
 fn read_items<'a>(reader: &mut Reader<'a>) -> Result<Vec<Embedded<'a, IssuerSignedItem<'a>>>, Error> {
     let offset = reader.offset();
-    let mut items = Vec::with_capacity(ITEMS);
+    let mut items = Vec::with_capacity(reader.room(ITEMS));
     reader.array(|reader| {
         items.push(reader.embedded()?);
         Ok(())

@@ -1,6 +1,6 @@
 //! Arrays, maps, tags and embedded byte strings.
 
-use super::{Encoding, Reader};
+use super::{Encoding, LONG, Reader};
 use crate::cbor::head::Head;
 use crate::cbor::key::Keys;
 use crate::cbor::members::Members;
@@ -11,18 +11,21 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item carries another tag or none, and those of `read`.
+    #[inline]
     pub fn tagged<T>(&mut self, expected: u64, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        let head = self.expect(6, Type::Tag)?;
-        if head.value != expected {
-            return Err(Error::new(ErrorKind::WrongTag { expected, found: head.value }, head.offset));
+        let offset = self.offset();
+        let found = self.tag()?;
+        if found != expected {
+            return Err(Error::new(ErrorKind::WrongTag { expected, found }, offset));
         }
-        self.nested(head.offset, read)
+        self.nested(offset, read)
     }
 
     /// Reads an array, calling `item` for each of its items, and returns how many there were.
     ///
     /// # Errors
     /// When the next item is no array, and those of `item`.
+    #[inline]
     pub fn array(&mut self, item: impl FnMut(&mut Self) -> Result<(), Error>) -> Result<usize, Error> {
         let head = self.expect(4, Type::Array)?;
         self.items(head, item)
@@ -46,6 +49,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item is no array of that length, and those of `read`.
+    #[inline]
     pub fn tuple<T>(&mut self, expected: usize, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         let head = self.expect(4, Type::Array)?;
         if self.count(head, 1)? != expected {
@@ -58,6 +62,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item is no map or repeats a key, and those of `entry`.
+    #[inline]
     pub fn map(&mut self, entry: impl FnMut(&mut Self, Key<'a>) -> Result<(), Error>) -> Result<usize, Error> {
         let head = self.expect(5, Type::Map)?;
         self.entries(head, entry)
@@ -86,6 +91,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item is none, and those of `T`.
+    #[inline]
     pub fn embedded<T: Decode<'a>>(&mut self) -> Result<Embedded<'a, T>, Error> {
         let (before, start) = (self.rest, self.offset());
         let (content, value) = self.tagged(24, |reader| reader.within_bytes(T::decode))?;
@@ -96,15 +102,16 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item is no byte string or holds more than one item, and those of `read`.
+    #[inline]
     pub fn within_bytes<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<(&'a [u8], T), Error> {
-        let head = self.expect(2, Type::Bytes)?;
-        let content = self.take(head)?;
+        let offset = self.offset();
+        let content = self.bytes()?;
         let outer = (self.rest, self.end);
         (self.rest, self.end) = (content, self.offset());
-        let value = self.nested(head.offset, read).and_then(|value| self.finish().map(|()| value));
+        let value = self.nested(offset, read).and_then(|value| self.finish().map(|()| value));
         (self.rest, self.end) = outer;
         value.map(|value| (content, value))
     }
@@ -140,6 +147,13 @@ impl<'a> Reader<'a> {
         if valid { Ok(()) } else { Err(Error::new(ErrorKind::InvalidUtf8, head.offset)) }
     }
 
+    /// As many as the next array or map says that it holds, but `most` at most, for whoever makes room for them: by the
+    /// first byte, and so no more than a guess.
+    #[inline]
+    pub(crate) fn room(&self, most: usize) -> usize {
+        self.rest.first().map_or(0, |initial| usize::from(initial & 0x1f).min(most))
+    }
+
     #[inline]
     fn items(&mut self, head: Head, mut item: impl FnMut(&mut Self) -> Result<(), Error>) -> Result<usize, Error> {
         let count = self.count(head, 1)?;
@@ -161,14 +175,34 @@ impl<'a> Reader<'a> {
         self.nested(head.offset, |reader| {
             let mut keys = Keys::new();
             for _ in 0..count {
-                let offset = reader.offset();
-                let key = reader.key()?;
-                keys.insert(key, offset)?;
+                let key = reader.new_key(&mut keys)?;
                 entry(reader, key)?;
             }
             keys.finish()?;
             Ok(count)
         })
+    }
+
+    /// Reads a key that was not in the map before.
+    #[inline]
+    fn new_key(&mut self, keys: &mut Keys<'a>) -> Result<Key<'a>, Error> {
+        if let [label @ 0..LONG, rest @ ..] = self.rest {
+            return match keys.insert_label(*label) {
+                true => {
+                    self.rest = rest;
+                    Ok(Key::Unsigned(u64::from(*label)))
+                }
+                false => Err(self.error(ErrorKind::DuplicateKey)),
+            };
+        }
+        self.any_new_key(keys)
+    }
+
+    #[inline(never)]
+    fn any_new_key(&mut self, keys: &mut Keys<'a>) -> Result<Key<'a>, Error> {
+        let offset = self.offset();
+        let key = self.key()?;
+        keys.insert(key, offset).map(|()| key)
     }
 
     #[inline]
