@@ -205,6 +205,7 @@ impl<'a> Message<'a> {
         Self::untagged(reader)
     }
 
+    #[inline]
     fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (bytes, (buckets, payload, seal_offset, seal)) = reader.with_bytes(|reader| {

@@ -140,6 +140,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for MobileSecurityObject<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut version, mut digest_algorithm, mut value_digests) = (None, None, None);
@@ -200,6 +201,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for DeviceKeyInfo<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut device_key, mut key_authorizations, mut key_authorizations_offset) = (None, None, None);
@@ -263,6 +265,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for ValidityInfo<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut signed, mut valid_from, mut valid_until, mut expected_update) = (None, None, None, None);

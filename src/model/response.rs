@@ -264,6 +264,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for Document<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut doc_type, mut issuer_signed, mut device_signed, mut errors) = (None, None, None, Vec::new());
@@ -308,6 +309,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for IssuerSigned<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut issuer_auth, mut name_spaces) = (None, None);
@@ -349,6 +351,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for IssuerSignedItem<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut digest_id, mut random, mut element_identifier, mut element_value) = (None, None, None, None);
@@ -385,6 +388,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for DeviceSigned<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut name_spaces, mut device_auth) = (None, None);
@@ -405,6 +409,7 @@ impl<'a> Decode<'a> for DeviceSigned<'a> {
 }
 
 impl<'a> Decode<'a> for DeviceNameSpaces<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let name_spaces = name::map(reader, name::NAME_SPACE, |reader| {
             name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)
@@ -419,6 +424,7 @@ members! {
 }
 
 impl<'a> Decode<'a> for DeviceAuth<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let (mut device_signature, mut device_mac) = (None, None);
         reader.members(|reader, member| {

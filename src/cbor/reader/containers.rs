@@ -27,8 +27,8 @@ impl<'a> Reader<'a> {
     /// When the next item is no array, and those of `item`.
     #[inline]
     pub fn array(&mut self, item: impl FnMut(&mut Self) -> Result<(), Error>) -> Result<usize, Error> {
-        let head = self.expect(4, Type::Array)?;
-        self.items(head, item)
+        let (count, offset) = self.container(4, Type::Array, 1)?;
+        self.items(count, offset, item)
     }
 
     /// Reads an array of at least one item into a list.
@@ -51,11 +51,11 @@ impl<'a> Reader<'a> {
     /// When the next item is no array of that length, and those of `read`.
     #[inline]
     pub fn tuple<T>(&mut self, expected: usize, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        let head = self.expect(4, Type::Array)?;
-        if self.count(head, 1)? != expected {
-            return Err(Error::new(ErrorKind::WrongLength { expected }, head.offset));
+        let (count, offset) = self.container(4, Type::Array, 1)?;
+        if count != expected {
+            return Err(Error::new(ErrorKind::WrongLength { expected }, offset));
         }
-        self.nested(head.offset, read)
+        self.nested(offset, read)
     }
 
     /// Reads a map, calling `entry` with each key; `entry` must read (or [`skip`](Self::skip)) the value.
@@ -64,8 +64,8 @@ impl<'a> Reader<'a> {
     /// When the next item is no map or repeats a key, and those of `entry`.
     #[inline]
     pub fn map(&mut self, entry: impl FnMut(&mut Self, Key<'a>) -> Result<(), Error>) -> Result<usize, Error> {
-        let head = self.expect(5, Type::Map)?;
-        self.entries(head, entry)
+        let (count, offset) = self.container(5, Type::Map, 2)?;
+        self.entries(count, offset, entry)
     }
 
     /// Reads a map as [`map`](Self::map) does, calling `entry` with each member that `M` knows and with `None` for any
@@ -75,9 +75,8 @@ impl<'a> Reader<'a> {
         &mut self,
         mut entry: impl FnMut(&mut Self, Option<M>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let head = self.expect(5, Type::Map)?;
-        let count = self.count(head, 2)?;
-        self.nested(head.offset, |reader| {
+        let (count, offset) = self.container(5, Type::Map, 2)?;
+        self.nested(offset, |reader| {
             let (mut seen, mut others) = (0, None);
             for _ in 0..count {
                 let member = reader.member(&mut seen, &mut others)?;
@@ -133,8 +132,11 @@ impl<'a> Reader<'a> {
         match head.major {
             2 => self.take(head).map(drop),
             3 => self.pass_text(head),
-            4 => self.items(head, Self::pass).map(drop),
-            5 => self.entries(head, |reader, _| reader.pass()).map(drop),
+            4 => self.count(head, 1).and_then(|count| self.items(count, head.offset, Self::pass)).map(drop),
+            5 => {
+                let count = self.count(head, 2)?;
+                self.entries(count, head.offset, |reader, _| reader.pass()).map(drop)
+            }
             6 => self.nested(head.offset, Self::pass),
             _ => Ok(()),
         }
@@ -155,9 +157,13 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn items(&mut self, head: Head, mut item: impl FnMut(&mut Self) -> Result<(), Error>) -> Result<usize, Error> {
-        let count = self.count(head, 1)?;
-        self.nested(head.offset, |reader| {
+    fn items(
+        &mut self,
+        count: usize,
+        offset: usize,
+        mut item: impl FnMut(&mut Self) -> Result<(), Error>,
+    ) -> Result<usize, Error> {
+        self.nested(offset, |reader| {
             for _ in 0..count {
                 item(reader)?;
             }
@@ -168,11 +174,11 @@ impl<'a> Reader<'a> {
     #[inline]
     fn entries(
         &mut self,
-        head: Head,
+        count: usize,
+        offset: usize,
         mut entry: impl FnMut(&mut Self, Key<'a>) -> Result<(), Error>,
     ) -> Result<usize, Error> {
-        let count = self.count(head, 2)?;
-        self.nested(head.offset, |reader| {
+        self.nested(offset, |reader| {
             let mut keys = Keys::new();
             for _ in 0..count {
                 let key = reader.new_key(&mut keys)?;
@@ -274,6 +280,29 @@ impl<'a> Reader<'a> {
         let value = read(self)?;
         self.depth = self.depth.saturating_add(1);
         Ok(value)
+    }
+
+    /// Reads the head of a container: the number of items, or of pairs of them, and where it is.
+    #[inline]
+    fn container(&mut self, major: u8, expected: Type, items_each: usize) -> Result<(usize, usize), Error> {
+        let offset = self.offset();
+        let of_type = major.rotate_left(5);
+        match self.rest {
+            [initial, rest @ ..]
+                if initial ^ of_type < LONG
+                    && usize::from(initial ^ of_type).wrapping_mul(items_each) <= rest.len() =>
+            {
+                self.rest = rest;
+                Ok((usize::from(initial ^ of_type), offset))
+            }
+            _ => self.long_container(major, expected, items_each).map(|count| (count, offset)),
+        }
+    }
+
+    #[inline(never)]
+    fn long_container(&mut self, major: u8, expected: Type, items_each: usize) -> Result<usize, Error> {
+        let head = self.expect(major, expected)?;
+        self.count(head, items_each)
     }
 
     /// The number of items a container announces, where the input can hold so many.
