@@ -155,7 +155,7 @@ fn present() -> Result<[u32; 5], Box<dyn Error>> {
     let (establishment, _) = outputs(&mut reader);
     step("reader: the request");
 
-    establishment.iter().for_each(|message| holder.handle_message(now, message));
+    establishment.into_iter().for_each(|message| holder.handle_message(now, message));
     for event in outputs(&mut holder).1 {
         if let holder::Event::Request(request) = event {
             let answer = request.disclose(&[&credential], |_| true).sign(&key).unwrap_or_else(|error| error.decline());
@@ -165,7 +165,7 @@ fn present() -> Result<[u32; 5], Box<dyn Error>> {
     let (response, _) = outputs(&mut holder);
     step("holder: session keys, the response");
 
-    response.iter().for_each(|message| reader.handle_message(now, message));
+    response.into_iter().for_each(|message| reader.handle_message(now, message));
     for event in outputs(&mut reader).1 {
         if let reader::Event::Response(response) = event {
             let verdict = response.verify(now.wall);

@@ -11,6 +11,7 @@ pub mod aws_lc;
 #[cfg(any(feature = "aws-lc-rs", feature = "rustcrypto"))]
 mod by_curve;
 mod curve;
+mod derived_key;
 #[cfg(any(feature = "aws-lc-rs", feature = "rustcrypto"))]
 mod ed25519;
 mod error;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use algorithm::{Digest, HashAlgorithm, SignatureAlgorithm, SignatureScheme};
 pub use curve::Curve;
+pub use derived_key::DerivedKey;
 pub use error::CryptoError;
 pub use key::{Point, PublicKey, SecretKey, SharedSecret};
 pub use provider::{Aead, AgreementKey, CryptoProvider, Hash, Kdf, Keys, Mac, SigningKey, Verifier};

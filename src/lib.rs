@@ -32,6 +32,7 @@
 //!
 //! Clauses are cited as in ISO/IEC 18013-5:2021 ("edition 1") and the second edition's draft of 2025-09-14 ("edition 2").
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::string_slice, clippy::unreachable))]
 #![warn(unreachable_pub)]
 #![cfg_attr(
     test,

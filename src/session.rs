@@ -5,6 +5,7 @@ mod close;
 mod keys;
 mod outbox;
 mod output;
+mod plaintext;
 mod status;
 mod timeouts;
 
@@ -13,5 +14,6 @@ pub use close::CloseReason;
 pub use keys::SessionKeys;
 pub(crate) use outbox::Outbox;
 pub use output::{Endpoint, Output};
+pub use plaintext::Plaintext;
 pub use status::Status;
 pub use timeouts::Timeouts;

@@ -8,10 +8,13 @@ use allocation_counter::{AllocationInfo, measure};
 use fixture::{Fixture, Shape};
 use mdoc_proximity::cbor::{Encoding, from_slice};
 use mdoc_proximity::crypto::rustcrypto::PROVIDER;
+use mdoc_proximity::holder;
 use mdoc_proximity::issuer::{Document, issue};
 use mdoc_proximity::model::response::DeviceResponse;
-use mdoc_proximity::reader::{Verification, verify_issuer_signed};
-use mdoc_proximity::session::{Channel, SessionKeys, Side};
+use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
+use mdoc_proximity::reader::{self, Verification, verify_issuer_signed};
+use mdoc_proximity::session::{Channel, Endpoint, Output, SessionKeys, Side};
+use mdoc_proximity::time::{Monotonic, Now};
 use zeroize::Zeroizing;
 
 /// The most allocations of a verification whose document signer nobody has seen before. What grows counts anew.
@@ -79,8 +82,55 @@ fn ten_thousand_elements_take_hardly_more_allocations_and_memory_in_proportion()
     assert!(many.bytes_max <= 5_000_000, "{few:?}, {many:?}");
 }
 
-/// What a holder shows is copied into the response once, and nothing else of its size is asked for: it is encrypted where
-/// it stands, tag and all.
+/// Both sides of a session that has just been set up, and the holder's request.
+fn session(fixture: &Fixture) -> (holder::Session, reader::Session, Box<holder::Request>) {
+    let clock = Now { monotonic: Monotonic::default(), wall: fixture.now };
+    let mut rng = fixture::rng(11);
+    let mut engagement = holder::Engagement::new(&fixture.holder, &mut rng).unwrap();
+    let ble = BleOptions { central_client: Some([7; 16]), ..BleOptions::default() };
+    let uri = engagement.offer_qr(&[RetrievalMethod::Ble(ble)]).unwrap();
+    let mut holder = engagement.into_session(clock);
+    let scanned = reader::Engagement::from_qr(&uri).unwrap();
+    let mut reader = reader::Session::new(&fixture.reader, scanned, fixture.request.clone(), &mut rng, clock).unwrap();
+    let Output::Transmit(establishment) = reader.poll_output() else { panic!() };
+    holder.handle_message(clock, establishment);
+    let Output::Event(holder::Event::Established(_)) = holder.poll_output() else { panic!() };
+    let Output::Event(holder::Event::Request(request)) = holder.poll_output() else { panic!() };
+    (holder, reader, request)
+}
+
+/// What a holder shows is copied once, into the message that leaves, and nothing else of its size is asked for: it is
+/// encrypted where it stands. The reader decrypts it in that very message.
+#[test]
+fn a_value_is_copied_once_from_the_credential_to_the_verdict() {
+    for fixture in answers(1_000_000) {
+        let length = u64::try_from(fixture.response.len()).unwrap();
+        let clock = Now { monotonic: Monotonic::default(), wall: fixture.now };
+        let key = fixture.device_key();
+        let credentials: Vec<_> = fixture.credentials.iter().collect();
+        let (mut holder, mut reader, request) = session(&fixture);
+        let mut sent = Vec::new();
+        let responding = measure(|| {
+            let response = request.disclose(&credentials, |_| true).sign(&*key).unwrap();
+            holder.respond(clock, response).unwrap();
+            let Output::Transmit(message) = holder.poll_output() else { panic!() };
+            sent = message;
+        });
+        assert!(sent.len() > fixture.response.len());
+        assert!(responding.bytes_total < length + 64 * 1024, "{responding:?}");
+        let mut received = None;
+        let message = core::mem::take(&mut sent);
+        let receiving = measure(|| {
+            reader.handle_message(clock, message);
+            let Output::Event(reader::Event::Response(response)) = reader.poll_output() else { panic!() };
+            received = Some(response);
+        });
+        assert!(receiving.bytes_total < 64 * 1024, "{receiving:?}");
+        assert!(received.unwrap().verify(fixture.now).is_verified());
+    }
+}
+
+/// A response for somebody else to encrypt is copied once too, and a buffer with room for the tag is encrypted as it is.
 #[test]
 fn the_holder_copies_values_once() {
     for fixture in answers(1_000_000) {
@@ -89,7 +139,7 @@ fn the_holder_copies_values_once() {
         assert!(response.bytes_total < length + 64 * 1024, "{response:?}");
         let mut plaintext = Vec::with_capacity(fixture.response.len() + 16);
         plaintext.extend_from_slice(&fixture.response);
-        let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) };
+        let keys = SessionKeys { sk_reader: Zeroizing::new([1; 32]).into(), sk_device: Zeroizing::new([2; 32]).into() };
         let mut channel = Channel::new(PROVIDER, keys, Side::Mdoc);
         let mut sealed = Vec::new();
         let sealing = measure(|| sealed = channel.seal(Zeroizing::new(core::mem::take(&mut plaintext))).unwrap());

@@ -275,7 +275,7 @@ async fn a_link_that_failed_is_not_used_again() {
     let clock = TestClock::new();
     let (mut holder, mut reader) = sessions(&mut world, &clock);
     let Output::Transmit(establishment) = reader.poll_output() else { panic!("the reader speaks first") };
-    holder.handle_message(clock.now(), &establishment);
+    holder.handle_message(clock.now(), establishment);
     let mut link = Broken { asked: 0 };
     next_event(&mut holder, &mut link, &clock).await;
     let holder::Event::Request(request) = next_event(&mut holder, &mut link, &clock).await else {

@@ -322,9 +322,9 @@ async fn one_engagement_by_qr_code_and_tag_and_the_first_peer_wins() {
         let taps = (holder::LinkId(1), message(by_nfc), EngagedBy::Nfc);
         let scans = (holder::LinkId(2), message(by_qr), EngagedBy::Qr);
         let (first, second) = if tap_first { (taps, scans) } else { (scans, taps) };
-        assert!(session.handle_message_from(clock.now(), first.0, &first.1));
+        assert!(session.handle_message_from(clock.now(), first.0, first.1));
         assert_eq!(drain(&mut session), Some(first.2));
-        assert!(!session.handle_message_from(clock.now(), second.0, &second.1), "the other one is not heard");
+        assert!(!session.handle_message_from(clock.now(), second.0, second.1), "the other one is not heard");
         assert_eq!(drain(&mut session), None);
     }
 }

@@ -197,7 +197,7 @@ fn cast(shown: &Shown, world: &mut World, document: &str) -> Cast {
 
 fn asked(shown: &Shown, cast: &mut Cast) -> holder::Request {
     for message in said(shown, &mut cast.reader).0 {
-        cast.holder.handle_message(now(), &message);
+        cast.holder.handle_message(now(), message);
     }
     let request = said(shown, &mut cast.holder).1.into_iter().find_map(|event| match event {
         holder::Event::Request(request) => Some(*request),
@@ -251,7 +251,7 @@ fn give(shown: &Shown, cast: &mut Cast, credential: &Credential, key: &dyn Devic
     let plaintext = response.as_bytes().to_vec();
     cast.holder.respond_and_close(now(), response).unwrap();
     for message in said(shown, &mut cast.holder).0 {
-        cast.reader.handle_message(now(), &message);
+        cast.reader.handle_message(now(), message);
     }
     for event in said(shown, &mut cast.reader).1 {
         if let reader::Event::Response(response) = event {
@@ -430,7 +430,7 @@ fn presentations(shown: &Shown, holders: &mut Vec<Vec<u8>>) {
     // Tampered with on the way.
     let mut tampered = answer.clone();
     *tampered.last_mut().unwrap() ^= 1;
-    scene.reader.handle_message(now(), &tampered);
+    scene.reader.handle_message(now(), tampered);
     said(shown, &mut scene.reader);
 
     // A request of another form, and the holder's refusal.
@@ -491,8 +491,8 @@ fn refused_request(shown: &Shown, world: &mut World) {
     let data = channel.seal(plaintext.into()).unwrap();
     let message = mdoc_proximity::model::session::encode_establishment(key_bytes.as_slice(), &data);
     let mut holder = engagement.into_session(now());
-    holder.handle_message(now(), &message);
+    holder.handle_message(now(), message.clone());
     said(shown, &mut holder);
-    holder.handle_message(now(), &message);
+    holder.handle_message(now(), message);
     said(shown, &mut holder);
 }

@@ -137,7 +137,7 @@ fn verify(provider: CryptoProvider, shape: Shape, known: bool) -> Pair {
 
 /// Keys of a session, both sides' the same.
 fn keys() -> SessionKeys {
-    SessionKeys { sk_reader: Zeroizing::new([1; 32]), sk_device: Zeroizing::new([2; 32]) }
+    SessionKeys { sk_reader: Zeroizing::new([1; 32]).into(), sk_device: Zeroizing::new([2; 32]).into() }
 }
 
 fn method() -> RetrievalMethod {
@@ -163,7 +163,7 @@ fn established(fixture: &Fixture) -> (holder::Session, reader::Session) {
     let mut holder = engagement.into_session(CLOCK);
     let scanned = reader::Engagement::from_qr(&uri).unwrap();
     let mut reader = reader::Session::new(&fixture.reader, scanned, fixture.request.clone(), &mut rng, CLOCK).unwrap();
-    holder.handle_message(CLOCK, &message(&mut reader));
+    holder.handle_message(CLOCK, message(&mut reader));
     (holder, reader)
 }
 
@@ -190,11 +190,11 @@ fn respond(provider: CryptoProvider, shape: Shape) -> Pair {
             let (mut holder, mut reader) = established(fixture);
             let first = asked(&mut holder);
             holder.respond(CLOCK, first.decline()).unwrap();
-            reader.handle_message(CLOCK, &message(&mut holder));
+            reader.handle_message(CLOCK, message(&mut holder));
             reader.request(CLOCK, fixture.request.clone()).unwrap();
             let encrypted = message(&mut reader);
             let start = Instant::now();
-            holder.handle_message(CLOCK, &encrypted);
+            holder.handle_message(CLOCK, encrypted);
             let response = asked(&mut holder).disclose(credentials, |_| true).sign(key).unwrap();
             holder.respond(CLOCK, response).unwrap();
             let sent = message(&mut holder);
@@ -205,7 +205,8 @@ fn respond(provider: CryptoProvider, shape: Shape) -> Pair {
     };
     let sealed = {
         let mut buffer = request;
-        provider.aead.seal(&[1; 32], &[0; 12], &mut buffer).unwrap();
+        let tag = provider.aead.seal(&[1; 32], &[0; 12], &mut buffer).unwrap();
+        buffer.extend(tag);
         buffer
     };
     let mut authenticate = fixture.authenticator(fixture.floor().device_message());
@@ -218,7 +219,8 @@ fn respond(provider: CryptoProvider, shape: Shape) -> Pair {
             let start = Instant::now();
             provider.aead.open(&[1; 32], &[0; 12], &mut request).unwrap();
             authenticate();
-            provider.aead.seal(&[1; 32], &[0; 12], &mut response).unwrap();
+            let tag = provider.aead.seal(&[1; 32], &[0; 12], &mut response).unwrap();
+            response.extend_from_slice(&tag);
             took += start.elapsed();
             black_box((request, response));
         }
@@ -245,7 +247,8 @@ fn set_up(provider: CryptoProvider) -> Pair {
             }
         }
         let mut request = request.clone();
-        provider.aead.seal(&[1; 32], &[0; 12], &mut request).unwrap();
+        let tag = provider.aead.seal(&[1; 32], &[0; 12], &mut request).unwrap();
+        request.extend_from_slice(&tag);
         provider.aead.open(&[1; 32], &[0; 12], &mut request).unwrap();
         black_box(request);
     };
@@ -266,7 +269,8 @@ fn encrypt(provider: CryptoProvider, bytes: usize) -> Pair {
         (0..times).fold(Duration::ZERO, |took, _| {
             let mut buffer = plaintext();
             let start = Instant::now();
-            provider.aead.seal(&[1; 32], &[0; 12], black_box(&mut buffer)).unwrap();
+            let tag = provider.aead.seal(&[1; 32], &[0; 12], black_box(&mut buffer)).unwrap();
+            buffer.extend_from_slice(&tag);
             took + start.elapsed()
         })
     };
@@ -292,14 +296,16 @@ fn decrypt(provider: CryptoProvider, bytes: usize) -> Pair {
         (0..times).fold(Duration::ZERO, |took, _| {
             let sealed = sender.seal(Zeroizing::new(vec![7; bytes])).unwrap();
             let start = Instant::now();
-            let opened = receiver.open(black_box(&sealed)).unwrap();
+            let length = sealed.len();
+            let opened = receiver.open(black_box(sealed), 0..length).unwrap();
             let took = took + start.elapsed();
             black_box(opened);
             took
         })
     };
     let mut sealed = vec![7; bytes];
-    provider.aead.seal(&[1; 32], &[0; 12], &mut sealed).unwrap();
+    let tag = provider.aead.seal(&[1; 32], &[0; 12], &mut sealed).unwrap();
+    sealed.extend(tag);
     let floor = move |times: u64| {
         (0..times).fold(Duration::ZERO, |took, _| {
             let mut buffer = sealed.clone();

@@ -3,6 +3,8 @@
 //! Exit codes: 0 good; 1 refused (a document that does not verify, a request that was declined, a session that
 //! failed); 2 input that cannot be read.
 
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::string_slice, clippy::unreachable))]
 #![allow(unreachable_pub, reason = "in a binary `pub` marks the face a module shows to its neighbours")]
 #![cfg_attr(
     test,

@@ -5,6 +5,8 @@
 //! The cases themselves lie in `spec-vectors/cases`, one file each; `spec-vectors/README.md` documents the format for
 //! those who read it with other tools.
 
+#![forbid(unsafe_code)]
+
 pub mod conformance;
 pub mod format;
 pub mod generate;

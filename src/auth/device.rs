@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use zeroize::Zeroizing;
-
 use crate::auth::Policy;
 use crate::cose::{Algorithm, CoseError, Mac0, Sign1, SigningInput};
-use crate::crypto::{AgreementKey, CryptoError, CryptoProvider, PublicKey, SharedSecret, SignatureAlgorithm};
+use crate::crypto::{
+    AgreementKey, CryptoError, CryptoProvider, DerivedKey, PublicKey, SharedSecret, SignatureAlgorithm,
+};
 use crate::datamodel::mdl;
 use crate::model::authentication::device_authentication_bytes;
 use crate::model::mso::KeyAuthorizations;
@@ -24,11 +24,8 @@ pub fn mac_key(
     provider: &CryptoProvider,
     zab: &SharedSecret,
     transcript: &SessionTranscript,
-) -> Result<Zeroizing<[u8; 32]>, CryptoError> {
-    let salt = transcript.salt(provider);
-    let mut key = Zeroizing::new([0; 32]);
-    provider.kdf.hkdf_sha256(zab.expose(), salt.as_bytes(), b"EMacKey", key.as_mut())?;
-    Ok(key)
+) -> Result<DerivedKey, CryptoError> {
+    DerivedKey::derive(provider, zab.expose(), transcript.salt(provider).as_bytes(), b"EMacKey")
 }
 
 /// What the device key signs for a deviceSignature: a detached COSE_Sign1 over DeviceAuthenticationBytes.

@@ -54,18 +54,21 @@ pub trait Kdf: Send + Sync {
 }
 
 /// AES-256-GCM (NIST SP 800-38D), in place, with a 16-byte tag behind the ciphertext and no additional data.
+///
+/// Both work on a part of a buffer, so that a message is encrypted and decrypted within what carries it.
 pub trait Aead: Send + Sync {
-    /// Encrypts `buffer` and appends the tag.
+    /// Encrypts `message` where it stands, and returns the tag that goes behind it.
     ///
     /// # Errors
     /// [`CryptoError::Length`] when the message is too long.
-    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError>;
+    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], message: &mut [u8]) -> Result<[u8; 16], CryptoError>;
 
-    /// Checks and removes the tag and decrypts `buffer`; on failure `buffer` holds no plaintext.
+    /// Checks the tag, which is the last 16 bytes of `sealed`, decrypts what is before it where it stands, and returns
+    /// that. On failure `sealed` holds no plaintext; nor need it hold the ciphertext any more.
     ///
     /// # Errors
     /// [`CryptoError::BadCiphertext`].
-    fn open(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError>;
+    fn open<'m>(&self, key: &[u8; 32], iv: &[u8; 12], sealed: &'m mut [u8]) -> Result<&'m mut [u8], CryptoError>;
 }
 
 /// Keys: validation, generation, import.

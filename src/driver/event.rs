@@ -48,7 +48,7 @@ pub async fn next_event<S: Endpoint>(session: &mut S, link: &mut impl Link, cloc
                     None => Some(received.await),
                 };
                 match received {
-                    Some(Ok(message)) => session.handle_message(clock.now(), &message),
+                    Some(Ok(message)) => session.handle_message(clock.now(), message),
                     Some(Err(error)) => {
                         if !matches!(error, LinkError::Closed) {
                             tracing::debug!(%error, "link failed while receiving");

@@ -4,8 +4,6 @@ mod restriction;
 
 use core::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::auth::Policy;
 use crate::auth::reader::{self, ReaderAuth};
 use crate::budget;
@@ -15,6 +13,7 @@ use crate::holder::exchange::Exchange;
 use crate::holder::{Config, Credential, Disclosure, Item, Proposal, Response};
 use crate::model::request::{DeviceRequest, DocRequest};
 use crate::model::transcript::SessionTranscript;
+use crate::redact::Wiped;
 use crate::time::UnixTime;
 
 pub use restriction::Restriction;
@@ -105,13 +104,9 @@ pub struct RequestedItem {
 
 impl Request {
     /// Decodes a request and judges the reader of each DocRequest.
-    pub(crate) fn decode(
-        plaintext: Zeroizing<Vec<u8>>,
-        config: &Config,
-        context: Context,
-    ) -> Result<Self, RequestFault> {
+    pub(crate) fn decode(plaintext: &[u8], config: &Config, context: Context) -> Result<Self, RequestFault> {
         let encoding = Encoding::from(config.profile);
-        let (request, _) = cbor::from_slice::<DeviceRequest<'_>>(&plaintext, encoding)?;
+        let (request, _) = cbor::from_slice::<DeviceRequest<'_>>(plaintext, encoding)?;
         if request.version.major != 1 {
             return Err(RequestFault::Version);
         }
@@ -166,7 +161,7 @@ impl Request {
         at: UnixTime,
     ) -> Result<Self, RequestFault> {
         let context = Context { transcript, e_reader_key, ticket: Ticket::first(), at };
-        Self::decode(Zeroizing::new(device_request), config, context)
+        Self::decode(&Wiped::new(device_request), config, context)
     }
 
     /// The DocRequests, in the order asked. Several may be of one document type.

@@ -3,16 +3,16 @@
 use core::fmt;
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
 use crate::holder::disclosure::Selected;
 use crate::holder::exchange::{Exchange, Ticket};
 use crate::holder::pool::Lease;
-use crate::model::response::encode_response;
+use crate::model::response::{DocumentParts, response_room, write_response};
+use crate::model::session::Envelope;
 
 /// A signed or declined response to one request, ready to be encrypted. Only a disclosure and a decline make one.
 pub struct Response {
-    pub(crate) plaintext: Zeroizing<Vec<u8>>,
+    /// The DeviceResponse, in the message that it will leave in.
+    pub(crate) envelope: Envelope,
     pub(crate) ticket: Ticket,
     /// What it shows, by name.
     pub(crate) shown: Vec<ShownDocument>,
@@ -36,25 +36,21 @@ impl Response {
     }
 
     pub(super) fn without_documents(status: u64, ticket: Ticket) -> Self {
-        Self {
-            plaintext: Zeroizing::new(encode_response(&[], &[], status)),
-            ticket,
-            shown: Vec::new(),
-            leases: Vec::new(),
-        }
+        Self { envelope: Self::enclose(&[], status), ticket, shown: Vec::new(), leases: Vec::new() }
     }
 
-    pub(super) fn new<'d>(
-        plaintext: Zeroizing<Vec<u8>>,
-        documents: impl Iterator<Item = &'d Selected>,
-        ticket: Ticket,
-    ) -> Self {
+    /// Writes the DeviceResponse to where it will be encrypted.
+    pub(super) fn enclose(documents: &[DocumentParts<'_>], status: u64) -> Envelope {
+        Envelope::write(response_room(documents, &[]), |writer| write_response(documents, &[], status, writer))
+    }
+
+    pub(super) fn new<'d>(envelope: Envelope, documents: impl Iterator<Item = &'d Selected>, ticket: Ticket) -> Self {
         let (mut shown, mut leases) = (Vec::new(), Vec::new());
         for document in documents {
             shown.push(document.shown());
             leases.extend(document.credential.lease.clone());
         }
-        Self { plaintext, ticket, shown, leases }
+        Self { envelope, ticket, shown, leases }
     }
 
     /// Records that the credentials are used, before the bytes leave.
@@ -81,7 +77,7 @@ impl Response {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.record_use();
-        &self.plaintext
+        self.envelope.message()
     }
 }
 

@@ -9,14 +9,15 @@ use crate::holder::exchange::Ticket;
 use crate::holder::log::Journal;
 use crate::holder::request::Context;
 use crate::holder::{Config, Request, Response};
-use crate::model::session::{SessionData, SessionEstablishment, encode_data};
+use crate::model::session::{SessionData, SessionEstablishment};
 use crate::model::transcript::SessionTranscript;
-use crate::session::{Channel, CloseReason, Endpoint, Outbox, Output, SessionKeys, Side, Status};
+use crate::session::{
+    Channel, ChannelError, CloseReason, Endpoint, Outbox, Output, Plaintext, SessionKeys, Side, Status,
+};
 use crate::time::{Monotonic, Now};
 
 use core::fmt;
-
-use zeroize::Zeroizing;
+use core::ops::Range;
 
 /// What the holder's session tells.
 #[derive(Debug)]
@@ -117,12 +118,12 @@ impl Session {
         Ok(())
     }
 
-    /// Takes one whole message from one of several links; returns whether the link may still speak here. After one
-    /// link has opened the session the others' messages are dropped.
+    /// Takes one whole message from one of several links, which is decrypted where it stands; returns whether the link
+    /// may still speak here. After one link has opened the session the others' messages are dropped.
     ///
     /// What is to be sent goes to the link that opened the session; a refusal of the first message, to the link it
     /// came from.
-    pub fn handle_message_from(&mut self, now: Now, link: LinkId, message: &[u8]) -> bool {
+    pub fn handle_message_from(&mut self, now: Now, link: LinkId, message: Vec<u8>) -> bool {
         self.handle_timeout(now);
         match &self.state {
             State::ExpectEstablishment(_) => self.establish(now, link, message),
@@ -175,13 +176,12 @@ impl Session {
         }
         open.pending = false;
         open.deadline = self.config.timeouts.inactivity.map(|wait| now.monotonic.plus(wait));
-        let Response { plaintext, .. } = &mut response;
-        match open.channel.seal(core::mem::take(plaintext)) {
-            Ok(data) => {
+        match open.channel.seal_in_place(response.envelope.message_mut()) {
+            Ok(tag) => {
                 // Before a byte of it can leave.
                 response.record_use();
                 self.journal.answered(&response);
-                self.outbox.transmit(encode_data(Some(&data), status.map(Status::code)));
+                self.outbox.transmit(response.envelope.finish(tag, status.map(Status::code)));
                 if status.is_some() {
                     self.state = State::Closed;
                     self.ended(CloseReason::Local);
@@ -214,36 +214,41 @@ impl Session {
         self.outbox.event(Event::Closed(reason));
     }
 
-    fn establish(&mut self, now: Now, link: LinkId, message: &[u8]) {
+    fn establish(&mut self, now: Now, link: LinkId, message: Vec<u8>) {
         match self.try_establish(link, message) {
             Ok((by, plaintext)) => {
                 tracing::debug!(?by, "holder session established");
                 self.journal.established(by);
                 self.outbox.event(Event::Established(by));
-                self.request(now, plaintext);
+                self.request(now, &plaintext);
             }
             Err(reason) => self.close_with(reason),
         }
     }
 
-    fn try_establish(&mut self, link: LinkId, message: &[u8]) -> Result<(EngagedBy, Zeroizing<Vec<u8>>), CloseReason> {
+    fn try_establish(&mut self, link: LinkId, mut message: Vec<u8>) -> Result<(EngagedBy, Plaintext), CloseReason> {
         let encoding = self.encoding();
         let State::ExpectEstablishment(waiting) = &self.state else { return Err(CloseReason::Unexpected) };
-        let establishment = match cbor::from_slice::<SessionEstablishment<'_>>(message, encoding) {
+        let establishment = match cbor::from_slice::<SessionEstablishment<'_>>(&message, encoding) {
             Ok((establishment, _)) => establishment,
             // A reader that gives up before it began.
-            Err(error) => return Err(peer_status(message, encoding).unwrap_or(CloseReason::Undecodable(error))),
+            Err(error) => return Err(peer_status(&message, encoding).unwrap_or(CloseReason::Undecodable(error))),
         };
         let provider = &self.config.provider;
         let e_reader_key =
             establishment.e_reader_key.validate(provider, Form::Uncompressed).map_err(CloseReason::PeerKey)?;
         let zab = waiting.key.agree(&e_reader_key).map_err(agreement)?;
-        let mut refusal = CloseReason::Channel(crate::session::ChannelError::Decrypt);
-        for offer in &waiting.offers {
-            let transcript = offer.transcript(establishment.e_reader_key.bytes());
+        let e_reader_key_bytes = establishment.e_reader_key.bytes().to_vec();
+        let data = establishment.data_range(&message);
+        let mut refusal = CloseReason::Channel(ChannelError::Decrypt);
+        let mut offers = waiting.offers.iter().peekable();
+        while let Some(offer) = offers.next() {
+            let transcript = offer.transcript(&e_reader_key_bytes);
             let keys = SessionKeys::derive(provider, &zab, &transcript).map_err(CloseReason::Crypto)?;
             let mut channel = Channel::new(*provider, keys, Side::Mdoc);
-            match channel.open(establishment.data) {
+            // A key that does not fit may leave nothing of the ciphertext for the next one.
+            let tried = if offers.peek().is_some() { message.clone() } else { core::mem::take(&mut message) };
+            match channel.open(tried, data.clone()) {
                 Ok(plaintext) => {
                     let by = match offer {
                         Offer::Qr { .. } => EngagedBy::Qr,
@@ -268,28 +273,27 @@ impl Session {
         Err(refusal)
     }
 
-    fn receive(&mut self, now: Now, message: &[u8]) {
+    fn receive(&mut self, now: Now, message: Vec<u8>) {
         let encoding = self.encoding();
         let State::Open(open) = &mut self.state else { return };
-        let opened = match cbor::from_slice::<SessionData<'_>>(message, encoding) {
+        let data = match cbor::from_slice::<SessionData<'_>>(&message, encoding) {
             Err(error) => Err(CloseReason::Undecodable(error)),
             // A status ends the session; a request that comes with it is not answered.
             Ok((SessionData { status: Some(code), .. }, _)) => Err(CloseReason::Peer(Status::from_code(code))),
             // The session keeps the keys it has: there is no second establishment, under whatever keys it comes.
-            Ok(_) if cbor::from_slice::<SessionEstablishment<'_>>(message, encoding).is_ok() => {
+            Ok(_) if cbor::from_slice::<SessionEstablishment<'_>>(&message, encoding).is_ok() => {
                 Err(CloseReason::Unexpected)
             }
-            Ok((SessionData { data: Some(data), .. }, _)) => open.open(data),
-            Ok((SessionData { data: None, .. }, _)) => Err(CloseReason::Unexpected),
+            Ok((data, _)) => data.data_range(&message).ok_or(CloseReason::Unexpected),
         };
-        match opened {
-            Ok(plaintext) => self.request(now, plaintext),
+        match data.and_then(|data| open.open(message, data)) {
+            Ok(plaintext) => self.request(now, &plaintext),
             Err(reason) => self.close_with(reason),
         }
     }
 
     /// Puts a decrypted request to the caller, or answers that it is none.
-    fn request(&mut self, now: Now, plaintext: Zeroizing<Vec<u8>>) {
+    fn request(&mut self, now: Now, plaintext: &[u8]) {
         let State::Open(open) = &mut self.state else { return };
         open.requests = open.requests.saturating_add(1);
         if open.requests > budget::REQUESTS_PER_SESSION {
@@ -312,9 +316,9 @@ impl Session {
             Err(fault) => {
                 tracing::debug!(status = fault.status(), "holder refused a request");
                 self.journal.refused(fault);
-                let refusal = fault.response(open.ticket.clone()).plaintext;
-                match open.channel.seal(refusal) {
-                    Ok(data) => self.outbox.transmit(encode_data(Some(&data), None)),
+                let mut refusal = fault.response(open.ticket.clone()).envelope;
+                match open.channel.seal_in_place(refusal.message_mut()) {
+                    Ok(tag) => self.outbox.transmit(refusal.finish(tag, None)),
                     Err(error) => self.close_with(CloseReason::Channel(error)),
                 }
             }
@@ -324,8 +328,8 @@ impl Session {
 
 impl Open {
     /// Decrypts a message, which must not come while a request waits for its answer.
-    fn open(&mut self, data: &[u8]) -> Result<Zeroizing<Vec<u8>>, CloseReason> {
-        let plaintext = self.channel.open(data).map_err(CloseReason::Channel)?;
+    fn open(&mut self, message: Vec<u8>, data: Range<usize>) -> Result<Plaintext, CloseReason> {
+        let plaintext = self.channel.open(message, data).map_err(CloseReason::Channel)?;
         if self.pending { Err(CloseReason::Unexpected) } else { Ok(plaintext) }
     }
 }
@@ -333,7 +337,7 @@ impl Open {
 impl Endpoint for Session {
     type Event = Event;
 
-    fn handle_message(&mut self, now: Now, message: &[u8]) {
+    fn handle_message(&mut self, now: Now, message: Vec<u8>) {
         self.handle_message_from(now, LinkId::default(), message);
     }
 

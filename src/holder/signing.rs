@@ -9,8 +9,6 @@ use std::collections::VecDeque;
 
 use core::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::cose::{CoseError, Mac0, SigningInput};
 use crate::crypto::{PublicKey, SignatureAlgorithm};
 use crate::holder::disclosure::Selected;
@@ -18,6 +16,7 @@ use crate::holder::exchange::Exchange;
 use crate::holder::{AuthMethod, Disclosure, KeyError, Response};
 use crate::model::authentication::device_authentication_bytes;
 use crate::model::response::{DocumentParts, encode_response};
+use crate::redact::Wiped;
 
 pub use step::{KeyAgreement, Step, ToBeSigned};
 
@@ -36,8 +35,8 @@ struct Prepared {
     credential_index: usize,
     key: PublicKey,
     method: Method,
-    device_name_spaces_bytes: Zeroizing<Vec<u8>>,
-    authentication_bytes: Zeroizing<Vec<u8>>,
+    device_name_spaces_bytes: Wiped,
+    authentication_bytes: Wiped,
 }
 
 #[derive(Clone, Copy)]
@@ -81,7 +80,7 @@ impl Signing {
         let stand_ins: Vec<_> = self.todo.iter().map(|it| it.stand_in(&self.disclosure.exchange)).collect();
         while !self.todo.is_empty() {
             let documents = self.parts(self.todo.iter().zip(&stand_ins));
-            if Zeroizing::new(encode_response(&documents, &[], 0)).len() <= limit {
+            if Wiped::new(encode_response(&documents, &[], 0)).len() <= limit {
                 break;
             }
             self.todo.pop_back();
@@ -121,12 +120,12 @@ impl Signing {
 
     fn finish(self) -> Response {
         let documents = self.parts(self.done.iter().map(|(prepared, device_auth)| (prepared, device_auth)));
-        let plaintext = Zeroizing::new(encode_response(&documents, &[], 0));
+        let envelope = Response::enclose(&documents, 0);
         let shown = || self.done.iter().filter_map(|(prepared, _)| self.disclosure.documents.get(prepared.document));
         let ages = shown().flat_map(|it| it.sources.iter().filter_map(|source| it.credential.age_mark(*source)));
         let ticket = self.disclosure.exchange.ticket.clone();
         ticket.record_ages(ages);
-        Response::new(plaintext, shown(), ticket)
+        Response::new(envelope, shown(), ticket)
     }
 
     fn parts<'k>(&'k self, with: impl Iterator<Item = (&'k Prepared, &'k Vec<u8>)>) -> Vec<DocumentParts<'k>> {
@@ -163,7 +162,7 @@ impl Prepared {
                 Method::Mac(reader)
             }
         };
-        let device_name_spaces_bytes = Zeroizing::new(document.device_name_spaces_bytes());
+        let device_name_spaces_bytes = Wiped::new(document.device_name_spaces_bytes());
         let doc_type = document.credential.doc_type();
         let authentication = device_authentication_bytes(&exchange.transcript, doc_type, &device_name_spaces_bytes);
         Ok(Self {
@@ -172,7 +171,7 @@ impl Prepared {
             key,
             method,
             device_name_spaces_bytes,
-            authentication_bytes: Zeroizing::new(authentication),
+            authentication_bytes: Wiped::new(authentication),
         })
     }
 

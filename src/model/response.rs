@@ -12,6 +12,7 @@ use crate::model::version::Version;
 mod tests;
 
 pub use encode::{DocumentParts, encode_issuer_signed, encode_item, encode_response};
+pub(crate) use encode::{response_room, write_response};
 
 /// `DeviceResponse`. Null counts as absent for the optional members. Under [`Encoding::Field`](crate::cbor::Encoding)
 /// namespaces and errors may be empty, which the standard leaves out; a list of no documents is refused all the same.

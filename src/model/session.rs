@@ -1,10 +1,15 @@
 //! SessionEstablishment and SessionData (edition 1 9.1.1.4, edition 2 12.2.4).
 
+use core::ops::Range;
+
 use crate::cbor::{Decode, Embedded, Error, ErrorKind, Key, Reader, Writer};
 use crate::cose::CoseKey;
 
+mod envelope;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use envelope::Envelope;
 
 const E_READER_KEY: &str = "eReaderKey";
 const DATA: &str = "data";
@@ -69,6 +74,27 @@ impl<'a> Decode<'a> for SessionData<'a> {
         })?;
         Ok(message)
     }
+}
+
+impl SessionEstablishment<'_> {
+    /// Where `data` stands in the message that this was read from.
+    pub(crate) fn data_range(&self, message: &[u8]) -> Range<usize> {
+        range(self.data, message)
+    }
+}
+
+impl SessionData<'_> {
+    /// Where `data` stands in the message that this was read from, where it is there.
+    pub(crate) fn data_range(&self, message: &[u8]) -> Option<Range<usize>> {
+        self.data.map(|data| range(data, message))
+    }
+}
+
+/// Where a part stands in its whole; nowhere, where it is another's.
+fn range(part: &[u8], whole: &[u8]) -> Range<usize> {
+    let start = part.as_ptr().addr().wrapping_sub(whole.as_ptr().addr());
+    let found = start..start.saturating_add(part.len());
+    if whole.get(found.clone()).is_some() { found } else { 0..0 }
 }
 
 /// The encoding of a SessionEstablishment, members in the order of the standard's example.

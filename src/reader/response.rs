@@ -3,10 +3,9 @@
 use core::fmt;
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
 use crate::reader::session::Exchange;
 use crate::reader::{Config, Request, Verdict, Verification, verify};
+use crate::session::Plaintext;
 use crate::time::UnixTime;
 use crate::trust::Revocation;
 
@@ -15,7 +14,7 @@ use crate::trust::Revocation;
 /// It keeps what the verdict needs (transcript, EReaderKey, request), so that it can be judged after the session has
 /// ended; all of it is wiped with the last response.
 pub struct UnverifiedResponse {
-    pub(crate) plaintext: Zeroizing<Vec<u8>>,
+    pub(crate) plaintext: Plaintext,
     pub(crate) request: Arc<Request>,
     pub(crate) exchange: Arc<Exchange>,
 }

@@ -1,6 +1,7 @@
 //! The reader's session: asks, decrypts responses, ends (edition 1 9.1.1, edition 2 12.2).
 
 use core::fmt;
+use core::ops::Range;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -200,17 +201,16 @@ impl Session {
         }
     }
 
-    fn receive(&mut self, now: Now, message: &[u8]) {
+    fn receive(&mut self, now: Now, message: Vec<u8>) {
         let State::Open(open) = &mut self.state else { return };
         let encoding = Encoding::from(open.exchange.config.profile);
-        let data = match cbor::from_slice::<SessionData<'_>>(message, encoding) {
-            Ok((data, _)) => data,
+        let (data, status) = match cbor::from_slice::<SessionData<'_>>(&message, encoding) {
+            Ok((data, _)) => (data.data_range(&message), data.status.map(Status::from_code)),
             Err(error) => return self.close_with(CloseReason::Undecodable(error)),
         };
-        let status = data.status.map(Status::from_code);
-        let response = match (data.data, status) {
+        let response = match (data, status) {
             // Data may come with a termination, and with no other status.
-            (Some(data), None | Some(Status::Termination)) => open.response(data, encoding).map(Some),
+            (Some(data), None | Some(Status::Termination)) => open.response(message, data, encoding).map(Some),
             (_, Some(_)) => Ok(None),
             (None, None) => Err(CloseReason::Unexpected),
         };
@@ -231,8 +231,13 @@ impl Session {
 
 impl Open {
     /// Decrypts and decodes the answer to the pending request.
-    fn response(&mut self, data: &[u8], encoding: Encoding) -> Result<UnverifiedResponse, CloseReason> {
-        let plaintext = self.channel.open(data).map_err(CloseReason::Channel)?;
+    fn response(
+        &mut self,
+        message: Vec<u8>,
+        data: Range<usize>,
+        encoding: Encoding,
+    ) -> Result<UnverifiedResponse, CloseReason> {
+        let plaintext = self.channel.open(message, data).map_err(CloseReason::Channel)?;
         let request = self.pending.take().ok_or(CloseReason::Unexpected)?;
         // Judged later, but a reader that cannot decode has to say so now.
         cbor::from_slice::<DeviceResponse<'_>>(&plaintext, encoding).map_err(CloseReason::Undecodable)?;
@@ -243,7 +248,7 @@ impl Open {
 impl Endpoint for Session {
     type Event = Event;
 
-    fn handle_message(&mut self, now: Now, message: &[u8]) {
+    fn handle_message(&mut self, now: Now, message: Vec<u8>) {
         self.handle_timeout(now);
         self.receive(now, message);
     }

@@ -1,11 +1,13 @@
 //! The encrypted channel, the only caller of the AEAD (edition 1 9.1.1.5, edition 2 12.2.5).
 
 use core::fmt;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
 use crate::crypto::CryptoProvider;
-use crate::session::SessionKeys;
+use crate::redact::Wiped;
+use crate::session::{Plaintext, SessionKeys};
 
 #[cfg(test)]
 mod tests;
@@ -91,36 +93,42 @@ impl Channel {
         }
     }
 
-    /// Encrypts in place. The counter value is spent whether or not this succeeds.
+    /// Encrypts, and appends the tag, for which there should be room. The counter value is spent whether or not this
+    /// succeeds.
     ///
     /// # Errors
-    /// [`ChannelError::CounterExhausted`] or [`ChannelError::TooLong`].
+    /// As [`seal_in_place`](Self::seal_in_place).
     pub fn seal(&mut self, mut plaintext: Zeroizing<Vec<u8>>) -> Result<Vec<u8>, ChannelError> {
-        self.sent = next(self.sent)?;
-        let iv = self.side.iv(self.sent);
-        let mut buffer = core::mem::take(&mut *plaintext);
-        match self.provider.aead.seal(self.key(self.side), &iv, &mut buffer) {
-            Ok(()) => Ok(buffer),
-            Err(_) => {
-                drop(Zeroizing::new(buffer));
-                Err(ChannelError::TooLong)
-            }
-        }
+        let tag = self.seal_in_place(&mut plaintext)?;
+        let mut sealed = core::mem::take(&mut *plaintext);
+        sealed.extend_from_slice(&tag);
+        Ok(sealed)
     }
 
-    /// Decrypts; the counter advances only when the tag was right.
+    /// Encrypts where the message stands, and returns the tag that goes behind it. The counter value is spent whether
+    /// or not this succeeds.
+    ///
+    /// # Errors
+    /// [`ChannelError::CounterExhausted`] or [`ChannelError::TooLong`]; then `message` is to be wiped.
+    pub fn seal_in_place(&mut self, message: &mut [u8]) -> Result<[u8; 16], ChannelError> {
+        self.sent = next(self.sent)?;
+        let iv = self.side.iv(self.sent);
+        self.provider.aead.seal(self.key(self.side), &iv, message).map_err(|_| ChannelError::TooLong)
+    }
+
+    /// Decrypts `data`, ciphertext and tag, where it stands in `message`; the counter advances only when the tag was
+    /// right. Where it was not, the message is wiped.
     ///
     /// # Errors
     /// [`ChannelError::Decrypt`] or [`ChannelError::CounterExhausted`].
-    pub fn open(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, ChannelError> {
+    pub fn open(&mut self, message: Vec<u8>, data: Range<usize>) -> Result<Plaintext, ChannelError> {
+        let mut message = Wiped::new(message);
         let counter = next(self.received)?;
         let sender = self.side.peer();
-        let mut buffer = Zeroizing::new(ciphertext.to_vec());
-        self.provider
-            .aead
-            .open(self.key(sender), &sender.iv(counter), &mut buffer)
-            .map_err(|_| ChannelError::Decrypt)?;
+        let sealed = message.get_mut(data.clone()).ok_or(ChannelError::Decrypt)?;
+        let opened = self.provider.aead.open(self.key(sender), &sender.iv(counter), sealed);
+        let length = opened.map_err(|_| ChannelError::Decrypt)?.len();
         self.received = counter;
-        Ok(buffer)
+        Ok(Plaintext::new(message, data.start..data.start.saturating_add(length)))
     }
 }

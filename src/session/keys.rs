@@ -1,8 +1,6 @@
 //! Session keys (edition 1 9.1.1.5, edition 2 12.2.5).
 
-use zeroize::Zeroizing;
-
-use crate::crypto::{CryptoError, CryptoProvider, SharedSecret};
+use crate::crypto::{CryptoError, CryptoProvider, DerivedKey, SharedSecret};
 use crate::model::transcript::SessionTranscript;
 
 /// `SKReader` and `SKDevice`. Wiped when dropped, never printed.
@@ -10,9 +8,9 @@ use crate::model::transcript::SessionTranscript;
 /// `SK* = HKDF-SHA-256(IKM = Zab, salt = SHA-256(SessionTranscriptBytes), info = "SKReader" / "SKDevice", L = 32)`
 pub struct SessionKeys {
     /// Reader to mdoc.
-    pub sk_reader: Zeroizing<[u8; 32]>,
+    pub sk_reader: DerivedKey,
     /// mdoc to reader.
-    pub sk_device: Zeroizing<[u8; 32]>,
+    pub sk_device: DerivedKey,
 }
 
 impl SessionKeys {
@@ -26,12 +24,8 @@ impl SessionKeys {
         transcript: &SessionTranscript,
     ) -> Result<Self, CryptoError> {
         let salt = transcript.salt(provider);
-        let key = |info: &str| {
-            let mut key = Zeroizing::new([0; 32]);
-            provider.kdf.hkdf_sha256(zab.expose(), salt.as_bytes(), info.as_bytes(), key.as_mut())?;
-            Ok(key)
-        };
-        Ok(Self { sk_reader: key("SKReader")?, sk_device: key("SKDevice")? })
+        let key = |info: &[u8]| DerivedKey::derive(provider, zab.expose(), salt.as_bytes(), info);
+        Ok(Self { sk_reader: key(b"SKReader")?, sk_device: key(b"SKDevice")? })
     }
 }
 

@@ -24,8 +24,8 @@ pub trait Endpoint {
     /// What the side tells its caller.
     type Event;
 
-    /// Takes one whole message of the peer.
-    fn handle_message(&mut self, now: Now, message: &[u8]);
+    /// Takes one whole message of the peer, which is decrypted where it stands.
+    fn handle_message(&mut self, now: Now, message: Vec<u8>);
 
     /// The link is gone, and with it every message that was not sent yet.
     fn handle_link_closed(&mut self);

@@ -21,13 +21,14 @@ pub const CHECKS: &[(&str, Check)] = &[
         let message = annex.vector("D.5.1 SessionEstablishment");
         let (message, _) = from_slice::<SessionEstablishment<'_>>(&message, Encoding::Strict).unwrap();
         let mut channel = Channel::new(PROVIDER, keys(annex), Side::Mdoc);
-        *channel.open(message.data).unwrap() == annex.vector("D.4.1.1 DeviceRequest")
+        *channel.open(message.data.to_vec(), 0..message.data.len()).unwrap() == annex.vector("D.4.1.1 DeviceRequest")
     }),
     ("SessionData decrypts to D.4.1.2 (IV id 1, counter 1)", |annex| {
         let message = annex.vector("D.5.1 SessionData");
         let (message, _) = from_slice::<SessionData<'_>>(&message, Encoding::Strict).unwrap();
         let mut channel = Channel::new(PROVIDER, keys(annex), Side::Reader);
-        *channel.open(message.data.unwrap()).unwrap() == annex.vector("D.4.1.2 DeviceResponse")
+        let data = message.data.unwrap();
+        *channel.open(data.to_vec(), 0..data.len()).unwrap() == annex.vector("D.4.1.2 DeviceResponse")
     }),
     ("SessionTranscript[2]==[Hs,Hr]", |annex| {
         // Rebuilding the transcript around both messages gives the published bytes.

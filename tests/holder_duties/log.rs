@@ -153,7 +153,7 @@ fn every_end_is_written_down_once() {
         match way {
             // Nobody came; somebody came with nonsense; the reader left; the holder did.
             0 => pair.clock.advance(Duration::from_secs(31)),
-            1 => pair.holder.handle_message(pair.clock.now(), b"nonsense"),
+            1 => pair.holder.handle_message(pair.clock.now(), b"nonsense".to_vec()),
             2 => {
                 let _ = request(pair.run().0);
                 pair.holder.handle_link_closed();

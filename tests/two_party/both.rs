@@ -64,7 +64,7 @@ impl Reader {
 
     fn message(&mut self, now: Now, message: &[u8]) {
         if let Some(session) = &mut self.session {
-            session.handle_message(now, message);
+            session.handle_message(now, message.to_vec());
         }
     }
 }
@@ -165,7 +165,7 @@ impl<'s> Both<'s> {
             (End::Client, air::Said::Message(message)) => self.scans.message(now, &message),
             (End::Client, air::Said::Closed(_)) => self.scans.link_closed(),
             (End::Server, air::Said::Message(message)) => {
-                if !self.holder.handle_message_from(now, BLE, &message) {
+                if !self.holder.handle_message_from(now, BLE, message) {
                     // The other one was first: this one is left.
                     self.air.server.end(now.monotonic, Farewell::State);
                 }
@@ -179,7 +179,7 @@ impl<'s> Both<'s> {
         let told = self.terminal.hear(&mut self.field, &said);
         match said {
             field::Said::Message(_, message) => {
-                let heard = self.holder.handle_message_from(now, NFC, &message);
+                let heard = self.holder.handle_message_from(now, NFC, message);
                 if !heard {
                     self.field.close();
                 }

@@ -75,7 +75,7 @@ fn a_message_at_the_deadline_is_too_late() {
     pair.holder.respond(pair.clock.now(), answer).unwrap();
     let answer = drain(&mut pair.holder).messages.remove(0);
     pair.clock.advance(seconds(300));
-    pair.reader.handle_message(pair.clock.now(), &answer);
+    pair.reader.handle_message(pair.clock.now(), answer);
     assert_eq!(ended("reader", &drain(&mut pair.reader), Some(20)), CloseReason::TimedOut);
 }
 
@@ -115,7 +115,7 @@ fn messages_in_both_directions_start_the_wait_anew() {
     let answer = drain(&mut pair.holder);
     assert_eq!(answer.deadline, at(seconds(420)), "the answer went");
     pair.clock.advance(seconds(1));
-    pair.reader.handle_message(pair.clock.now(), &answer.messages[0]);
+    pair.reader.handle_message(pair.clock.now(), answer.messages[0].clone());
     let said = drain(&mut pair.reader);
     assert_eq!(said.deadline, at(seconds(421)), "the answer came");
     response(said.events);
@@ -125,7 +125,7 @@ fn messages_in_both_directions_start_the_wait_anew() {
     let question = drain(&mut pair.reader);
     assert_eq!(question.deadline, at(seconds(521)), "the next request went");
     pair.clock.advance(seconds(1));
-    pair.holder.handle_message(pair.clock.now(), &question.messages[0]);
+    pair.holder.handle_message(pair.clock.now(), question.messages[0].clone());
     assert_eq!(drain(&mut pair.holder).deadline, at(seconds(522)), "the next request came");
     times_out(&mut pair.holder, &mut pair.clock, seconds(522), Some(20));
 }
@@ -156,7 +156,7 @@ fn a_refused_request_starts_the_wait_anew() {
 fn another_link_does_not_start_the_wait_anew() {
     let (mut bench, _request) = Bench::asked();
     bench.clock.advance(seconds(200));
-    assert!(!bench.holder.handle_message_from(bench.clock.now(), holder::LinkId(9), &[0xff]));
+    assert!(!bench.holder.handle_message_from(bench.clock.now(), holder::LinkId(9), vec![0xff]));
     times_out(&mut bench.holder, &mut bench.clock, seconds(300), Some(20));
 }
 

@@ -234,7 +234,7 @@ fn h26_an_nfc_engagement_with_a_qr_transcript_is_status_10() {
     let mut holder = engagement.into_session(clock.now());
     // The hostile reader always makes the QR transcript.
     let reader = HostileReader::scan(&reader::Engagement::from_nfc(&select, None).unwrap(), &mut world.rng);
-    mdoc_proximity::session::Endpoint::handle_message(&mut holder, clock.now(), &reader.establish(&device_request()));
+    mdoc_proximity::session::Endpoint::handle_message(&mut holder, clock.now(), reader.establish(&device_request()));
     ended("H26", &drain(&mut holder), Some(10));
 }
 

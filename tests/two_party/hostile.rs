@@ -22,14 +22,14 @@ pub const MDOC: u8 = 1;
 /// One encryption with everything chosen by the caller.
 pub fn seal(key: &[u8; 32], identifier: u8, counter: u32, plaintext: &[u8]) -> Vec<u8> {
     let mut buffer = plaintext.to_vec();
-    PROVIDER.aead.seal(key, &iv(identifier, counter), &mut buffer).unwrap();
+    let tag = PROVIDER.aead.seal(key, &iv(identifier, counter), &mut buffer).unwrap();
+    buffer.extend(tag);
     buffer
 }
 
 pub fn open(key: &[u8; 32], identifier: u8, counter: u32, ciphertext: &[u8]) -> Vec<u8> {
     let mut buffer = ciphertext.to_vec();
-    PROVIDER.aead.open(key, &iv(identifier, counter), &mut buffer).unwrap();
-    buffer
+    PROVIDER.aead.open(key, &iv(identifier, counter), &mut buffer).unwrap().to_vec()
 }
 
 pub fn iv(identifier: u8, counter: u32) -> [u8; 12] {
@@ -134,7 +134,7 @@ impl Bench {
     }
 
     pub fn tell(&mut self, message: &[u8]) -> Said<holder::Event> {
-        self.holder.handle_message(self.clock.now(), message);
+        self.holder.handle_message(self.clock.now(), message.to_vec());
         drain(&mut self.holder)
     }
 
@@ -195,7 +195,7 @@ impl HostileHolder {
     }
 
     pub fn tell(&mut self, message: &[u8]) -> Said<reader::Event> {
-        self.reader.handle_message(self.clock.now(), message);
+        self.reader.handle_message(self.clock.now(), message.to_vec());
         drain(&mut self.reader)
     }
 }

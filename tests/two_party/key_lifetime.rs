@@ -89,15 +89,15 @@ fn the_holders_key_is_gone_when_the_session_is_open_or_over() {
     let ways_out: [WayOut; 7] = [
         ("established", |pair| {
             let establishment = drain(&mut pair.reader).messages.remove(0);
-            pair.holder.handle_message(pair.clock.now(), &establishment);
+            pair.holder.handle_message(pair.clock.now(), establishment);
         }),
-        ("not CBOR", |pair| pair.holder.handle_message(pair.clock.now(), &[0xff])),
+        ("not CBOR", |pair| pair.holder.handle_message(pair.clock.now(), vec![0xff])),
         ("unusable key", |pair| {
             let key = generate(Curve::P384, &mut World::new(81).rng);
             let message = mdoc_proximity::model::session::encode_establishment(&embed(&cose_key(&*key)), &[0; 32]);
-            pair.holder.handle_message(pair.clock.now(), &message);
+            pair.holder.handle_message(pair.clock.now(), message);
         }),
-        ("status", |pair| pair.holder.handle_message(pair.clock.now(), &encode_data(None, Some(20)))),
+        ("status", |pair| pair.holder.handle_message(pair.clock.now(), encode_data(None, Some(20)))),
         ("closed", |pair| pair.holder.close()),
         ("link lost", |pair| pair.holder.handle_link_closed()),
         ("time-out", |pair| {
@@ -116,12 +116,12 @@ fn the_holders_key_is_gone_when_the_session_is_open_or_over() {
 #[test]
 fn the_readers_key_is_gone_when_the_session_is_over() {
     let ways_out: [WayOut; 7] = [
-        ("not CBOR", |pair| pair.reader.handle_message(pair.clock.now(), &[0xff])),
+        ("not CBOR", |pair| pair.reader.handle_message(pair.clock.now(), vec![0xff])),
         ("does not decrypt", |pair| {
-            pair.reader.handle_message(pair.clock.now(), &encode_data(Some(&[0; 32]), None));
+            pair.reader.handle_message(pair.clock.now(), encode_data(Some(&[0; 32]), None));
         }),
-        ("status", |pair| pair.reader.handle_message(pair.clock.now(), &encode_data(None, Some(11)))),
-        ("empty", |pair| pair.reader.handle_message(pair.clock.now(), &encode_data(None, None))),
+        ("status", |pair| pair.reader.handle_message(pair.clock.now(), encode_data(None, Some(11)))),
+        ("empty", |pair| pair.reader.handle_message(pair.clock.now(), encode_data(None, None))),
         ("closed", |pair| pair.reader.close()),
         ("link lost", |pair| pair.reader.handle_link_closed()),
         ("time-out", |pair| {

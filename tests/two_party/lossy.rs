@@ -225,8 +225,8 @@ impl<'s> Run<'s> {
                 let to_holder = end == self.end_of_holder();
                 match said {
                     Said::Started => {}
-                    Said::Message(message) if to_holder => self.holder.handle_message(now, &message),
-                    Said::Message(message) => self.reader.handle_message(now, &message),
+                    Said::Message(message) if to_holder => self.holder.handle_message(now, message),
+                    Said::Message(message) => self.reader.handle_message(now, message),
                     Said::Closed(reason) => {
                         assert!(closed.insert(end == End::Server, reason).is_none());
                         if to_holder { self.holder.handle_link_closed() } else { self.reader.handle_link_closed() }

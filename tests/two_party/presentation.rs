@@ -159,7 +159,7 @@ fn declining_and_having_nothing_look_the_same() {
                 if decline { request.decline() } else { request.disclose(&[&licence], |_| true).sign(&key).unwrap() };
             pair.holder.respond(pair.clock.now(), answer).unwrap();
             let sealed = drain(&mut pair.holder).messages.remove(0);
-            pair.reader.handle_message(pair.clock.now(), &sealed);
+            pair.reader.handle_message(pair.clock.now(), sealed.clone());
             let response = response(drain(&mut pair.reader).events);
             let verdict = response.verify(pair.clock.wall());
             assert!(!verdict.is_verified());
@@ -255,12 +255,12 @@ fn a_farewell_precedes_the_end_and_nothing_follows() {
     let config = world.reader_config();
     let mut pair = start(&mut world, Curve::P256, &config, names_and_age());
     pair.run();
-    pair.holder.handle_message(pair.clock.now(), b"\xff");
+    pair.holder.handle_message(pair.clock.now(), b"\xff".to_vec());
     let said = drain(&mut pair.holder);
     assert_eq!(statuses(&said.messages), [Some(11)]);
     assert_eq!(said.order, [1], "the status comes out before the event");
     assert!(matches!(said.events[..], [holder::Event::Closed(CloseReason::Undecodable(_))]));
-    pair.holder.handle_message(pair.clock.now(), b"\xff");
+    pair.holder.handle_message(pair.clock.now(), b"\xff".to_vec());
     pair.holder.close();
     let said = drain(&mut pair.holder);
     assert!(said.messages.is_empty() && said.events.is_empty() && said.deadline.is_none());

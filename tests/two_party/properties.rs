@@ -174,12 +174,12 @@ impl Scene {
         match happening {
             Happening::ToHolder(index) => {
                 if let Some(message) = take(&mut self.to_holder, index) {
-                    self.pair.holder.handle_message(now, &message);
+                    self.pair.holder.handle_message(now, message);
                 }
             }
             Happening::ToReader(index) => {
                 if let Some(message) = take(&mut self.to_reader, index) {
-                    self.pair.reader.handle_message(now, &message);
+                    self.pair.reader.handle_message(now, message);
                 }
             }
             Happening::Drop(index) if count > 0 => drop(self.remove(index % count)),
@@ -199,11 +199,11 @@ impl Scene {
                 let message = self.message(message % count);
                 message.truncate(to % message.len().max(1));
             }
-            Happening::Garbage { to_holder: true, bytes } => self.pair.holder.handle_message(now, &bytes),
-            Happening::Garbage { to_holder: false, bytes } => self.pair.reader.handle_message(now, &bytes),
+            Happening::Garbage { to_holder: true, bytes } => self.pair.holder.handle_message(now, bytes),
+            Happening::Garbage { to_holder: false, bytes } => self.pair.reader.handle_message(now, bytes),
             Happening::OtherLink(index) => {
                 if let Some(message) = take(&mut self.to_holder, index) {
-                    self.pair.holder.handle_message_from(now, LinkId(7), &message);
+                    self.pair.holder.handle_message_from(now, LinkId(7), message);
                     self.pair.holder.handle_link_closed_of(LinkId(8));
                 }
             }
@@ -243,7 +243,7 @@ impl Scene {
             Happening::LinkLost { holder: false } => self.pair.reader.handle_link_closed(),
             Happening::SecondEstablishment => {
                 let establishment = self.establishment.clone();
-                self.pair.holder.handle_message(now, &establishment);
+                self.pair.holder.handle_message(now, establishment);
             }
             // Nothing is in flight.
             Happening::Drop(_) | Happening::Duplicate(_) | Happening::Corrupt { .. } | Happening::Truncate { .. } => {}

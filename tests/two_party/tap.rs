@@ -207,7 +207,7 @@ impl<'s> Tap<'s> {
             Said::Message(who, message) => {
                 let sent = if who == Who::Foreign { Some(JUNK) } else { self.from_reader.last().map(Vec::as_slice) };
                 assert_eq!(sent, Some(&message[..]), "only whole messages arrive");
-                self.holder.handle_message(now, &message);
+                self.holder.handle_message(now, message);
             }
             Said::HandedOver(handed_over) => self.handed_over(handed_over),
             Said::Asked => {
@@ -228,7 +228,7 @@ impl<'s> Tap<'s> {
             Told::Message(message) => {
                 assert!(self.from_holder.contains(&message), "only whole messages arrive");
                 if let Some(reader) = &mut self.reader {
-                    reader.handle_message(now, &message);
+                    reader.handle_message(now, message);
                 }
             }
             // The answer to a farewell is no matter.

@@ -82,12 +82,12 @@ impl Pair {
             let from_reader = drain(&mut self.reader);
             of_reader.extend(from_reader.events);
             for message in &from_reader.messages {
-                self.holder.handle_message(self.clock.now(), message);
+                self.holder.handle_message(self.clock.now(), message.clone());
             }
             let from_holder = drain(&mut self.holder);
             of_holder.extend(from_holder.events);
             for message in &from_holder.messages {
-                self.reader.handle_message(self.clock.now(), message);
+                self.reader.handle_message(self.clock.now(), message.clone());
             }
             if from_reader.messages.is_empty() && from_holder.messages.is_empty() {
                 return (of_holder, of_reader);

@@ -30,7 +30,7 @@ impl Theirs {
         let uri = engagement.offer_qr(&[ble]).unwrap();
         let (session, asked, _) = SessionManager::establish_session(uri, everything(fixture), trust(fixture)).unwrap();
         let mut holder = engagement.into_session(now);
-        holder.handle_message(now, &asked);
+        holder.handle_message(now, asked);
         let request = loop {
             match holder.poll_output() {
                 Output::Event(Event::Request(request)) => break *request,

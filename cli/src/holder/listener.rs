@@ -91,7 +91,7 @@ impl Listener {
                 },
                 Some(spoken) = silent.join_next() => match spoken {
                     Ok(Ok((link, message))) => {
-                        session.handle_message(clock.now(), &message);
+                        session.handle_message(clock.now(), message);
                         return Ok(Some(link));
                     }
                     Ok(Err(LinkError::Closed)) | Err(_) => {}

@@ -31,7 +31,7 @@ pub(super) fn perform(provider: &CryptoProvider, input: &HolderSession) -> Resul
     for message in &input.messages {
         let message = message.to_vec();
         listener.hear(&message);
-        session.handle_message(clock.tick(), &message);
+        session.handle_message(clock.tick(), message);
         let was_closed = closed;
         let (mut sent, mut readers) = (Vec::new(), None);
         loop {

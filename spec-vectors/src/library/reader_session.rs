@@ -96,7 +96,7 @@ impl Run {
         requests: &mut impl Iterator<Item = Vec<u8>>,
     ) -> Result<ReaderReply, Unperformed> {
         self.now.monotonic = self.now.monotonic.plus(Duration::from_secs(1));
-        self.session.handle_message(self.now, message);
+        self.session.handle_message(self.now, message.to_vec());
         let mut said = self.outputs()?.into_iter();
         let reply = match (said.next(), said.next()) {
             (None, None) => return Ok(ReaderReply::Silence),

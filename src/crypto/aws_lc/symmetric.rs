@@ -75,23 +75,21 @@ fn cipher(key: &[u8; 32]) -> Option<LessSafeKey> {
 }
 
 impl Aead for AwsLc {
-    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
+    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], message: &mut [u8]) -> Result<[u8; 16], CryptoError> {
         let cipher = cipher(key).ok_or(CryptoError::Length)?;
         let nonce = Nonce::assume_unique_for_key(*iv);
-        cipher.seal_in_place_append_tag(nonce, Aad::empty(), buffer).map_err(|_| CryptoError::Length)
+        let tag = cipher.seal_in_place_separate_tag(nonce, Aad::empty(), message).map_err(|_| CryptoError::Length)?;
+        tag.as_ref().try_into().map_err(|_| CryptoError::Length)
     }
 
-    fn open(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
+    fn open<'m>(&self, key: &[u8; 32], iv: &[u8; 12], sealed: &'m mut [u8]) -> Result<&'m mut [u8], CryptoError> {
         let nonce = Nonce::assume_unique_for_key(*iv);
-        let opened = cipher(key).and_then(|cipher| Some(cipher.open_in_place(nonce, Aad::empty(), buffer).ok()?.len()));
+        let opened = cipher(key).and_then(|cipher| Some(cipher.open_in_place(nonce, Aad::empty(), sealed).ok()?.len()));
         match opened {
-            Some(length) => {
-                buffer.truncate(length);
-                Ok(())
-            }
+            Some(length) => sealed.get_mut(..length).ok_or(CryptoError::BadCiphertext),
             None => {
                 // The tag is checked after the decryption. AWS-LC wipes what it wrote; this does not rest on it.
-                buffer.zeroize();
+                sealed.zeroize();
                 Err(CryptoError::BadCiphertext)
             }
         }

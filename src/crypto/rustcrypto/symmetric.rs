@@ -61,12 +61,18 @@ impl Kdf for RustCrypto {
 }
 
 impl Aead for RustCrypto {
-    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
-        Aes256Gcm::new(key.into()).encrypt_in_place(iv.into(), &[], buffer).map_err(|_| CryptoError::Length)
+    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], message: &mut [u8]) -> Result<[u8; 16], CryptoError> {
+        let tag = Aes256Gcm::new(key.into()).encrypt_inout_detached(iv.into(), &[], message.into());
+        tag.map(Into::into).map_err(|_| CryptoError::Length)
     }
 
-    fn open(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
+    fn open<'m>(&self, key: &[u8; 32], iv: &[u8; 12], sealed: &'m mut [u8]) -> Result<&'m mut [u8], CryptoError> {
+        let (message, tag) = sealed.split_last_chunk_mut::<16>().ok_or(CryptoError::BadCiphertext)?;
+        let tag = (&*tag).into();
         // The tag is checked before anything is decrypted: what stays in the buffer on failure is the ciphertext.
-        Aes256Gcm::new(key.into()).decrypt_in_place(iv.into(), &[], buffer).map_err(|_| CryptoError::BadCiphertext)
+        Aes256Gcm::new(key.into())
+            .decrypt_inout_detached(iv.into(), &[], (&mut *message).into(), tag)
+            .map_err(|_| CryptoError::BadCiphertext)?;
+        Ok(message)
     }
 }

@@ -2,7 +2,6 @@
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
-use zeroize::Zeroizing;
 
 use super::Ticket;
 use crate::crypto::Curve;
@@ -47,7 +46,7 @@ fn ages_are_counted_over_the_session() {
         let items = encode_items_request(MDL, [(SPACE, vec![(age, false)])]);
         let transcript = SessionTranscript::from_bytes(&[0x83, 0xf6, 0xf6, 0xf6]).unwrap();
         let context = Context { transcript, e_reader_key: None, ticket: ticket.clone(), at };
-        let request = Request::decode(Zeroizing::new(encode_request(&[(&items, None)])), &config, context).unwrap();
+        let request = Request::decode(&encode_request(&[(&items, None)]), &config, context).unwrap();
         let response = request.disclose(&[&credential], |_| consent).sign(&device_key).unwrap();
         assert!(response.ticket.is(ticket));
         response.document_count()

@@ -29,14 +29,25 @@ impl core::fmt::Debug for DocumentParts<'_> {
 /// The encoding of a DeviceResponse of version 1.0; without documents or errors, their members are left out.
 #[must_use]
 pub fn encode_response(documents: &[DocumentParts<'_>], document_errors: &[(&str, i64)], status: u64) -> Vec<u8> {
-    let mut writer = Writer::with_capacity(room(documents, document_errors));
+    let mut writer = Writer::with_capacity(response_room(documents, document_errors));
+    write_response(documents, document_errors, status, &mut writer);
+    writer.into_vec()
+}
+
+/// Writes what [`encode_response`] gives.
+pub(crate) fn write_response(
+    documents: &[DocumentParts<'_>],
+    document_errors: &[(&str, i64)],
+    status: u64,
+    writer: &mut Writer,
+) {
     let members = [true, !documents.is_empty(), !document_errors.is_empty(), true];
     writer.map(members.iter().filter(|there| **there).count());
     writer.text("version").value(&Version::V1_0);
     if !documents.is_empty() {
         writer.text("documents").array(documents.len());
         for document in documents {
-            write_document(document, &mut writer);
+            write_document(document, writer);
         }
     }
     if !document_errors.is_empty() {
@@ -46,12 +57,10 @@ pub fn encode_response(documents: &[DocumentParts<'_>], document_errors: &[(&str
         }
     }
     writer.text("status").uint(status);
-    writer.into_vec()
 }
 
-/// Room for the response and for the tag it is encrypted with, so that no byte of it is ever moved: heads and names of the
-/// structures are counted generously.
-fn room(documents: &[DocumentParts<'_>], document_errors: &[(&str, i64)]) -> usize {
+/// Room for the response, so that no byte of it is ever moved: heads and names of the structures are counted generously.
+pub(crate) fn response_room(documents: &[DocumentParts<'_>], document_errors: &[(&str, i64)]) -> usize {
     const RESPONSE: usize = 96;
     const DOCUMENT: usize = 160;
     const HEAD: usize = 9;

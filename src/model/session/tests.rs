@@ -140,3 +140,33 @@ fn session_data_of_the_wrong_types() {
     assert_eq!(refused(&message(&[("data", &[0xf4])])), found(Type::Bytes, Type::Bool));
     assert_eq!(refused(&[0x80]), found(Type::Map, Type::Array));
 }
+
+#[test]
+fn a_message_is_enveloped_as_it_would_be_encoded() {
+    let tag = [9; 16];
+    let lengths = [0, 7, 8, 9, 239, 240, 241, 65_519, 65_520, 65_521];
+    for (length, expected) in lengths.iter().flat_map(|length| lengths.map(|expected| (*length, expected))) {
+        let message = vec![3; length];
+        for status in [None, Some(20), Some(u64::MAX)] {
+            let mut envelope = Envelope::write(expected, |writer| {
+                writer.raw(&message);
+            });
+            assert_eq!(envelope.message(), message);
+            envelope.message_mut().fill(4);
+            let sealed = [vec![4; length], tag.to_vec()].concat();
+            assert!(envelope.finish(tag, status) == encode_data(Some(&sealed), status), "{length} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn what_is_read_is_found_where_it_stands() {
+    let bytes = encode_data(Some(b"sealed"), Some(20));
+    let (read, _) = from_slice::<SessionData<'_>>(&bytes, Encoding::Strict).unwrap();
+    let range = read.data_range(&bytes).unwrap();
+    assert_eq!((&bytes[range], read.data_range(b"another")), (&b"sealed"[..], Some(0..0)));
+    assert_eq!(SessionData::default().data_range(&bytes), None);
+    let bytes = encode_establishment(&key_bytes(), b"sealed");
+    let (read, _) = from_slice::<SessionEstablishment<'_>>(&bytes, Encoding::Strict).unwrap();
+    assert_eq!(bytes[read.data_range(&bytes)], b"sealed"[..]);
+}

@@ -217,7 +217,7 @@ fn by_ours(
     let uri = engagement.offer_qr(&[ble()]).unwrap();
     let message = by_hand(world, &uri, plaintext);
     let mut holder = engagement.into_session(world.now);
-    holder.handle_message(world.now, &message);
+    holder.handle_message(world.now, message);
     let asked = request(drain(&mut holder).1);
     (holder, asked)
 }
@@ -292,7 +292,7 @@ fn its_reader_takes_trailing_bytes() {
     let mut desk = their_holder::meet(&mut world, &issued, &config, ask(&[FAMILY_NAME]));
     let mut message = desk.answer(permit(&[FAMILY_NAME]), &key);
     message.push(0);
-    desk.reader.handle_message(desk.now, &message);
+    desk.reader.handle_message(desk.now, message);
     let (messages, _) = drain(&mut desk.reader);
     assert_eq!(status(&messages[0]), Some(11));
 }

@@ -349,7 +349,7 @@ fn its_farewell_ends_our_session() {
     let (issued, _) = world.issue(|_| {});
     let config = world.reader_config();
     let mut desk = meet(&mut world, &issued, &config, ask(&[FAMILY_NAME]));
-    desk.reader.handle_message(desk.now, &their_farewell());
+    desk.reader.handle_message(desk.now, their_farewell());
     let (messages, events) = drain(&mut desk.reader);
     assert!(messages.is_empty());
     assert!(matches!(events[..], [Event::Closed(CloseReason::Peer(Status::Termination))]));
@@ -362,7 +362,7 @@ fn our_reader_refuses_a_tampered_answer_of_it_by_status_10() {
     let config = world.reader_config();
     let mut desk = meet(&mut world, &issued, &config, ask(&[FAMILY_NAME]));
     let message = desk.answer(permit(&[FAMILY_NAME]), &key);
-    desk.reader.handle_message(desk.now, &tampered(&message));
+    desk.reader.handle_message(desk.now, tampered(&message));
     let (messages, events) = drain(&mut desk.reader);
     assert_eq!(messages.iter().map(|message| status(message)).collect::<Vec<_>>(), [Some(10)]);
     assert!(matches!(events[..], [Event::Closed(CloseReason::Channel(_))]));

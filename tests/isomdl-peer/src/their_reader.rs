@@ -34,7 +34,7 @@ pub fn scan(world: &mut World, config: &holder::Config, asked: Namespaces) -> Re
 /// The same up to the request in our holder's hands.
 pub fn meet(world: &mut World, config: &holder::Config, asked: Namespaces) -> (Counter, holder::Request) {
     let (mut counter, message) = scan(world, config, asked).unwrap();
-    counter.holder.handle_message(counter.now, &message);
+    counter.holder.handle_message(counter.now, message);
     let request = request(drain(&mut counter.holder).1);
     (counter, request)
 }
@@ -116,7 +116,7 @@ fn several_requests_share_a_session() {
         assert!(outcome.errors.is_empty(), "{:?}", outcome.errors);
         let Some(next) = next else { break };
         let message = counter.theirs.new_request(ask_theirs(&[next])).unwrap();
-        counter.holder.handle_message(counter.now, &message);
+        counter.holder.handle_message(counter.now, message);
         asked = request(drain(&mut counter.holder).1);
         assert_eq!(asked.documents()[0].items()[0].identifier(), next.1);
     }
@@ -152,7 +152,7 @@ fn a_refusal_is_no_data_to_it_and_the_session_goes_on() {
         assert!(outcome.response.is_empty());
 
         let again = counter.theirs.new_request(ask_theirs(&[AGE_OVER_18])).unwrap();
-        counter.holder.handle_message(counter.now, &again);
+        counter.holder.handle_message(counter.now, again);
         let asked = request(drain(&mut counter.holder).1);
         assert!(counter.answer(asked, &licence, &key).errors.is_empty());
     }
@@ -187,7 +187,7 @@ fn its_farewell_ends_our_session() {
     let mut world = World::new(6);
     let config = world.holder_config();
     let (mut counter, _) = meet(&mut world, &config, ask_theirs(&[FAMILY_NAME]));
-    counter.holder.handle_message(counter.now, &their_farewell());
+    counter.holder.handle_message(counter.now, their_farewell());
     let (messages, events) = drain(&mut counter.holder);
     assert!(messages.is_empty());
     assert!(matches!(events[..], [Event::Closed(CloseReason::Peer(Status::Termination))]));
@@ -198,7 +198,7 @@ fn our_holder_refuses_a_tampered_request_of_it_by_status_10() {
     let mut world = World::new(7);
     let config = world.holder_config();
     let (mut counter, message) = scan(&mut world, &config, ask_theirs(&[FAMILY_NAME])).unwrap();
-    counter.holder.handle_message(counter.now, &tampered(&message));
+    counter.holder.handle_message(counter.now, tampered(&message));
     let (messages, events) = drain(&mut counter.holder);
     assert_eq!(messages.iter().map(|message| status(message)).collect::<Vec<_>>(), [Some(10)]);
     assert!(matches!(events.last(), Some(Event::Closed(CloseReason::Channel(_)))));

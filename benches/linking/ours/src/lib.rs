@@ -58,7 +58,7 @@ pub fn next<S: Endpoint>(session: &mut S, clock: &Clock) -> Outcome<S::Event> {
                 }
                 let mut message = Vec::new();
                 input.take(u32::from_be_bytes(length).into()).read_to_end(&mut message)?;
-                session.handle_message(clock.now(), &message);
+                session.handle_message(clock.now(), message);
             }
         }
     }

@@ -28,7 +28,7 @@ pub fn present(fixture: &Fixture, watch: &mut Watch) {
     let asking = sent(&mut reader);
     watch.lap();
 
-    holder.handle_message(now, &asking);
+    holder.handle_message(now, asking);
     let request = told(&mut holder, |event| match event {
         holder::Event::Request(request) => Some(*request),
         _ => None,
@@ -40,7 +40,7 @@ pub fn present(fixture: &Fixture, watch: &mut Watch) {
     let answer = sent(&mut holder);
     watch.lap();
 
-    reader.handle_message(now, &answer);
+    reader.handle_message(now, answer);
     let response = told(&mut reader, |event| match event {
         reader::Event::Response(response) => Some(response),
         reader::Event::Closed(_) => None,
