@@ -58,7 +58,7 @@ impl World {
         let mode = if choice & 1 == 0 { Mode::PeripheralServer } else { Mode::CentralClient };
         let role = if choice & 2 == 0 { Role::Mdoc } else { Role::Reader };
         let mut config = Config::new(mode, role);
-        config.ident = (choice & 4 == 4).then(|| ident());
+        config.ident = (choice & 4 == 4).then(ident);
         let psm = Psm::new(u32::from(more) | 1).ok();
         config.l2cap = match (choice >> 3 & 3, psm) {
             (1, Some(psm)) => L2cap::Offered(psm),

@@ -71,7 +71,10 @@ fn our_items_request() -> &'static [u8] {
     &OURS
 }
 
-fn named(request: &Request) -> Vec<(String, Vec<(String, String, bool)>)> {
+/// A document type and its elements: name space, identifier, and whether the reader means to keep it.
+type Named<R> = (String, Vec<(String, String, R)>);
+
+fn named(request: &Request) -> Vec<Named<bool>> {
     let items = |document: &mdoc_proximity::holder::RequestedDocument| {
         let items = document.items().iter();
         items.map(|item| (item.name_space().into(), item.identifier().into(), item.intent_to_retain())).collect()
@@ -79,7 +82,7 @@ fn named(request: &Request) -> Vec<(String, Vec<(String, String, bool)>)> {
     request.documents().iter().map(|document| (document.doc_type().to_owned(), items(document))).collect()
 }
 
-fn asked(request: &reader::Request) -> Vec<(String, Vec<(String, String, reader::Retain)>)> {
+fn asked(request: &reader::Request) -> Vec<Named<reader::Retain>> {
     let elements = |document: &reader::RequestedDocument| {
         document.elements().map(|(name_space, name, retain)| (name_space.into(), name.into(), retain)).collect()
     };

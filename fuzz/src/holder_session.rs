@@ -71,7 +71,7 @@ fn call(holder: &mut Holder, peer: &mut Peer, input: &mut Cursor<'_>) {
         10 => {
             let (now, link) = (holder.now(), LinkId(u16::from(input.byte() & 3)));
             let message = if input.bit() { peer.establishment(&REQUEST) } else { input.piece().to_vec() };
-            let _ = holder.session.handle_message_from(now, link, &message);
+            let _ = holder.session.handle_message_from(now, link, message);
         }
         11 => holder.session.handle_link_closed(),
         12 => holder.session.handle_link_closed_of(LinkId(u16::from(input.byte() & 3))),
@@ -155,7 +155,7 @@ impl Holder {
 
     pub fn told(&mut self, message: &[u8]) {
         let now = self.now();
-        self.session.handle_message(now, message);
+        self.session.handle_message(now, message.to_vec());
     }
 
     /// Answers the latest request, with what was asked for or with nothing.

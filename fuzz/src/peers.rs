@@ -27,7 +27,7 @@ impl Peer {
 
     /// What the other side encrypted, where it is next in turn.
     pub fn open(&mut self, ciphertext: &[u8]) -> Option<Vec<u8>> {
-        self.channel.open(ciphertext).ok().map(|plaintext| plaintext.to_vec())
+        self.channel.open(ciphertext.to_vec(), 0..ciphertext.len()).ok().map(|plaintext| plaintext.to_vec())
     }
 
     fn seal(&mut self, plaintext: &[u8]) -> Vec<u8> {

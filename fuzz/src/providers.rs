@@ -55,13 +55,13 @@ pub fn watched(provider: CryptoProvider) -> CryptoProvider {
 struct Watched;
 
 impl Aead for Watched {
-    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
+    fn seal(&self, key: &[u8; 32], iv: &[u8; 12], message: &mut [u8]) -> Result<[u8; 16], CryptoError> {
         let fresh = SEALED.with_borrow_mut(|sealed| sealed.insert((*key, *iv)));
         assert!(fresh, "a key and IV sealed twice: {iv:02x?}");
-        choose(0).aead.seal(key, iv, buffer)
+        choose(0).aead.seal(key, iv, message)
     }
 
-    fn open(&self, key: &[u8; 32], iv: &[u8; 12], buffer: &mut Vec<u8>) -> Result<(), CryptoError> {
-        choose(0).aead.open(key, iv, buffer)
+    fn open<'m>(&self, key: &[u8; 32], iv: &[u8; 12], sealed: &'m mut [u8]) -> Result<&'m mut [u8], CryptoError> {
+        choose(0).aead.open(key, iv, sealed)
     }
 }

@@ -142,7 +142,7 @@ impl Reader {
 
     pub fn told(&mut self, message: &[u8]) {
         let now = self.now();
-        self.session.handle_message(now, message);
+        self.session.handle_message(now, message.to_vec());
     }
 
     pub fn ask(&mut self) {
