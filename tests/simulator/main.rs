@@ -15,6 +15,7 @@
 )]
 
 mod ble;
+mod boundaries;
 mod carriage;
 mod crossing;
 mod devices;
