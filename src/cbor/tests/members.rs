@@ -83,7 +83,9 @@ fn a_known_member_is_found_twice_among_many_unknown_ones() {
         offset
     };
     put("a");
-    (0..100).for_each(|number| drop(put(&format!("other {number}"))));
+    for number in 0..100 {
+        put(&format!("other {number}"));
+    }
     let second = put("a");
     assert_eq!(by_member(&bytes, Encoding::Strict), Err(Error::new(ErrorKind::DuplicateKey, second)));
     // And an unknown one, after more than are searched in place.
