@@ -53,8 +53,12 @@ impl PublicKey {
         }
         let mut sec1 = [0; MAX_SEC1];
         let tag: &[u8] = if y.is_some() { &[4] } else { &[] };
-        let bytes = tag.iter().chain(x).chain(y.unwrap_or_default());
-        sec1.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        let mut free = sec1.as_mut_slice();
+        for part in [tag, x, y.unwrap_or_default()] {
+            let (to, rest) = free.split_at_mut_checked(part.len()).ok_or(CryptoError::InvalidPublicKey)?;
+            to.copy_from_slice(part);
+            free = rest;
+        }
         Ok(Self { curve, sec1 })
     }
 
