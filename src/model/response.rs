@@ -421,8 +421,15 @@ impl<'a> Decode<'a> for DeviceSigned<'a> {
 impl<'a> Decode<'a> for DeviceNameSpaces<'a> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let mut count = 0_usize;
         let name_spaces = name::map(reader, name::NAME_SPACE, |reader| {
-            name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)
+            let offset = reader.offset();
+            let elements = name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)?;
+            count = count.saturating_add(elements.len().max(1));
+            if count > budget::DEVICE_ELEMENTS {
+                return Err(Error::new(ErrorKind::OutOfRange("DeviceNameSpaces"), offset));
+            }
+            Ok(elements)
         })?;
         Ok(Self { name_spaces })
     }

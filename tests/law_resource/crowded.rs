@@ -1,5 +1,6 @@
 //! Structures that hold as many of the smallest things as they can.
 
+use mdoc_proximity::budget;
 use mdoc_proximity::cbor::Writer;
 
 /// About how long they are, in bytes.
@@ -22,12 +23,15 @@ fn list(item: &[u8]) -> Vec<u8> {
     })
 }
 
-/// A map from different texts, or from different numbers, to one value.
+/// A map from different texts, or from different numbers, in no order, to one value.
 fn map(texts: bool, value: &[u8]) -> Vec<u8> {
-    let count = LENGTH / (value.len() + 5);
+    map_of(LENGTH / (value.len() + 5), texts, value)
+}
+
+fn map_of(count: usize, texts: bool, value: &[u8]) -> Vec<u8> {
     written(|writer| {
         writer.map(count);
-        for number in 0..count {
+        for number in (0..count).map(|number| number * 30_011 % 0x1_0000) {
             if texts {
                 writer.text(&format!("{number:04x}"));
             } else {
@@ -38,6 +42,21 @@ fn map(texts: bool, value: &[u8]) -> Vec<u8> {
     })
 }
 
+/// As many names as one map may have.
+fn full(value: &[u8]) -> Vec<u8> {
+    map_of(budget::MAP_ENTRIES, true, value)
+}
+
+/// As many as a device may sign.
+fn signed(value: &[u8]) -> Vec<u8> {
+    map_of(budget::DEVICE_ELEMENTS, true, value)
+}
+
+/// Maps that have just doubled their room, in a map.
+fn doubled(value: &[u8]) -> Vec<u8> {
+    map_of(16, true, &map_of(budget::MAP_ENTRIES / 2 + 1, true, value))
+}
+
 /// A DeviceResponse with this as one of its members.
 fn response(member: &str, value: &[u8]) -> Vec<u8> {
     written(|writer| {
@@ -45,8 +64,13 @@ fn response(member: &str, value: &[u8]) -> Vec<u8> {
     })
 }
 
-/// Documents of which one member is this, and the others are what a good document has there.
+/// A DeviceResponse of one document of which a part is this, and the others are what a good document has there.
 fn document(part: &str, value: &[u8]) -> Vec<u8> {
+    documents(1, part, value)
+}
+
+/// So many of them.
+fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
     let sign1 = |unprotected: &[u8], payload: &[u8]| {
         written(|writer| {
             writer.array(4).bytes(&[0xa1, 1, 0x26]).raw(unprotected).bytes(payload).bytes(&[1; 64]);
@@ -99,12 +123,18 @@ fn document(part: &str, value: &[u8]) -> Vec<u8> {
             writer.map(1).text("a").map(1).text("b").uint(0);
         }),
     );
-    let documents = written(|writer| {
-        writer.array(1).map(4).text("docType").text("org.iso.18013.5.1.mDL").text("issuerSigned").map(2);
+    let document = written(|writer| {
+        writer.map(4).text("docType").text("org.iso.18013.5.1.mDL").text("issuerSigned").map(2);
         writer.text("nameSpaces").raw(&name_spaces).text("issuerAuth").raw(&issuer_auth);
         writer.text("deviceSigned").map(2).text("nameSpaces").embedded(&device_name_spaces).text("deviceAuth").map(1);
         writer.text("deviceSignature").array(4).bytes(&[0xa1, 1, 0x26]).map(0).null().bytes(&[1; 64]);
         writer.text("errors").raw(&errors);
+    });
+    let documents = written(|writer| {
+        writer.array(count);
+        (0..count).for_each(|_| {
+            writer.raw(&document);
+        });
     });
     response("documents", &documents)
 }
@@ -145,6 +175,21 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
         ("device namespaces", document("deviceNameSpaces", &map(true, &[0xa1, 0x61, b'a', 0]))),
         ("device elements", document("deviceNameSpaces", &[&[0xa1, 0x61, b'a'][..], &map(true, &[0])].concat())),
         ("errors of elements", document("errors", &map(true, &[0xa1, 0x61, b'a', 0]))),
+        ("digests of half their length", document("digests", &map(false, &[&[0x50][..], &[0; 16]].concat()))),
+        ("device namespaces, as many as may be", document("deviceNameSpaces", &signed(&[0xa1, 0x61, b'a', 0]))),
+        (
+            "device elements, as many as may be",
+            document("deviceNameSpaces", &[&[0xa1, 0x61, b'a'][..], &signed(&[0])].concat()),
+        ),
+        (
+            "device elements of several namespaces",
+            document("deviceNameSpaces", &map_of(8, true, &map_of(64, true, &[0]))),
+        ),
+        (
+            "device elements of 64 documents",
+            documents(64, "deviceNameSpaces", &map_of(budget::DEVICE_ELEMENTS, true, &[0xa1, 0x61, b'a', 0])),
+        ),
+        ("errors of elements, as many as may be", document("errors", &doubled(&[0]))),
         ("10,000 levels in a member nobody knows", response("zz", &deep)),
         (
             "10,000 levels in a device element",
@@ -173,6 +218,9 @@ pub fn requests() -> Vec<(&'static str, Vec<u8>)> {
         ("requests that are nothing", request(&list(&[0xa0]))),
         ("elements", asking(&[&[0xa1, 0x61, b'a'][..], &map(true, &[0xf5])].concat())),
         ("namespaces", asking(&map(true, &[0xa1, 0x61, b'a', 0xf4]))),
+        ("elements, as many as may be", asking(&[&[0xa1, 0x61, b'a'][..], &full(&[0xf5])].concat())),
+        ("elements of several namespaces", asking(&doubled(&[0xf5]))),
+        ("namespaces, as many as may be", asking(&full(&[0xa1, 0x61, b'a', 0xf4]))),
         ("10,000 levels", request(&[vec![0x81; 10_000], vec![0]].concat())),
     ]
 }
