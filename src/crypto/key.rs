@@ -53,8 +53,10 @@ impl PublicKey {
         }
         let mut sec1 = [0; MAX_SEC1];
         let tag: &[u8] = if y.is_some() { &[4] } else { &[] };
-        let bytes = tag.iter().chain(x).chain(y.unwrap_or_default());
-        sec1.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        let mut room = sec1.iter_mut();
+        for part in [tag, x, y.unwrap_or_default()] {
+            part.iter().zip(&mut room).for_each(|(from, to)| *to = *from);
+        }
         Ok(Self { curve, sec1 })
     }
 
