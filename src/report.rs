@@ -178,6 +178,13 @@ impl Report {
         })
     }
 
+    /// Whether each of `ids` was judged: made, and not skipped each time.
+    pub(crate) fn has_judged<'i>(&self, ids: impl IntoIterator<Item = &'i CheckId>) -> bool {
+        let judged = self.checks.iter().filter(|check| check.outcome != Outcome::Skipped);
+        let judged = judged.fold(0, |set, check| set | check.id.bit());
+        ids.into_iter().all(|id| judged & id.bit() != 0)
+    }
+
     /// Adds a check.
     pub fn push(&mut self, check: Check) {
         self.checks.push(check);

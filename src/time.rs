@@ -72,11 +72,25 @@ impl UnixTime {
 /// RFC 3339 in UTC without a fraction, the `tdate` form of ISO/IEC 18013-5.
 impl fmt::Display for UnixTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = OffsetDateTime::from_unix_timestamp(self.0).ok().and_then(|at| at.format(&Rfc3339).ok());
-        match text {
-            Some(text) => f.write_str(&text),
-            None => write!(f, "{} s after 1970", self.0),
+        let at = OffsetDateTime::from_unix_timestamp(self.0).ok();
+        // What has more digits has no such form.
+        let Some((at, year)) =
+            at.and_then(|at| Some((at, u16::try_from(at.year()).ok().filter(|year| *year < 10_000)?)))
+        else {
+            return write!(f, "{} s after 1970", self.0);
+        };
+        let mut text = *b"0000-00-00T00:00:00Z";
+        let two = [u8::from(at.month()), at.day(), at.hour(), at.minute(), at.second()].map(u16::from);
+        let ends = [4, 7, 10, 13, 16, 19];
+        for (end, mut number) in ends.into_iter().zip([year].into_iter().chain(two)) {
+            let mut digits = text.get_mut(..end).unwrap_or_default().iter_mut().rev();
+            while number > 0 {
+                let Some(digit) = digits.next() else { break };
+                *digit |= u8::try_from(number % 10).unwrap_or_default();
+                number /= 10;
+            }
         }
+        f.write_str(core::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -9,7 +9,8 @@ use crate::crypto::PublicKey;
 use crate::datamodel::mdl;
 use crate::model::mso::{KeyAuthorizations, MobileSecurityObject};
 use crate::model::response::IssuerSigned;
-use crate::report::{Check, CheckId, Outcome, Profile, Report, shown, text};
+use crate::model::version::Version;
+use crate::report::{Check, CheckId, Outcome, Profile, Report, Text, shown, text};
 use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Path, Purpose};
 
@@ -234,7 +235,8 @@ fn certified(
     algorithm(Some(issuer_auth.algorithm(&path.key)), report);
     match issuer_auth.verify_attached(provider, &path.key) {
         Ok(()) => {
-            report.pass(ID, text!("the signature verifies under the key of {}", shown(&path.leaf.subject_text())));
+            let leaf = shown(&path.leaf.subject_text());
+            report.pass(ID, Text::joined(&["the signature verifies under the key of ", &leaf]));
             Some(Signer::Certified(Box::new(path)))
         }
         Err(error) => {
@@ -256,7 +258,9 @@ fn algorithm<A>(outcome: Option<Result<A, CoseError>>, report: &mut Report) {
 fn version_and_type(mso: &MobileSecurityObject<'_>, doc_type: Option<&str>, report: &mut Report) {
     let version = mso.version;
     if version.major == 1 {
-        report.pass(CheckId::MsoVersion, text!("the version is {version}"));
+        let is_first = version == Version::V1_0;
+        let holds = if is_first { "the version is 1.0".into() } else { text!("the version is {version}") };
+        report.pass(CheckId::MsoVersion, holds);
     } else {
         report.fail(CheckId::MsoVersion, text!("the version is {version}, of which nothing is known"));
     }
@@ -264,7 +268,7 @@ fn version_and_type(mso: &MobileSecurityObject<'_>, doc_type: Option<&str>, repo
     match doc_type {
         None => report.skip(CheckId::MsoDocType, text!("no document claims a type; the issuer signed {signed}")),
         Some(claimed) if claimed == mso.doc_type => {
-            report.pass(CheckId::MsoDocType, text!("the issuer signed for {signed}"));
+            report.pass(CheckId::MsoDocType, Text::joined(&["the issuer signed for ", &signed]));
         }
         Some(claimed) => {
             let detail = text!("the document claims {}, but the issuer signed for {signed}", shown(claimed));

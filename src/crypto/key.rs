@@ -53,9 +53,11 @@ impl PublicKey {
         }
         let mut sec1 = [0; MAX_SEC1];
         let tag: &[u8] = if y.is_some() { &[4] } else { &[] };
-        let mut room = sec1.iter_mut();
+        let mut free = sec1.as_mut_slice();
         for part in [tag, x, y.unwrap_or_default()] {
-            part.iter().zip(&mut room).for_each(|(from, to)| *to = *from);
+            let (to, rest) = free.split_at_mut_checked(part.len()).ok_or(CryptoError::InvalidPublicKey)?;
+            to.copy_from_slice(part);
+            free = rest;
         }
         Ok(Self { curve, sec1 })
     }

@@ -27,11 +27,9 @@ impl FullDate {
     /// The day written `YYYY-MM-DD`, where it exists.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let year = number(parts.next()?, 4)?;
-        let month = u8::try_from(number(parts.next()?, 2)?).ok()?;
-        let day = u8::try_from(number(parts.next()?, 2)?).ok()?;
-        if parts.next().is_some() { None } else { Self::new(year, month, day) }
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else { return None };
+        let [month, day] = [number(&[m1, m2])?, number(&[d1, d2])?].map(u8::try_from);
+        Self::new(number(&[y1, y2, y3, y4])?, month.ok()?, day.ok()?)
     }
 
     /// The day of an instant, in UTC; none past the year 9999.
@@ -93,10 +91,12 @@ redacted! {
     PhotoIdBirthDate<'_> = "PhotoIdBirthDate";
 }
 
-/// Exactly `width` decimal digits as a number.
-fn number(text: &str, width: usize) -> Option<u16> {
-    let digits = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { text.parse().ok() } else { None }
+/// Decimal digits as a number.
+fn number(digits: &[u8]) -> Option<u16> {
+    digits.iter().try_fold(0_u16, |number, digit| {
+        let digit = char::from(*digit).to_digit(10)?;
+        number.checked_mul(10)?.checked_add(u16::try_from(digit).ok()?)
+    })
 }
 
 fn tdate(value: RawValue<'_>) -> Option<UnixTime> {

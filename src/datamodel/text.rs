@@ -50,7 +50,8 @@ fn subdivision(text: &str) -> bool {
 
 kind!(Text, &'a str, "text of at most 150 characters", |value| value.as_text().filter(|text| short(text)));
 kind!(Latin1, &'a str, "Latin-1 text of at most 150 characters", |value| {
-    value.as_text().filter(|text| short(text) && text.chars().all(latin1))
+    let plain = |text: &str| text.len() <= CHARACTERS && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    value.as_text().filter(|text| plain(text) || short(text) && text.chars().all(latin1))
 });
 kind!(Alpha2, &'a str, "an ISO 3166-1 alpha-2 code", |value| {
     value.as_text().filter(|text| text.len() == 2 && capitals(text))

@@ -3,6 +3,7 @@
 use crate::budget;
 use crate::cbor::NonPreferred;
 use crate::model::response::{DeviceResponse, Document};
+use crate::model::version::Version;
 use crate::reader::{Request, errors};
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, text};
 
@@ -32,10 +33,15 @@ fn version(response: &DeviceResponse<'_>, request: Option<&Request>, report: &mu
     let (outcome, detail) = match above {
         _ if version.major != 1 => (Outcome::Fail, text!("the version is {version}, of which nothing is known")),
         Some(asked) => (Outcome::Fail, text!("the version is {version}, above the request's {asked}")),
-        None => (Outcome::Pass, text!("the version is {version}")),
+        None => (Outcome::Pass, version_is(version)),
     };
     let check = Check::new(CheckId::ResponseVersion, outcome, detail);
     report.push(check.about(Subject::member("version")).at(response.offsets.version));
+}
+
+/// What is said of a version that is known.
+fn version_is(version: Version) -> Text {
+    if version == Version::V1_0 { "the version is 1.0".into() } else { text!("the version is {version}") }
 }
 
 fn status(response: &DeviceResponse<'_>, report: &mut Report) {
@@ -79,6 +85,7 @@ fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
     } else {
         match response.documents.len() {
             0 => (Outcome::Skipped, "no document was returned".into()),
+            1 => (Outcome::Pass, "documents returned: 1".into()),
             count => (Outcome::Pass, text!("documents returned: {count}")),
         }
     };

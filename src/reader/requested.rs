@@ -18,6 +18,8 @@ const FEW: usize = 16;
 pub(super) struct Asked<'q> {
     /// Sorted, where there are more than a [`FEW`].
     elements: Vec<(&'q str, &'q str)>,
+    /// Where the next is looked for first: what comes is in the order of what was asked, as a rule.
+    next: usize,
     ages: Vec<(&'q str, u8)>,
 }
 
@@ -30,13 +32,16 @@ impl<'q> Asked<'q> {
         }
         let ages = elements.iter().filter(|(name_space, _)| applies(name_space));
         let ages = ages.filter_map(|(name_space, identifier)| age_over(identifier).map(|age| (*name_space, age)));
-        Self { ages: ages.collect(), elements }
+        Self { ages: ages.collect(), elements, next: 0 }
     }
 
-    fn has(&self, element: &(&str, &str)) -> bool {
+    fn has(&mut self, element: &(&str, &str)) -> bool {
         // The identifier first: it is what tells two elements apart.
         let is_it = |(name_space, identifier): &(&str, &str)| *identifier == element.1 && *name_space == element.0;
-        if self.elements.len() > FEW {
+        if self.elements.get(self.next).is_some_and(is_it) {
+            self.next = self.next.saturating_add(1);
+            true
+        } else if self.elements.len() > FEW {
             self.elements.binary_search(element).is_ok()
         } else {
             self.elements.iter().any(is_it)
@@ -44,7 +49,7 @@ impl<'q> Asked<'q> {
     }
 
     /// Whether the element was asked for by name, or answers an age question that was asked.
-    fn covers(&self, (name_space, identifier, value): &Returned<'_>) -> bool {
+    fn covers(&mut self, (name_space, identifier, value): &Returned<'_>) -> bool {
         if self.has(&(*name_space, *identifier)) {
             return true;
         }
@@ -91,7 +96,7 @@ pub(super) fn drop_unrequested(
 ) {
     const ID: CheckId = CheckId::DocumentUnrequested;
     let Some(request) = request else { return report.skip(ID, "what was asked for is not known") };
-    let asked = Asked::of(request, doc_type);
+    let mut asked = Asked::of(request, doc_type);
     let mut sound = true;
     let mut keep = |returned: &Returned<'_>| {
         let covered = asked.covers(returned);

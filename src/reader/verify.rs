@@ -178,8 +178,7 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
     };
     places.complete(&mut report);
 
-    let judged = |id: &CheckId| matches!(report.outcome(*id), Some(Outcome::Pass | Outcome::Deviation));
-    let sound = !report.has_failed() && INDISPENSABLE.iter().copied().flatten().all(judged);
+    let sound = !report.has_failed() && report.has_judged(INDISPENSABLE.iter().copied().flatten());
     match (sound, signer, mso) {
         (true, Some(signer), Some(mso)) => match Validity::read(&mso.validity_info) {
             Some(validity) => DocumentVerdict::Verified(Box::new(VerifiedDocument {

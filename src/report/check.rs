@@ -13,6 +13,12 @@ macro_rules! checks {
             /// Every check, in the order they are made.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// A place in a set of checks.
+            pub(super) const fn bit(self) -> u128 {
+                const { assert!(Self::ALL.len() <= u128::BITS as usize) };
+                1 << self as u8
+            }
+
             /// The stable id, as reports and vectors name it.
             #[must_use]
             pub const fn as_str(self) -> &'static str {

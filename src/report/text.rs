@@ -38,6 +38,13 @@ impl Text {
     }
 }
 
+impl Text {
+    /// All of `parts`, one behind the other.
+    pub(crate) fn joined(parts: &[&str]) -> Self {
+        Line::default().made(|line| parts.iter().try_for_each(|part| line.write_str(part)))
+    }
+}
+
 impl Deref for Text {
     type Target = str;
 

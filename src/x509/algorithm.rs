@@ -12,6 +12,7 @@ use crate::crypto::{
     CryptoError, CryptoProvider, Curve, HashAlgorithm, Point, PublicKey, SignatureAlgorithm, SignatureScheme,
 };
 use crate::x509::CertificateError;
+use crate::x509::part::Part;
 
 /// id-ecPublicKey.
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -62,26 +63,57 @@ pub(crate) fn verify(
     provider.verifier.verify(scheme, issuer, &[signed.tbs], &signature).map_err(CertificateError::Signature)
 }
 
+/// SubjectPublicKeyInfo, as far as it was read with the certificate.
+pub(super) struct KeyInfo {
+    /// The curve, where its identifier is one that is known.
+    pub(super) curve: Option<Curve>,
+    /// The content of the BIT STRING without the number of unused bits.
+    pub(super) bits: Part,
+    /// Whether the bits are all of whole octets.
+    are_octets: bool,
+}
+
+impl KeyInfo {
+    /// `None` where it cannot be read.
+    pub(super) fn read(spki: &[u8], part: impl Fn(&[u8]) -> der::Result<Part>) -> Option<Self> {
+        let info = SubjectPublicKeyInfoRef::from_der(spki).ok()?;
+        let bits = info.subject_public_key;
+        let are_octets = bits.as_bytes().is_some();
+        Some(Self { curve: key_curve(&info.algorithm), bits: part(bits.raw_bytes()).ok()?, are_octets })
+    }
+}
+
 /// The key of a SubjectPublicKeyInfo: a named curve with a point, compressed or not, or an Edwards curve.
-pub(super) fn public_key(provider: &CryptoProvider, spki: &[u8]) -> Result<PublicKey, CertificateError> {
-    let spki = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| CertificateError::Malformed)?;
-    let curve = key_curve(&spki.algorithm).ok_or(CertificateError::Algorithm)?;
-    let bytes = spki.subject_public_key.as_bytes().ok_or(CertificateError::Malformed)?;
+pub(super) fn public_key(provider: &CryptoProvider, info: Option<&KeyInfo>) -> Result<PublicKey, CertificateError> {
+    let info = info.ok_or(CertificateError::Malformed)?;
+    let curve = info.curve.ok_or(CertificateError::Algorithm)?;
+    let bytes = info.are_octets.then_some(&info.bits).ok_or(CertificateError::Malformed)?;
     let point = point(curve, bytes).ok_or(CertificateError::Key(CryptoError::InvalidPublicKey))?;
     provider.keys.public_key(curve, point).map_err(CertificateError::Key)
 }
 
 /// The curves that go by name behind id-ecPublicKey.
-fn named_curves() -> impl Iterator<Item = Curve> {
-    Curve::ALL.into_iter().filter(|curve| curve.is_two_coordinate())
-}
+const NAMED: [(Curve, ObjectIdentifier); 7] = {
+    const fn named(curve: Curve) -> (Curve, ObjectIdentifier) {
+        (curve, ObjectIdentifier::new_unwrap(curve.oid()))
+    }
+    [
+        named(Curve::P256),
+        named(Curve::P384),
+        named(Curve::P521),
+        named(Curve::BrainpoolP256r1),
+        named(Curve::BrainpoolP320r1),
+        named(Curve::BrainpoolP384r1),
+        named(Curve::BrainpoolP512r1),
+    ]
+};
 
 /// The curve of a key's algorithm, named by its identifier.
-pub(super) fn key_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
+fn key_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
     match algorithm.oid {
         EC_PUBLIC_KEY => {
             let named = algorithm.parameters_oid().ok()?;
-            named_curves().find(|curve| ObjectIdentifier::new_unwrap(curve.oid()) == named)
+            NAMED.iter().find(|(_, oid)| *oid == named).map(|(curve, _)| *curve)
         }
         ED25519 if algorithm.parameters.is_none() => Some(Curve::Ed25519),
         ED448 if algorithm.parameters.is_none() => Some(Curve::Ed448),
@@ -107,9 +139,7 @@ pub(crate) fn curve_identifier(curve: Curve) -> Option<(ObjectIdentifier, Option
     match curve {
         Curve::Ed25519 => Some((ED25519, None)),
         Curve::Ed448 => Some((ED448, None)),
-        _ => named_curves()
-            .find(|named| *named == curve)
-            .map(|named| (EC_PUBLIC_KEY, Some(ObjectIdentifier::new_unwrap(named.oid())))),
+        _ => NAMED.iter().find(|(named, _)| *named == curve).map(|(_, oid)| (EC_PUBLIC_KEY, Some(*oid))),
     }
 }
 

@@ -9,11 +9,13 @@ use std::sync::{Arc, OnceLock};
 use der::oid::ObjectIdentifier;
 
 use crate::crypto::{CryptoProvider, PublicKey};
-use crate::report::Text;
+use crate::report::{Text, text};
 use crate::time::UnixTime;
-use crate::x509::extension::{self, BasicConstraints, Extension, KeyUsage};
+use crate::x509::algorithm::KeyInfo;
+use crate::x509::extension::{self, BasicConstraints, Content, Extension, KeyUsage};
 use crate::x509::name::{self, DistinguishedName, Likeness};
 use crate::x509::part::Part;
+use crate::x509::path::purpose;
 use crate::x509::{CertificateError, Signed, algorithm};
 
 pub(crate) use self::parse::{RawExtension, unix_time};
@@ -46,14 +48,26 @@ struct Parts {
     subject: DistinguishedName,
     /// The subject as RFC 4514 text: most lines of a report are about it.
     subject_text: Text,
-    /// SubjectPublicKeyInfo.
-    key: Part,
+    /// SubjectPublicKeyInfo, where it can be read.
+    key: Option<KeyInfo>,
     /// The key, once it was found valid, and by which provider: anchors are asked for theirs all day.
     valid_key: OnceLock<(&'static str, PublicKey)>,
+    /// What is said of it, once somebody said it.
+    said: OnceLock<Said>,
     extensions: Vec<Extension>,
-    subject_key_identifier: Option<Vec<u8>>,
-    authority_key_identifier: Option<Vec<u8>>,
     signature: Part,
+}
+
+/// Sentences about a certificate that stands above others, which an anchor does all day.
+pub(super) struct Said {
+    /// "signed by" it.
+    pub(super) signed: Text,
+    /// "issued by" it.
+    pub(super) issued: Text,
+    /// "the path ends at" it.
+    pub(super) ends: Text,
+    /// "valid from .. to ..".
+    pub(super) valid: Text,
 }
 
 impl Certificate {
@@ -84,7 +98,7 @@ impl Certificate {
         match self.parts.valid_key.get() {
             Some((by, key)) if *by == provider.name => Ok(*key),
             _ => {
-                let key = algorithm::public_key(provider, &self.parts.key)?;
+                let key = algorithm::public_key(provider, self.parts.key.as_ref())?;
                 // Where another provider was first, that is the one remembered.
                 let _ = self.parts.valid_key.set((provider.name, key));
                 Ok(key)
@@ -120,14 +134,32 @@ impl Certificate {
         self.parts.subject_text.as_str().to_owned()
     }
 
+    /// What the lines of those below say of this certificate.
+    pub(super) fn said(&self) -> &Said {
+        self.parts.said.get_or_init(|| {
+            let subject = self.parts.subject_text.as_str();
+            Said {
+                signed: Text::joined(&["signed by ", subject]),
+                issued: Text::joined(&["issued by ", subject]),
+                ends: Text::joined(&["the path ends at ", subject]),
+                valid: self.valid(),
+            }
+        })
+    }
+
+    /// Makes now what every path to this certificate would say of it.
+    pub(crate) fn prepare(&self) {
+        self.said();
+    }
+
+    /// From when to when it is valid, for a person.
+    pub(super) fn valid(&self) -> Text {
+        text!("valid from {} to {}", self.not_before(), self.not_after())
+    }
+
     /// The same, shared.
     pub(crate) fn subject_text(&self) -> Text {
         self.parts.subject_text.clone()
-    }
-
-    /// The issuer, shared with the certificate above where that has this very name.
-    pub(crate) fn issuer_text(&self, above: &Self) -> Text {
-        if self.issuer_der() == above.subject_der() { above.subject_text() } else { self.parts.issuer.to_text() }
     }
 
     /// The issuer as RFC 4514 text, for a person.
@@ -196,13 +228,19 @@ impl Certificate {
     /// The subject key identifier, where there is one.
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
-        self.parts.subject_key_identifier.as_deref()
+        match self.content(extension::SUBJECT_KEY_IDENTIFIER)? {
+            Content::SubjectKeyIdentifier(identifier) => Some(identifier),
+            _ => None,
+        }
     }
 
     /// The authority key identifier's keyIdentifier, where there is one.
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
-        self.parts.authority_key_identifier.as_deref()
+        match self.content(extension::AUTHORITY_KEY_IDENTIFIER)? {
+            Content::AuthorityKeyIdentifier(identifier) => identifier.as_deref(),
+            _ => None,
+        }
     }
 
     /// The object identifiers of the extended key usage, dotted; empty where there is none.
@@ -211,29 +249,36 @@ impl Certificate {
         self.purposes().iter().map(ToString::to_string).collect()
     }
 
-    fn purposes(&self) -> Vec<ObjectIdentifier> {
-        self.extension(extension::EXTENDED_KEY_USAGE)
-            .and_then(|extension| extension::purposes(extension.value()))
-            .unwrap_or_default()
+    fn purposes(&self) -> &[ObjectIdentifier] {
+        match self.content(extension::EXTENDED_KEY_USAGE) {
+            Some(Content::Purposes(purposes)) => purposes,
+            _ => &[],
+        }
     }
 
-    /// The first object identifier of the extended key usage that is among `wanted` (dotted).
-    pub(super) fn purpose_among(&self, wanted: &[String]) -> Option<ObjectIdentifier> {
+    /// Which of `wanted` (dotted) stands first in the extended key usage.
+    pub(super) fn purpose_among<'w>(&self, wanted: &'w [String]) -> Option<&'w str> {
         // A text that is no identifier that can be read is none that was read.
-        let is_wanted = |oid: &ObjectIdentifier| wanted.iter().any(|wanted| ObjectIdentifier::new(wanted) == Ok(*oid));
-        self.purposes().into_iter().find(is_wanted)
+        let is = |wanted: &&String, oid| purpose::identifier(wanted) == Some(oid);
+        self.purposes().iter().find_map(|oid| wanted.iter().find(|wanted| is(wanted, *oid))).map(String::as_str)
     }
 
     /// The key usage, where there is one that can be read.
     #[must_use]
     pub fn key_usage(&self) -> Option<KeyUsage> {
-        self.extension(extension::KEY_USAGE).and_then(|extension| KeyUsage::from_der(extension.value()))
+        match self.content(extension::KEY_USAGE)? {
+            Content::KeyUsage(usage) => Some(*usage),
+            _ => None,
+        }
     }
 
     /// The basic constraints, where there are some that can be read.
     #[must_use]
     pub fn basic_constraints(&self) -> Option<BasicConstraints> {
-        self.extension(extension::BASIC_CONSTRAINTS).and_then(|extension| BasicConstraints::from_der(extension.value()))
+        match self.content(extension::BASIC_CONSTRAINTS)? {
+            Content::BasicConstraints(constraints) => Some(*constraints),
+            _ => None,
+        }
     }
 
     /// Where the issuer publishes whether it is revoked: the URIs of the CRL distribution points, in their order; empty
@@ -253,6 +298,11 @@ impl Certificate {
     #[must_use]
     pub fn extensions(&self) -> &[Extension] {
         &self.parts.extensions
+    }
+
+    /// What an extension says, where it is there and can be read.
+    fn content(&self, oid: ObjectIdentifier) -> Option<&Content> {
+        self.extension(oid)?.content.as_ref()
     }
 
     /// Whether subject and issuer are the same name.
@@ -286,9 +336,9 @@ impl Certificate {
         &self.parts.outer_algorithm
     }
 
-    /// SubjectPublicKeyInfo, DER.
-    pub(super) fn key_der(&self) -> &[u8] {
-        &self.parts.key
+    /// SubjectPublicKeyInfo, where it can be read.
+    pub(super) fn key_info(&self) -> Option<&KeyInfo> {
+        self.parts.key.as_ref()
     }
 
     /// The subject.

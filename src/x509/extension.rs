@@ -1,5 +1,5 @@
-//! Certificate extensions (RFC 5280 4.2). A value is read when it is asked for: certificates in the field carry
-//! extensions that nobody can read, which matters only when they are critical or needed.
+//! Certificate extensions (RFC 5280 4.2). Certificates in the field carry some that nobody can read, which matters only
+//! when they are critical or needed.
 
 #[cfg(test)]
 mod tests;
@@ -9,6 +9,7 @@ use core::fmt;
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::oid::ObjectIdentifier;
 use der::{Decode, Tag, Tagged};
+use x509_cert::ext::pkix::crl::dp::DistributionPoint;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints};
 
@@ -36,6 +37,9 @@ pub(crate) const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::
 pub(crate) const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 /// id-pe-authorityInfoAccess.
 pub(crate) const AUTHORITY_INFORMATION_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
+
+/// id-ad-ocsp.
+const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
 
 /// The extensions that are read here, with their names.
 const READ: [(ObjectIdentifier, &str); 9] = [
@@ -65,14 +69,14 @@ pub struct Extension {
     pub(super) oid: ObjectIdentifier,
     pub(super) critical: bool,
     pub(super) value: Part,
-    /// Whether it is one that is read here, and its value can be read.
-    understood: bool,
+    /// What it says, where it is one that is read here and its value can be read.
+    pub(super) content: Option<Content>,
 }
 
 impl Extension {
     pub(super) fn read(oid: ObjectIdentifier, critical: bool, value: Part) -> Self {
-        let understood = is_understood(oid, &value);
-        Self { oid, critical, value, understood }
+        let content = Content::read(oid, &value);
+        Self { oid, critical, value, content }
     }
 
     /// An extension of any kind, for issuing; `None` where `oid` is no dotted object identifier.
@@ -111,26 +115,100 @@ impl Extension {
 
     /// Whether the extension is one that is read here, and its value can be read.
     pub(super) fn is_understood(&self) -> bool {
-        self.understood
+        self.content.is_some()
     }
 }
 
-fn is_understood(oid: ObjectIdentifier, value: &[u8]) -> bool {
-    match oid {
-        KEY_USAGE => KeyUsage::from_der(value).is_some(),
-        BASIC_CONSTRAINTS => BasicConstraints::from_der(value).is_some(),
-        EXTENDED_KEY_USAGE => purposes(value).is_some(),
-        SUBJECT_KEY_IDENTIFIER => <&OctetStringRef>::from_der(value).is_ok(),
-        AUTHORITY_KEY_IDENTIFIER => AuthorityKeyIdentifier::from_der(value).is_ok(),
-        SUBJECT_ALTERNATIVE_NAME | ISSUER_ALTERNATIVE_NAME => GeneralNames::from_der(value).is_ok(),
-        CRL_DISTRIBUTION_POINTS => CrlDistributionPoints::from_der(value).is_ok(),
-        AUTHORITY_INFORMATION_ACCESS => AuthorityInfoAccessSyntax::from_der(value).is_ok(),
-        _ => false,
+/// What an extension says, as far as somebody asks: read once, when the certificate is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Content {
+    KeyUsage(KeyUsage),
+    BasicConstraints(BasicConstraints),
+    /// The extended key usage.
+    Purposes(Vec<ObjectIdentifier>),
+    SubjectKeyIdentifier(Vec<u8>),
+    /// The keyIdentifier, where there is one.
+    AuthorityKeyIdentifier(Option<Vec<u8>>),
+    /// Alternative names of subject or issuer.
+    Names {
+        /// Whether there is none.
+        are_none: bool,
+        /// Whether all are e-mail addresses or URIs.
+        are_contacts: bool,
+    },
+    Points(Points),
+    /// Authority information access.
+    Access {
+        /// Whether it names an OCSP responder.
+        has_ocsp: bool,
+    },
+}
+
+/// What CRL distribution points say at large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Points {
+    /// Whether there is none.
+    pub(super) are_none: bool,
+    /// Whether one is for some reasons only.
+    pub(super) for_some_reasons: bool,
+    /// Whether one names another CRL issuer.
+    pub(super) of_another_issuer: bool,
+    /// Whether each has a name that can be fetched from.
+    pub(super) can_be_fetched: bool,
+}
+
+impl Content {
+    fn read(oid: ObjectIdentifier, value: &[u8]) -> Option<Self> {
+        match oid {
+            KEY_USAGE => KeyUsage::from_der(value).map(Self::KeyUsage),
+            BASIC_CONSTRAINTS => BasicConstraints::from_der(value).map(Self::BasicConstraints),
+            EXTENDED_KEY_USAGE => purposes(value).map(Self::Purposes),
+            SUBJECT_KEY_IDENTIFIER => {
+                let identifier = <&OctetStringRef>::from_der(value).ok()?;
+                Some(Self::SubjectKeyIdentifier(identifier.as_bytes().to_vec()))
+            }
+            AUTHORITY_KEY_IDENTIFIER => {
+                let identifier = AuthorityKeyIdentifier::from_der(value).ok()?.key_identifier;
+                Some(Self::AuthorityKeyIdentifier(identifier.map(|identifier| identifier.into_bytes().into_vec())))
+            }
+            SUBJECT_ALTERNATIVE_NAME | ISSUER_ALTERNATIVE_NAME => {
+                let names = GeneralNames::from_der(value).ok()?;
+                Some(Self::Names { are_none: names.is_empty(), are_contacts: names.iter().all(is_contact) })
+            }
+            CRL_DISTRIBUTION_POINTS => {
+                let points = CrlDistributionPoints::from_der(value).ok()?.0;
+                Some(Self::Points(Points {
+                    are_none: points.is_empty(),
+                    for_some_reasons: points.iter().any(|point| point.reasons.is_some()),
+                    of_another_issuer: points.iter().any(|point| point.crl_issuer.is_some()),
+                    can_be_fetched: points.iter().all(can_be_fetched),
+                }))
+            }
+            AUTHORITY_INFORMATION_ACCESS => {
+                let access = AuthorityInfoAccessSyntax::from_der(value).ok()?.0;
+                Some(Self::Access { has_ocsp: access.iter().any(|description| description.access_method == OCSP) })
+            }
+            _ => None,
+        }
+    }
+}
+
+const fn is_contact(name: &GeneralName) -> bool {
+    matches!(name, GeneralName::Rfc822Name(_) | GeneralName::UniformResourceIdentifier(_))
+}
+
+/// The certificates of Annex D name a host, most others a URI.
+fn can_be_fetched(point: &DistributionPoint) -> bool {
+    let is_location =
+        |name: &GeneralName| matches!(name, GeneralName::UniformResourceIdentifier(_) | GeneralName::DnsName(_));
+    match &point.distribution_point {
+        Some(DistributionPointName::FullName(names)) => !names.is_empty() && names.iter().all(is_location),
+        Some(DistributionPointName::NameRelativeToCRLIssuer(_)) | None => false,
     }
 }
 
 /// The object identifiers of an ExtKeyUsageSyntax. One that is too large to be read is no purpose of ours.
-pub(super) fn purposes(value: &[u8]) -> Option<Vec<ObjectIdentifier>> {
+fn purposes(value: &[u8]) -> Option<Vec<ObjectIdentifier>> {
     let identifiers = Vec::<AnyRef<'_>>::from_der(value).ok()?;
     if identifiers.iter().any(|identifier| identifier.tag() != Tag::ObjectIdentifier) {
         return None;

@@ -4,13 +4,12 @@
 mod tests;
 
 use core::fmt;
+use core::ops::Range;
 use std::borrow::Cow;
 
-use der::asn1::Any;
+use der::asn1::AnyRef;
 use der::oid::ObjectIdentifier;
-use der::{Decode, Encode, Tag, Tagged};
-use x509_cert::attr::AttributeTypeAndValue;
-use x509_cert::name::{Name, RelativeDistinguishedName};
+use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
 
 use crate::report::{Text, made};
 use crate::x509::part::Part;
@@ -42,12 +41,45 @@ const NAMES: [(ObjectIdentifier, &str); 7] = [
     (ORGANIZATIONAL_UNIT, "OU"),
 ];
 
-/// A name with its exact bytes.
+/// A name with its exact bytes, and where in them its attributes are: a name is read twice for every certificate that
+/// comes in, so that nothing of it is copied.
 #[derive(Clone)]
 pub(crate) struct DistinguishedName {
     der: Part,
-    name: Name,
+    /// How many sets of attributes there are, empty ones included.
+    sets: usize,
+    attributes: Vec<Placed>,
 }
+
+/// An attribute, and where it is.
+#[derive(Clone)]
+struct Placed {
+    /// The set it belongs to, counted from the first.
+    set: usize,
+    oid: ObjectIdentifier,
+    tag: Tag,
+    /// Its value's content octets among those of the name.
+    value: Range<usize>,
+}
+
+/// An attribute of a name.
+pub(super) struct Attribute<'a> {
+    pub(super) oid: ObjectIdentifier,
+    /// The tag of the value.
+    pub(super) tag: Tag,
+    /// The content octets of the value.
+    pub(super) value: &'a [u8],
+}
+
+/// AttributeTypeAndValue.
+#[derive(Sequence)]
+struct AttributeRef<'a> {
+    oid: ObjectIdentifier,
+    value: AnyRef<'a>,
+}
+
+/// Room for the attributes of nearly every name.
+const ATTRIBUTES: usize = 4;
 
 /// How two names compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +99,24 @@ impl DistinguishedName {
 
     /// The name that a part of a certificate is.
     pub(super) fn of(der: Part) -> der::Result<Self> {
-        Ok(Self { name: Name::from_der(&der)?, der })
+        let mut attributes = Vec::with_capacity(ATTRIBUTES);
+        let mut sets = 0_usize;
+        let mut name = SliceReader::new(&der)?;
+        name.sequence(|name: &mut SliceReader<'_>| {
+            while !name.is_finished() {
+                let set = AnyRef::decode(name)?;
+                set.tag().assert_eq(Tag::Set)?;
+                let mut set = SliceReader::new(set.value())?;
+                while !set.is_finished() {
+                    let AttributeRef { oid, value } = AttributeRef::decode(&mut set)?;
+                    attributes.push(Placed { set: sets, oid, tag: value.tag(), value: place(&der, value.value())? });
+                }
+                sets = sets.saturating_add(1);
+            }
+            Ok::<_, der::Error>(())
+        })?;
+        name.finish()?;
+        Ok(Self { der, sets, attributes })
     }
 
     /// The exact bytes.
@@ -79,35 +128,49 @@ impl DistinguishedName {
         if self.der == other.der {
             return Likeness::Same;
         }
-        let equivalent = self.name.len() == other.name.len()
-            && self
-                .name
-                .iter_rdn()
-                .zip(other.name.iter_rdn())
-                .all(|(own, others)| own.len() == others.len() && comparable(own) == comparable(others));
+        let equivalent = self.sets == other.sets
+            && self.attributes.len() == other.attributes.len()
+            && self.by_set().zip(other.by_set()).all(|(own, others)| {
+                let [in_own, in_others] = [own, others].map(|of| of.first().map(|first| first.set));
+                in_own == in_others
+                    && own.len() == others.len()
+                    && comparable(self.each(own)) == comparable(other.each(others))
+            });
         if equivalent { Likeness::Equivalent } else { Likeness::Different }
     }
 
+    /// The attributes of each set that has any.
+    fn by_set(&self) -> impl DoubleEndedIterator<Item = &[Placed]> {
+        self.attributes.chunk_by(|one, next| one.set == next.set)
+    }
+
+    fn each(&self, placed: &[Placed]) -> impl Iterator<Item = Attribute<'_>> {
+        placed.iter().map(|placed| self.at(placed))
+    }
+
+    fn at(&self, placed: &Placed) -> Attribute<'_> {
+        let value = self.der.get(placed.value.clone()).unwrap_or_default();
+        Attribute { oid: placed.oid, tag: placed.tag, value }
+    }
+
     /// All attributes, in their order.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = &AttributeTypeAndValue> {
-        self.name.iter()
+    pub(super) fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        self.each(&self.attributes)
     }
 
     /// The first attribute of a type, as text.
     pub(super) fn attribute(&self, kind: ObjectIdentifier) -> Option<Cow<'_, str>> {
-        self.name.iter().find(|attribute| attribute.oid == kind).and_then(|attribute| text(&attribute.value))
+        self.attributes.iter().find(|attribute| attribute.oid == kind).and_then(|found| self.at(found).text())
     }
 
     /// RFC 4514: the last part first.
     pub(crate) fn to_text(&self) -> Text {
         made(|text| {
-            let mut parts: Vec<&RelativeDistinguishedName> = self.name.iter_rdn().collect();
-            parts.reverse();
-            for (position, part) in parts.into_iter().enumerate() {
+            for (position, set) in self.by_set().rev().enumerate() {
                 text.write_str(if position == 0 { "" } else { "," })?;
-                for (position, attribute) in part.iter().enumerate() {
+                for (position, attribute) in self.each(set).enumerate() {
                     text.write_str(if position == 0 { "" } else { "+" })?;
-                    write_attribute(attribute, text)?;
+                    write_attribute(&attribute, text)?;
                 }
             }
             Ok(())
@@ -115,20 +178,28 @@ impl DistinguishedName {
     }
 }
 
+/// Where `part` is in `whole`.
+fn place(whole: &[u8], part: &[u8]) -> der::Result<Range<usize>> {
+    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr());
+    let range = start.and_then(|start| Some(start..start.checked_add(part.len())?));
+    let range = range.filter(|range| range.end <= whole.len()).or(part.is_empty().then_some(0..0));
+    range.ok_or(der::Error::from(der::ErrorKind::Failed))
+}
+
 /// `CN=text` (RFC 4514), whatever the string type; the DER in hexadecimal where the value is no text.
-fn write_attribute(attribute: &AttributeTypeAndValue, shown: &mut dyn fmt::Write) -> fmt::Result {
+fn write_attribute(attribute: &Attribute<'_>, shown: &mut dyn fmt::Write) -> fmt::Result {
     match NAMES.iter().find(|(oid, _)| *oid == attribute.oid) {
         Some((_, name)) => shown.write_str(name)?,
         None => write!(shown, "{}", attribute.oid)?,
     }
-    match text(&attribute.value) {
+    match attribute.text() {
         Some(text) => {
             shown.write_char('=')?;
             write_escaped(&text, shown)
         }
         None => {
             shown.write_str("=#")?;
-            let der = attribute.value.to_der().unwrap_or_default();
+            let der = AnyRef::new(attribute.tag, attribute.value).and_then(|value| value.to_der()).unwrap_or_default();
             der.iter().try_for_each(|byte| write!(shown, "{byte:02x}"))
         }
     }
@@ -142,6 +213,10 @@ fn acts_on_the_line(character: char) -> bool {
 
 /// A value as RFC 4514 2.4 writes it. What a terminal would act upon is written as its UTF-8 bytes.
 fn write_escaped(text: &str, shown: &mut dyn fmt::Write) -> fmt::Result {
+    let mut plain = text.bytes().map(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.'));
+    if plain.all(|is| is) && !text.starts_with(' ') && !text.ends_with(' ') {
+        return shown.write_str(text);
+    }
     let last = text.chars().count().saturating_sub(1);
     for (position, character) in text.chars().enumerate() {
         let at_an_end = position == 0 || position == last;
@@ -163,11 +238,14 @@ fn write_escaped(text: &str, shown: &mut dyn fmt::Write) -> fmt::Result {
     Ok(())
 }
 
-/// The attributes of a set in one order and one form: folded text, or the value itself where it is none.
-fn comparable(set: &RelativeDistinguishedName) -> Vec<(ObjectIdentifier, Result<String, &Any>)> {
-    let form = |attribute: &AttributeTypeAndValue| text(&attribute.value).map(|text| fold(&text));
+/// An attribute as it is compared: its type with its folded text, or with the value itself where that is none.
+type Comparable<'a> = (ObjectIdentifier, Result<String, (Tag, &'a [u8])>);
+
+/// The attributes of a set in one order and one form.
+fn comparable<'a>(set: impl Iterator<Item = Attribute<'a>>) -> Vec<Comparable<'a>> {
+    let form = |attribute: &Attribute<'a>| attribute.text().map(|text| fold(&text));
     let mut attributes: Vec<_> =
-        set.iter().map(|attribute| (attribute.oid, form(attribute).ok_or(&attribute.value))).collect();
+        set.map(|attribute| (attribute.oid, form(&attribute).ok_or((attribute.tag, attribute.value)))).collect();
     attributes.sort_unstable();
     attributes
 }
@@ -177,20 +255,22 @@ fn fold(text: &str) -> String {
     text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-/// A string of any type that certificates use.
-pub(super) fn text(value: &Any) -> Option<Cow<'_, str>> {
-    let bytes = value.value();
-    match value.tag() {
-        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString | Tag::VisibleString => {
-            core::str::from_utf8(bytes).ok().map(Cow::Borrowed)
+impl<'a> Attribute<'a> {
+    /// The value as text, where it is a string of any type that certificates use.
+    pub(super) fn text(&self) -> Option<Cow<'a, str>> {
+        let bytes = self.value;
+        match self.tag {
+            Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString | Tag::VisibleString => {
+                core::str::from_utf8(bytes).ok().map(Cow::Borrowed)
+            }
+            // Latin-1 in practice, whatever T.61 says.
+            Tag::TeletexString => Some(bytes.iter().copied().map(char::from).collect()),
+            Tag::BmpString => {
+                let (units, rest) = bytes.as_chunks::<2>();
+                let units: Vec<u16> = units.iter().copied().map(u16::from_be_bytes).collect();
+                if rest.is_empty() { String::from_utf16(&units).ok().map(Cow::Owned) } else { None }
+            }
+            _ => None,
         }
-        // Latin-1 in practice, whatever T.61 says.
-        Tag::TeletexString => Some(bytes.iter().copied().map(char::from).collect()),
-        Tag::BmpString => {
-            let (units, rest) = bytes.as_chunks::<2>();
-            let units: Vec<u16> = units.iter().copied().map(u16::from_be_bytes).collect();
-            if rest.is_empty() { String::from_utf16(&units).ok().map(Cow::Owned) } else { None }
-        }
-        _ => None,
     }
 }

@@ -7,6 +7,7 @@ mod authority;
 mod cache;
 mod judgement;
 mod leaf;
+pub(super) mod purpose;
 mod route;
 mod trusted;
 mod validity;
@@ -16,6 +17,7 @@ use core::time::Duration;
 pub(crate) use authority::{judge_authority, judge_extensions};
 pub use cache::PathCache;
 pub(crate) use judgement::Judgement;
+pub use purpose::Purpose;
 pub(crate) use trusted::validate_trusted;
 
 use self::route::{End, Route};
@@ -25,77 +27,7 @@ use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, tex
 use crate::time::UnixTime;
 use crate::x509::name::Likeness;
 use crate::x509::profile::judge_intermediate;
-use crate::x509::{Certificate, CertificateError, Kind, judge_profile};
-
-/// What the leaf is to be used for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Purpose {
-    /// What the leaf is.
-    pub kind: Kind,
-    /// The object identifiers, dotted, of which the extended key usage must contain one; nothing is asked of it where
-    /// this is empty.
-    pub extended_key_usage: Vec<String>,
-    /// Whether the rules for certificates issued by an IACA apply: no intermediate certificates, and the issuer's
-    /// country and state.
-    pub issued_by_iaca: bool,
-}
-
-impl Purpose {
-    /// Extended key usage of mDL document signers: id-mdl-kp-mdlDS (B.1.1).
-    pub const MDL_DOCUMENT_SIGNER: &'static str = "1.0.18013.5.1.2";
-    /// Extended key usage of mdoc document signers of any type (ISO/IEC 23220), alone or beside the one for mDL.
-    pub const MDOC_DOCUMENT_SIGNER: &'static str = "1.0.23220.4.1.2";
-    /// Extended key usage of readers: id-mdl-kp-mdlReaderAuth (B.1.1).
-    pub const MDL_READER: &'static str = "1.0.18013.5.1.6";
-    /// Extended key usage of readers of any document type (ISO/IEC 23220), alone or beside the one for mDL.
-    pub const MDOC_READER: &'static str = "1.0.23220.4.1.6";
-    /// Extended key usage of VICAL signers (C.1.7.2).
-    pub const VICAL_SIGNER: &'static str = "1.0.18013.5.1.8";
-    /// Extended key usage of signers of lists of issuers of any document type (ISO/IEC 23220).
-    pub const MDOC_VICAL_SIGNER: &'static str = "1.0.23220.4.1.8";
-
-    /// A document signer with one of these extended key usages (dotted).
-    #[must_use]
-    pub fn document_signer(extended_key_usage: Vec<String>) -> Self {
-        Self { kind: Kind::DocumentSigner, extended_key_usage, issued_by_iaca: true }
-    }
-
-    /// A reader: edition 1 B.1.7, edition 2 B.1.5.
-    #[must_use]
-    pub fn reader() -> Self {
-        Self::of(Kind::Reader, &[Self::MDL_READER, Self::MDOC_READER])
-    }
-
-    /// The signer of a VICAL (C.1.7.2).
-    #[must_use]
-    pub fn vical_signer() -> Self {
-        Self::of(Kind::VicalSigner, &[Self::VICAL_SIGNER, Self::MDOC_VICAL_SIGNER])
-    }
-
-    /// The signer of a RICAL (edition 2, F.3.2), which has no extended key usage.
-    #[must_use]
-    pub fn rical_signer() -> Self {
-        Self::of(Kind::RicalSigner, &[])
-    }
-
-    /// The signer of a token status list or identifier list (edition 2, 12.3.6). Its extended key usage has no number
-    /// yet, so none is asked for.
-    #[must_use]
-    pub fn list_signer() -> Self {
-        Self::of(Kind::ListSigner, &[])
-    }
-
-    fn of(kind: Kind, extended_key_usage: &[&str]) -> Self {
-        let extended_key_usage = extended_key_usage.iter().map(ToString::to_string).collect();
-        Self { kind, extended_key_usage, issued_by_iaca: false }
-    }
-
-    /// What the leaf is called in reports, as in "the document signer".
-    #[must_use]
-    pub const fn role(&self) -> &'static str {
-        self.kind.role()
-    }
-}
+use crate::x509::{Certificate, CertificateError, judge_profile};
 
 /// A path that was validated.
 #[derive(Debug, Clone)]
@@ -206,8 +138,8 @@ impl Validation<'_> {
         let key = self.judge_chain(leaf, chain.len(), unreadable, report);
         judge_anchor(&route, anchors, report);
         self.judge_signatures(&route, report);
-        self.judge_validity(leaf, report);
-        above.iter().for_each(|certificate| self.judge_validity(certificate, report));
+        self.judge_validity(leaf, leaf.valid(), report);
+        above.iter().for_each(|above| self.judge_validity(above, above.said().valid.clone(), report));
         self.judge_names(&route, &above, report);
         self.judge_authorities(leaf, &above, anchor, report);
         self.judge_key_usage(leaf, report);
@@ -307,7 +239,11 @@ impl Validation<'_> {
                 report,
                 self.profile,
                 &certificate.subject_text(),
-                text!("issued by {}", certificate.issuer_text(above)),
+                if certificate.issuer_der() == above.subject_der() {
+                    above.said().issued.clone()
+                } else {
+                    Text::joined(&["issued by ", &certificate.issuer()])
+                },
             );
         }
         if let (true, Some(last)) = (above.len() < route.certificates.len(), route.certificates.last()) {
@@ -377,7 +313,7 @@ fn read_chain(chain: &[&[u8]]) -> Result<(Vec<Certificate>, Option<Text>), Text>
 fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report) {
     let Some(last) = route.certificates.last() else { return };
     let (outcome, detail) = match &route.end {
-        End::Anchor(anchor) => (Outcome::Pass, text!("the path ends at {}", anchor.subject_text())),
+        End::Anchor(anchor) => (Outcome::Pass, anchor.said().ends.clone()),
         End::NoSignature { named, .. } => {
             (Outcome::Pass, text!("{named} of {} trust anchors bear the issuer's name", anchors.len()))
         }
@@ -392,7 +328,7 @@ fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report)
 
 fn signature(certificate: &Certificate, above: &Certificate, verified: Result<(), CertificateError>) -> Check {
     let (outcome, detail) = match verified {
-        Ok(()) => (Outcome::Pass, text!("signed by {}", above.subject_text())),
+        Ok(()) => (Outcome::Pass, above.said().signed.clone()),
         Err(error) => (Outcome::Fail, error.to_string().into()),
     };
     Check::new(CheckId::PathSignature, outcome, detail).about(Subject::certificate(certificate.subject_text()))

@@ -173,6 +173,7 @@ impl TrustAnchors {
         match known.and_then(|position| self.scopes.get_mut(position)) {
             Some(known) => known.merge(scope),
             None => {
+                certificate.prepare();
                 self.anchors.push(certificate);
                 self.scopes.push(scope);
             }

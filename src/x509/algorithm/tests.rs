@@ -13,6 +13,11 @@ const Y: [u8; 32] = [
     0x57, 0x6b, 0x31, 0x5e, 0xce, 0xcb, 0xb6, 0x40, 0x68, 0x37, 0xbf, 0x51, 0xf5,
 ];
 
+/// The key of a SubjectPublicKeyInfo that came alone.
+fn public_key(provider: &CryptoProvider, spki: &[u8]) -> Result<PublicKey, CertificateError> {
+    super::public_key(provider, KeyInfo::read(spki, |bits| Ok(Part::all(bits))).as_ref())
+}
+
 fn spki(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, bits: &[u8]) -> Vec<u8> {
     SubjectPublicKeyInfoRef {
         algorithm: AlgorithmIdentifierRef { oid, parameters },
@@ -79,7 +84,7 @@ fn ecdsa_takes_any_hash_and_eddsa_its_own_curve() {
     };
     let scheme = |oid, curve| signature_scheme(&AlgorithmIdentifierRef { oid, parameters: None }, &key(curve));
     for (hash, oid) in ECDSA {
-        for curve in named_curves() {
+        for (curve, _) in NAMED {
             assert_eq!(scheme(oid, curve), Ok(SignatureScheme::Ecdsa(hash)));
         }
         assert_eq!(scheme(oid, Curve::Ed25519), Err(CertificateError::Algorithm));

@@ -4,14 +4,14 @@ use std::sync::OnceLock;
 
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::{Decode, Reader, Sequence, SliceReader, Tag, TagMode, TagNumber, Tagged};
-use x509_cert::ext::pkix::AuthorityKeyIdentifier;
 use x509_cert::time::{Time, Validity};
 
 use super::Parts;
 use crate::budget;
 use crate::time::UnixTime;
 use crate::x509::CertificateError;
-use crate::x509::extension::{self, Extension};
+use crate::x509::algorithm::KeyInfo;
+use crate::x509::extension::Extension;
 use crate::x509::name::DistinguishedName;
 use crate::x509::part::Part;
 
@@ -64,16 +64,8 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
     let (Some(signature), Some(extensions)) = (signature.as_bytes(), extensions(&fields, part)?) else {
         return Ok(None);
     };
-    let value = |oid| extensions.iter().find(|extension| extension.oid == oid).map(|found| &*found.value);
     let subject = DistinguishedName::of(part(fields.subject)?)?;
     Ok(Some(Parts {
-        subject_key_identifier: value(extension::SUBJECT_KEY_IDENTIFIER)
-            .and_then(|value| <&OctetStringRef>::from_der(value).ok())
-            .map(|identifier| identifier.as_bytes().to_vec()),
-        authority_key_identifier: value(extension::AUTHORITY_KEY_IDENTIFIER)
-            .and_then(|value| AuthorityKeyIdentifier::from_der(value).ok())
-            .and_then(|identifier| identifier.key_identifier)
-            .map(|identifier| identifier.into_bytes().into_vec()),
         tbs: part(tbs)?,
         version: fields.version,
         serial: part(fields.serial)?,
@@ -84,8 +76,9 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
         not_after: unix_time(fields.validity.not_after),
         subject_text: subject.to_text(),
         subject,
-        key: part(fields.key)?,
+        key: KeyInfo::read(fields.key, part),
         valid_key: OnceLock::new(),
+        said: OnceLock::new(),
         extensions,
         signature: part(signature)?,
         der,

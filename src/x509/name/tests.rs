@@ -1,5 +1,7 @@
 use der::Encode;
-use x509_cert::name::RdnSequence;
+use der::asn1::Any;
+use x509_cert::attr::AttributeTypeAndValue;
+use x509_cert::name::{RdnSequence, RelativeDistinguishedName};
 
 use super::*;
 
@@ -31,6 +33,43 @@ fn names_compare_by_bytes_and_then_by_meaning() {
     for (other, likeness) in cases {
         assert_eq!(own.compare(&other), likeness, "{}", other.to_text());
         assert_eq!(other.compare(&own), likeness, "{}", other.to_text());
+    }
+}
+
+#[test]
+fn a_set_without_attributes_counts() {
+    let country = [0x31, 0x0b, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06, 0x13, 0x02, b'N', b'O'];
+    let name = |sets: &[&[u8]]| {
+        let sets = sets.concat();
+        let der = [&[0x30, u8::try_from(sets.len()).unwrap()], sets.as_slice()].concat();
+        DistinguishedName::from_der(&der).unwrap()
+    };
+    let empty = [0x31, 0];
+    let names = [name(&[&country]), name(&[&empty, &country]), name(&[&country, &empty]), name(&[&empty]), name(&[])];
+    for (own, one) in names.iter().enumerate() {
+        for (others, other) in names.iter().enumerate() {
+            let likeness = if own == others { Likeness::Same } else { Likeness::Different };
+            assert_eq!(one.compare(other), likeness, "{own}, {others}");
+        }
+    }
+    assert!(names[..3].iter().all(|name| name.attribute(COUNTRY).as_deref() == Some("NO") && name.to_text() == "C=NO"));
+    assert!(names[3..].iter().all(|name| name.attribute(COUNTRY).is_none() && name.to_text() == ""));
+}
+
+#[test]
+fn what_is_no_name_is_refused() {
+    let good = [0x30, 0x0d, 0x31, 0x0b, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06, 0x13, 0x02, b'N', b'O'];
+    assert!(DistinguishedName::from_der(&good).is_ok());
+    for at in 0..good.len() - 2 {
+        // Any tag but that of the value itself, and every length.
+        if ![6, 7, 8, 9, 10, 11].contains(&at) {
+            let mut bad = good;
+            bad[at] ^= 1;
+            assert!(DistinguishedName::from_der(&bad).is_err(), "byte {at}");
+        }
+    }
+    for bad in [&good[..14], &[&good[..], &[0]].concat(), &[], &[0x30, 2, 0x31, 1], &[0x30, 2, 0x30, 0]] {
+        assert!(DistinguishedName::from_der(bad).is_err(), "{bad:02x?}");
     }
 }
 

@@ -32,15 +32,11 @@ impl Judgement {
 
     /// The line itself.
     pub(crate) fn conclude(self, profile: Profile, subject: Subject, holds: impl Into<Text>) -> Check {
-        let outcome = if !self.broken.is_empty() {
-            Outcome::Fail
-        } else if !self.deviations.is_empty() {
-            profile.deviation()
-        } else {
-            Outcome::Pass
-        };
+        if self.broken.is_empty() && self.deviations.is_empty() {
+            return Check::new(self.id, Outcome::Pass, holds).about(subject);
+        }
+        let outcome = if self.broken.is_empty() { profile.deviation() } else { Outcome::Fail };
         let observations: Vec<Text> = self.broken.into_iter().chain(self.deviations).collect();
-        let detail = if observations.is_empty() { holds.into() } else { observations.join("; ").into() };
-        Check::new(self.id, outcome, detail).about(subject)
+        Check::new(self.id, outcome, observations.join("; ")).about(subject)
     }
 }

@@ -51,7 +51,7 @@ impl Validation<'_> {
             Some(_) => {}
         }
         let holds = match shared {
-            Some(oid) => text!("the extended key usage contains {oid}"),
+            Some(wanted) => Text::joined(&["the extended key usage contains ", wanted]),
             None => Text::default(),
         };
         self.record(judgement, leaf, holds, report);
@@ -68,7 +68,7 @@ impl Validation<'_> {
         let mut judgement = Judgement::new(CheckId::PathCountry);
         let mut holds = Text::default();
         match (leaf.named(COUNTRY), anchor.named(COUNTRY)) {
-            (Some(own), Some(issuer)) if own == issuer => holds = text!("both are of {own}"),
+            (Some(own), Some(issuer)) if own == issuer => holds = Text::joined(&["both are of ", &own]),
             (Some(own), Some(issuer)) if own.eq_ignore_ascii_case(&issuer) => {
                 judgement.deviates(text!("the country is written {own} here and {issuer} in the anchor"));
             }

@@ -40,7 +40,7 @@ impl Validation<'_> {
             Check::new(CheckId::PathAnchor, Outcome::Pass, "the certificate is itself the trust point")
                 .about(Subject::certificate(leaf.subject_text())),
         );
-        self.judge_validity(&leaf, report);
+        self.judge_validity(&leaf, leaf.valid(), report);
         self.judge_no_authority(&leaf, report);
         self.judge_key_usage(&leaf, report);
         self.judge_extended_key_usage(&leaf, report);

@@ -3,13 +3,15 @@
 use core::time::Duration;
 
 use super::{Judgement, Validation};
-use crate::report::{Check, CheckId, Outcome, Report, Subject, text};
+use crate::report::{Check, CheckId, Outcome, Report, Subject, Text, text};
 use crate::x509::Certificate;
 
 impl Validation<'_> {
     /// Within notBefore and notAfter, the instants themselves included. A breach that the clock tolerance covers is a
     /// deviation under both profiles: the caller chose to tolerate it and is told that it decided.
-    pub(super) fn judge_validity(&self, certificate: &Certificate, report: &mut Report) {
+    ///
+    /// `holds` is the sentence when it is.
+    pub(super) fn judge_validity(&self, certificate: &Certificate, holds: Text, report: &mut Report) {
         let (from, until) = (certificate.not_before(), certificate.not_after());
         let mut judgement = Judgement::new(CheckId::PathValidity);
         let early = self.at < from;
@@ -27,6 +29,6 @@ impl Validation<'_> {
             );
             return;
         }
-        judgement.record(report, self.profile, &certificate.subject_text(), text!("valid from {from} to {until}"));
+        judgement.record(report, self.profile, &certificate.subject_text(), holds);
     }
 }

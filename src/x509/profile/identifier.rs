@@ -1,8 +1,6 @@
 //! The key identifiers: SHA-1 digests of keys. They identify, and protect nothing.
 
-use der::Decode;
 use sha1::{Digest, Sha1};
-use x509_cert::spki::SubjectPublicKeyInfoRef;
 
 use super::Examination;
 use crate::report::CheckId;
@@ -70,6 +68,5 @@ fn is_identifier_of(identifier: &[u8], issuer: &Certificate) -> bool {
 
 /// Whether this is the SHA-1 digest of the BIT STRING's content, without the number of unused bits (RFC 5280 4.2.1.2).
 fn is_digest_of_key(identifier: &[u8], certificate: &Certificate) -> bool {
-    let info = SubjectPublicKeyInfoRef::from_der(certificate.key_der());
-    info.is_ok_and(|info| Sha1::digest(info.subject_public_key.raw_bytes()).as_slice() == identifier)
+    certificate.key_info().is_some_and(|info| Sha1::digest(&*info.bits).as_slice() == identifier)
 }

@@ -1,12 +1,9 @@
 //! Where the issuer can be reached (IssuerAltName).
 
-use der::Decode;
-use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
-
 use super::Examination;
 use super::identifier::UNREADABLE;
 use crate::report::CheckId;
-use crate::x509::extension::ISSUER_ALTERNATIVE_NAME;
+use crate::x509::extension::{Content, ISSUER_ALTERNATIVE_NAME};
 use crate::x509::{Judgement, Kind};
 
 impl Examination<'_> {
@@ -22,19 +19,17 @@ impl Examination<'_> {
         match self.certificate.extension(ISSUER_ALTERNATIVE_NAME) {
             None if is_required => judgement.deviates("there is no issuer alternative name"),
             None => return self.skip(id, "there is none, and only readers that an IACA issued must have one"),
-            Some(extension) => match GeneralNames::from_der(extension.value()) {
-                Err(_) => return self.skip(id, UNREADABLE),
-                Ok(names) if names.is_empty() => judgement.deviates("the issuer alternative name is empty"),
-                Ok(names) if !names.iter().all(is_contact) => {
+            Some(extension) => match &extension.content {
+                Some(Content::Names { are_none: true, .. }) => {
+                    judgement.deviates("the issuer alternative name is empty");
+                }
+                Some(Content::Names { are_contacts: false, .. }) => {
                     judgement.deviates("the issuer alternative name is neither an e-mail address nor a URI");
                 }
-                Ok(_) => {}
+                Some(Content::Names { .. }) => {}
+                _ => return self.skip(id, UNREADABLE),
             },
         }
         self.record(judgement, "the issuer alternative name is an e-mail address or a URI");
     }
-}
-
-const fn is_contact(name: &GeneralName) -> bool {
-    matches!(name, GeneralName::Rfc822Name(_) | GeneralName::UniformResourceIdentifier(_))
 }

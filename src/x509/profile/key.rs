@@ -1,11 +1,8 @@
 //! The subject's public key.
 
-use der::Decode;
-use x509_cert::spki::SubjectPublicKeyInfoRef;
-
 use super::Examination;
 use crate::report::{CheckId, Text, text};
-use crate::x509::{Judgement, Kind, algorithm};
+use crate::x509::{Judgement, Kind};
 
 impl Examination<'_> {
     /// On a curve that the kind may use, named by its identifier, the point not compressed. Whether it is a point of the
@@ -13,12 +10,12 @@ impl Examination<'_> {
     pub(super) fn key(&mut self) {
         let mut judgement = Judgement::new(CheckId::ProfileKey);
         let mut holds = Text::default();
-        match SubjectPublicKeyInfoRef::from_der(self.certificate.key_der()) {
-            Err(_) => judgement.deviates("the key cannot be read"),
-            Ok(info) => match algorithm::key_curve(&info.algorithm) {
+        match self.certificate.key_info() {
+            None => judgement.deviates("the key cannot be read"),
+            Some(info) => match info.curve {
                 None => judgement.deviates("the key is not on a permitted curve that goes by its identifier"),
                 Some(curve) if curve.is_two_coordinate() => {
-                    match info.subject_public_key.raw_bytes().first() {
+                    match info.bits.first() {
                         Some(4) => {}
                         Some(2 | 3) => judgement.deviates("the key is compressed"),
                         _ => judgement.deviates("the key is no point"),

@@ -1,13 +1,12 @@
 //! The subject's and the issuer's name.
 
+use der::Tag;
 use der::oid::ObjectIdentifier;
-use der::{Tag, Tagged};
-use x509_cert::attr::AttributeTypeAndValue;
 
 use super::Examination;
 use crate::report::{CheckId, Text, text};
 use crate::x509::name::{
-    COMMON_NAME, COUNTRY, LOCALITY, ORGANIZATION, ORGANIZATIONAL_UNIT, SERIAL_NUMBER, STATE_OR_PROVINCE, text,
+    Attribute, COMMON_NAME, COUNTRY, LOCALITY, ORGANIZATION, ORGANIZATIONAL_UNIT, SERIAL_NUMBER, STATE_OR_PROVINCE,
 };
 use crate::x509::{Judgement, Kind};
 
@@ -20,8 +19,8 @@ impl Examination<'_> {
         let mut judgement = Judgement::new(CheckId::ProfileSubject);
         let name = self.certificate.subject_name();
         for (oid, called) in required(self.kind) {
-            let is_there = |attribute: &AttributeTypeAndValue| {
-                attribute.oid == *oid && text(&attribute.value).is_none_or(|text| !text.is_empty())
+            let is_there = |attribute: Attribute<'_>| {
+                attribute.oid == *oid && attribute.text().is_none_or(|text| !text.is_empty())
             };
             if !name.attributes().any(is_there) {
                 judgement.deviates(text!("there is no {called}"));
@@ -69,12 +68,12 @@ const fn required(kind: Kind) -> &'static [(ObjectIdentifier, &'static str)] {
 }
 
 /// What is wrong with the form of an attribute.
-fn fault(attribute: &AttributeTypeAndValue) -> Option<Text> {
-    let tag = attribute.value.tag();
+fn fault(attribute: Attribute<'_>) -> Option<Text> {
+    let tag = attribute.tag;
     match attribute.oid {
         COUNTRY if tag != Tag::PrintableString => Some(text!("the countryName is a {tag}, not a PrintableString")),
         COUNTRY => {
-            let is_code = matches!(attribute.value.value(), [b'A'..=b'Z', b'A'..=b'Z']);
+            let is_code = matches!(attribute.value, [b'A'..=b'Z', b'A'..=b'Z']);
             (!is_code).then(|| "the countryName is no code of two upper-case letters".into())
         }
         SERIAL_NUMBER if tag != Tag::PrintableString => {
