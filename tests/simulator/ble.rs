@@ -105,6 +105,10 @@ impl End for Ble {
         self.connection.handle_sent(now, PeerId(link), 1);
     }
 
+    fn refused(&mut self, now: Monotonic, link: LinkNumber) {
+        self.connection.handle_failed(now, PeerId(link));
+    }
+
     fn lost(&mut self, now: Monotonic, link: LinkNumber) {
         self.connection.handle_disconnected(now, PeerId(link));
     }

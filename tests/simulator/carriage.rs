@@ -105,6 +105,8 @@ pub trait End {
     fn take(&mut self, now: Monotonic, link: LinkNumber, piece: Piece);
     /// The stack has taken a piece.
     fn sent(&mut self, _now: Monotonic, _link: LinkNumber) {}
+    /// The stack could not do what was asked for last.
+    fn refused(&mut self, now: Monotonic, link: LinkNumber);
     /// The connection is no more.
     fn lost(&mut self, now: Monotonic, link: LinkNumber);
     fn leave(&mut self, now: Monotonic, how: Leave);
@@ -129,6 +131,7 @@ impl End for Off {
         false
     }
     fn take(&mut self, _: Monotonic, _: LinkNumber, _: Piece) {}
+    fn refused(&mut self, _: Monotonic, _: LinkNumber) {}
     fn lost(&mut self, _: Monotonic, _: LinkNumber) {}
     fn leave(&mut self, _: Monotonic, _: Leave) {}
     fn poll(&mut self) -> Option<Want> {

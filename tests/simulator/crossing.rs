@@ -12,6 +12,8 @@ use crate::fault::{Kind, Level};
 use crate::plan::Side;
 use crate::sim::{Happening, Sim};
 
+/// How long something is held back for a next one.
+const HELD: Duration = Duration::from_millis(300);
 /// How much of the air's time a stack has room for.
 const STACK: Duration = Duration::from_millis(400);
 
@@ -62,16 +64,16 @@ impl Sim<'_> {
                 self.on_its_way(side, link, extra, piece);
             }
         }
-        if !self.pieces[index].stalled {
+        if !self.pieces[index].stalled || self.pieces[index].swallows {
             // A stack takes what it has room for: it is never far ahead of the air.
             let reported = self.now + self.dice.millis(1, 30);
             let reported = reported.max(self.arrivals[index].saturating_sub(STACK));
             self.schedule(reported - self.now, Happening::Sent(side, self.lives[index], link));
         }
         if self.pieces[index].holds() {
-            self.schedule(Duration::from_secs(3), Happening::Flush(Level::Piece, side));
+            self.schedule(HELD, Happening::Flush(Level::Piece, side));
         }
-        self.suffer(passed.applied, passed.effect);
+        self.suffer(side, passed.applied, passed.effect);
     }
 
     pub(crate) fn on_its_way(&mut self, side: Side, link: LinkNumber, extra: Duration, piece: Piece) {
@@ -86,7 +88,7 @@ impl Sim<'_> {
         let way = &mut self.messages[side.other().index()];
         let passed = way.pass(&self.plan.faults, message);
         if way.holds() {
-            self.schedule(Duration::from_secs(3), Happening::Flush(Level::Message, side.other()));
+            self.schedule(HELD, Happening::Flush(Level::Message, side.other()));
         }
         let life = self.lives[side.index()];
         for (extra, message) in passed.units {
@@ -96,7 +98,7 @@ impl Sim<'_> {
                 self.schedule(extra, Happening::Message(side, life, message));
             }
         }
-        self.suffer(passed.applied, passed.effect);
+        self.suffer(side.other(), passed.applied, passed.effect);
     }
 
     pub(crate) fn deliver(&mut self, side: Side, life: u32, message: &[u8]) {

@@ -27,6 +27,8 @@ pub enum Kind {
     Corrupt,
     /// It comes many times.
     Flood,
+    /// The stack says that it did not work.
+    Refuse,
     /// Nothing comes this way any more, and nobody says so.
     Stall,
     Disconnect,
@@ -37,7 +39,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Drop,
         Self::Duplicate,
         Self::Reorder,
@@ -47,6 +49,7 @@ impl Kind {
         Self::Delay,
         Self::Corrupt,
         Self::Flood,
+        Self::Refuse,
         Self::Stall,
         Self::Disconnect,
         Self::Crash,
@@ -96,6 +99,7 @@ pub enum Effect {
     Disconnect,
     Crash { who: Side, told: bool },
     Foreign(u32),
+    Refused,
 }
 
 /// What comes of a unit.
@@ -113,11 +117,13 @@ pub struct Way<U> {
     count: u32,
     held: Option<(Kind, U)>,
     pub stalled: bool,
+    /// The radio takes all the same what is given to it.
+    pub swallows: bool,
 }
 
 impl<U: Unit> Way<U> {
     pub fn new(level: Level, from: Side) -> Self {
-        Self { level, from, count: 0, held: None, stalled: false }
+        Self { level, from, count: 0, held: None, stalled: false, swallows: false }
     }
 
     /// What is held back for a next one that did not come.
@@ -195,7 +201,8 @@ impl<U: Unit> Way<U> {
                 }
             }
             Kind::Flood => passed.units.extend((0..16 + salt % 240).map(|_| (now, unit.clone()))),
-            Kind::Stall => self.stalled = true,
+            Kind::Refuse => passed.effect = Some(Effect::Refused),
+            Kind::Stall => (self.stalled, self.swallows) = (true, !salt.is_multiple_of(2)),
             Kind::Disconnect => passed.effect = Some(Effect::Disconnect),
             Kind::Crash => {
                 let who = if salt.is_multiple_of(2) { Side::Holder } else { Side::Reader };

@@ -20,6 +20,7 @@ mod crossing;
 mod devices;
 mod endings;
 mod fault;
+mod limits;
 mod nfc;
 mod nonce;
 mod party;
@@ -39,6 +40,8 @@ use std::str::FromStr;
 use std::thread;
 use std::time::Instant;
 
+use mdoc_proximity::session::{CloseReason, Status};
+
 use fault::Kind;
 use plan::Plan;
 use sim::{Ended, Sim};
@@ -52,7 +55,15 @@ fn setting<T: FromStr>(name: &str) -> Option<T> {
 /// One run, judged.
 fn run(stage: &Stage, plan: &Plan) -> Ended {
     let ended = Sim::new(stage, plan.clone()).run();
-    assert!(ended.success || !plan.is_harmless(), "nothing was wrong, and it failed: {ended:?}");
+    if plan.is_harmless() {
+        assert!(ended.success, "nothing was wrong, and it failed: {ended:?}");
+        // Both sides agree about who ended it, and nothing that was sent was cut off.
+        let told = CloseReason::Peer(Status::Termination);
+        let ends = if plan.holder_closes { (CloseReason::Local, told) } else { (told, CloseReason::Local) };
+        assert_eq!((ended.holder, ended.reader), ends, "{ended:?}");
+        let fair = |why: &Option<String>| matches!(why.as_deref(), Some("Local" | "Peer" | "Lost" | "Closed"));
+        assert!(ended.links.iter().all(fair), "{ended:?}");
+    }
     ended
 }
 

@@ -69,6 +69,11 @@ impl End for Wallet {
         }
     }
 
+    /// What the phone's stack does not pass on is answered in its place.
+    fn refused(&mut self, _: Monotonic, _: LinkNumber) {
+        self.answers.push_back(vec![0x6f, 0x00]);
+    }
+
     fn lost(&mut self, _: Monotonic, link: LinkNumber) {
         if self.link == Some(link) {
             self.link = None;
@@ -241,6 +246,10 @@ impl End for Terminal {
         if self.leaving {
             self.off();
         }
+    }
+
+    fn refused(&mut self, now: Monotonic, link: LinkNumber) {
+        self.take(now, link, Piece::Answer(vec![0x6f, 0x00]));
     }
 
     fn lost(&mut self, _: Monotonic, link: LinkNumber) {

@@ -140,7 +140,7 @@ impl Plan {
                     1 => Consent::Without(0),
                     _ => Consent::All,
                 },
-                thinks: if dice.one_in(16) { dice.millis(200_000, 299_000) } else { dice.millis(0, 5000) },
+                thinks: if dice.one_in(16) { dice.millis(200_000, 280_000) } else { dice.millis(0, 5000) },
                 reads: dice.millis(0, 1000),
             })
             .collect();

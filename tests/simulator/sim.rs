@@ -214,6 +214,7 @@ impl<'s> Sim<'s> {
         let sealed = take_sealed();
         assert!(sealed.repeated.is_empty(), "one key and IV twice: {:?}", sealed.repeated);
         let (holder, reader) = (self.holder.unwrap(), self.reader.unwrap());
+        assert!(self.links.iter().all(Option::is_some), "an end of the transport does not end: {:?}", self.links);
         let rounds = self.plan.rounds.len();
         let ended = Ended {
             success: reader.responses == rounds && holder.answered == rounds,

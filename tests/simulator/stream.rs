@@ -94,6 +94,11 @@ impl End for Stream {
         }
     }
 
+    fn refused(&mut self, _: Monotonic, link: LinkNumber) {
+        self.wants.push_back(Want::Disconnect(link));
+        self.close("Io");
+    }
+
     fn lost(&mut self, _: Monotonic, link: LinkNumber) {
         if self.link == Some(link) {
             self.close("Lost");

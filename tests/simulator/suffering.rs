@@ -12,7 +12,7 @@ use crate::plan::{Side, Transport};
 use crate::sim::{Happening, Sim, end};
 
 impl Sim<'_> {
-    pub(crate) fn suffer(&mut self, applied: Option<Kind>, effect: Option<Effect>) {
+    pub(crate) fn suffer(&mut self, from: Side, applied: Option<Kind>, effect: Option<Effect>) {
         if let Some(kind) = applied {
             self.trace(|| format!("fault: {kind:?}"));
             self.applied.push(kind);
@@ -21,6 +21,12 @@ impl Sim<'_> {
             None => {}
             Some(Effect::Disconnect) => self.cut(None),
             Some(Effect::Crash { who, told }) => self.crash(who, told),
+            Some(Effect::Refused) => {
+                if let Some(link) = self.link {
+                    let now = self.time();
+                    self.ends[from.index()].refused(now, link);
+                }
+            }
             Some(Effect::Foreign(doing)) => self.somebody_else(doing),
         }
     }

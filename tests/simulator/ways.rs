@@ -13,7 +13,7 @@ use crate::stage::Stage;
 
 /// Three requests, so that none of the first four messages ends the session by itself, in pieces so small that every
 /// message has several.
-fn plan(transport: Transport, ending: Ending) -> Plan {
+pub fn plan(transport: Transport, ending: Option<Ending>) -> Plan {
     let second = Duration::from_secs(1);
     let round = Round { asks: 7, consent: Consent::All, thinks: 5 * second, reads: 5 * second };
     Plan {
@@ -31,7 +31,7 @@ fn plan(transport: Transport, ending: Ending) -> Plan {
         holder_closes: true,
         says_end: false,
         faults: Vec::new(),
-        ending: Some(ending),
+        ending,
         away: false,
     }
 }
@@ -81,7 +81,7 @@ fn each_of_the_18_ways_has_its_reasons() {
     for transport in Transport::ALL {
         for message in 0..4 {
             for ending in Ending::of(message) {
-                let ended = Sim::new(&stage, plan(transport, ending)).run();
+                let ended = Sim::new(&stage, plan(transport, Some(ending))).run();
                 let what = format!("{transport:?}, {ending:?}: {ended:?}");
                 assert!(ended.struck, "{what}");
                 assert_eq!((ended.holder, ended.reader, ended.responses), expected(transport, ending), "{what}");

@@ -1,4 +1,4 @@
-//! The air between two BLE connections, in virtual time. It can be made to fail, as air does; one seed, one course of events.
+//! The air between two BLE connections, in virtual time; one seed, one course of events.
 
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -8,19 +8,6 @@ use mdoc_proximity::transport::ble::connection::{CloseReason, Output, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Connection};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-
-/// How often things go wrong, of a thousand.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Faults {
-    /// Connecting, discovering, reading, subscribing or opening a channel.
-    pub operation: u32,
-    /// The connection ends while a value is on its way.
-    pub cut: u32,
-    /// A stack drops a value and says nothing.
-    pub drop: u32,
-    /// Somebody else uses the service, each time that a value is sent or the client connects.
-    pub foreign: u32,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -52,13 +39,10 @@ enum Happening {
     Read(PeerId, Characteristic),
     Subscribed(PeerId, Characteristic),
     ChannelOpened(PeerId),
-    Failed(PeerId),
     Value(End, PeerId, Characteristic, Vec<u8>),
     Bytes(End, PeerId, Vec<u8>),
     Sent(End, PeerId),
-    Cut(PeerId),
     Disconnected(End, PeerId),
-    Foreign(PeerId, u32),
 }
 
 pub struct Air {
@@ -66,7 +50,6 @@ pub struct Air {
     pub client: Connection,
     pub server: Connection,
     pub mtu: usize,
-    faults: Faults,
     rng: ChaCha20Rng,
     queue: BTreeMap<(Duration, u64), Happening>,
     scheduled: u64,
@@ -95,13 +78,12 @@ pub struct Carried {
 }
 
 impl Air {
-    pub fn new(seed: u64, faults: Faults, mtu: usize, client: Connection, server: Connection) -> Self {
+    pub fn new(seed: u64, mtu: usize, client: Connection, server: Connection) -> Self {
         Self {
             now: Duration::ZERO,
             client,
             server,
             mtu,
-            faults,
             rng: ChaCha20Rng::seed_from_u64(seed),
             queue: BTreeMap::new(),
             scheduled: 0,
@@ -129,10 +111,6 @@ impl Air {
     /// A number below `most`.
     pub fn below(&mut self, most: u32) -> u32 {
         self.rng.next_u32() % most.max(1)
-    }
-
-    fn fails(&mut self, of_thousand: u32) -> bool {
-        self.below(1000) < of_thousand
     }
 
     /// A time from now, of `least` to `most` milliseconds.
@@ -196,14 +174,13 @@ impl Air {
             Output::Advertise => self.advertised = true,
             Output::StopAdvertising => self.advertised = false,
             Output::Connect => {
-                self.somebody_else();
                 let at = self.within(100, 2000);
                 self.schedule(at, Happening::Connect);
             }
-            Output::Discover(peer) => self.operate(peer, Happening::Discovered(peer)),
-            Output::Read(peer, characteristic) => self.operate(peer, Happening::Read(peer, characteristic)),
-            Output::Subscribe(peer, characteristic) => self.operate(peer, Happening::Subscribed(peer, characteristic)),
-            Output::OpenChannel(peer, _) => self.operate(peer, Happening::ChannelOpened(peer)),
+            Output::Discover(peer) => self.operate(Happening::Discovered(peer)),
+            Output::Read(peer, characteristic) => self.operate(Happening::Read(peer, characteristic)),
+            Output::Subscribe(peer, characteristic) => self.operate(Happening::Subscribed(peer, characteristic)),
+            Output::OpenChannel(peer, _) => self.operate(Happening::ChannelOpened(peer)),
             Output::Write { peer, characteristic, value } | Output::Notify { peer, characteristic, value } => {
                 self.longest = self.longest.max(value.len());
                 let carried = &mut self.carried[usize::from(end == End::Server)];
@@ -230,14 +207,12 @@ impl Air {
         }
     }
 
-    fn operate(&mut self, peer: PeerId, happening: Happening) {
+    fn operate(&mut self, happening: Happening) {
         let at = self.within(10, 300);
-        let fails = self.fails(self.faults.operation);
-        self.schedule(at, if fails { Happening::Failed(peer) } else { happening });
+        self.schedule(at, happening);
     }
 
     fn transmit(&mut self, from: End, peer: PeerId, happening: Happening) {
-        self.somebody_else();
         let side = usize::from(from == End::Server);
         let arrival = self.within(2, 20).max(self.arrivals[side] + Duration::from_micros(1));
         let reported = self.within(1, 30);
@@ -245,24 +220,8 @@ impl Air {
         if self.link != Some(peer) {
             return;
         }
-        if self.fails(self.faults.cut) {
-            let at = self.within(0, 20);
-            self.schedule(at, Happening::Cut(peer));
-        }
-        if !self.fails(self.faults.drop) {
-            self.arrivals[side] = arrival;
-            self.schedule(arrival, happening);
-        }
-    }
-
-    /// Another central comes, and does something of what one can do.
-    fn somebody_else(&mut self) {
-        if self.fails(self.faults.foreign) {
-            let peer = self.new_peer();
-            let doing = self.below(32);
-            let at = self.within(0, 500);
-            self.schedule(at, Happening::Foreign(peer, doing));
-        }
+        self.arrivals[side] = arrival;
+        self.schedule(arrival, happening);
     }
 
     fn happen(&mut self, happening: Happening) {
@@ -272,8 +231,8 @@ impl Air {
         match happening {
             Happening::Connect => {
                 // A server that is known is sometimes reached though it does not advertise.
-                let reached = self.advertised || (self.link.is_none() && self.fails(300));
-                if !reached || self.fails(self.faults.operation) {
+                let reached = self.advertised || (self.link.is_none() && self.below(1000) < 300);
+                if !reached {
                     return self.client.handle_connect_failed(now);
                 }
                 let (peer, mtu) = (self.new_peer(), self.mtu);
@@ -297,45 +256,14 @@ impl Air {
                 self.server.handle_channel_opened(now, peer);
                 self.client.handle_channel_opened(now, peer);
             }
-            Happening::Failed(peer) if linked(peer) => self.client.handle_failed(now, peer),
             Happening::Value(to, peer, characteristic, value) if linked(peer) => {
                 self.end(to).handle_value(now, peer, characteristic, &value);
             }
             Happening::Bytes(to, peer, bytes) if linked(peer) => self.end(to).handle_channel_bytes(now, peer, &bytes),
             Happening::Sent(end, peer) => self.end(end).handle_sent(now, peer, 1),
-            Happening::Cut(peer) if linked(peer) => {
-                self.link = None;
-                for end in [End::Client, End::Server] {
-                    let at = self.within(0, 4000);
-                    self.schedule(at, Happening::Disconnected(end, peer));
-                }
-            }
             Happening::Disconnected(end, peer) => self.end(end).handle_disconnected(now, peer),
-            Happening::Foreign(peer, doing) => self.interfere(peer, doing),
             // Of a connection that is no more.
             _ => {}
-        }
-    }
-
-    fn interfere(&mut self, peer: PeerId, doing: u32) {
-        let now = self.time();
-        let server = &mut self.server;
-        server.handle_connected(now, peer, 185);
-        let (state, data) = (Characteristic::State, Characteristic::ClientToServer);
-        match doing {
-            0..8 => server.handle_value(now, peer, data, &[0, 0xa0]),
-            8..16 => server.handle_value(now, peer, data, &[1, 0xff, 0xff]),
-            16..20 => server.handle_value(now, peer, state, &[2]),
-            20..24 => server.handle_subscribed(now, peer, Characteristic::ServerToClient),
-            24..28 => server.handle_channel_bytes(now, peer, &[0, 0, 0, 1, 7]),
-            28..31 => server.handle_value(now, peer, state, &[7, 7]),
-            // It does all that is right, and has the connection if it is the first.
-            _ => {
-                server.handle_subscribed(now, peer, state);
-                server.handle_subscribed(now, peer, Characteristic::ServerToClient);
-                server.handle_value(now, peer, state, &[1]);
-                server.handle_value(now, peer, data, &[0, 0xa0]);
-            }
         }
     }
 }

@@ -15,8 +15,8 @@ use mdoc_proximity::transport::nfc::tag::Tag;
 use mdoc_proximity::transport::nfc::transfer::{EXTENDED, Picc, TransferError};
 
 use crate::air::{self, Air, End};
+use crate::by_air::Stage;
 use crate::field::{self, Field};
-use crate::lossy::Stage;
 use crate::presentation::{ble, names_and_age};
 use crate::radio::ends;
 use crate::terminal::{Failure, Terminal, Told};
@@ -102,7 +102,7 @@ impl<'s> Both<'s> {
         let scanned = reader::Engagement::from_qr(&uri).unwrap();
         let scans = reader::Session::new(&stage.reader, scanned, names_and_age(), &mut random, now).unwrap();
         Self {
-            air: Air::new(seed, air::Faults::default(), 517, client, server),
+            air: Air::new(seed, 517, client, server),
             field: Field::new(seed, field::Faults::default(), card),
             terminal: Terminal::new(RequestOptions { nfc: true, ..RequestOptions::default() }, EXTENDED),
             holder: engagement.into_session(now),

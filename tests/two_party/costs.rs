@@ -5,9 +5,9 @@ use mdoc_proximity::model::retrieval::NfcOptions;
 use mdoc_proximity::transport::ble::Mode;
 use mdoc_proximity::transport::ble::connection::Config;
 
-use crate::air::{self, Carried};
+use crate::air::Carried;
+use crate::by_air::{Run, Stage};
 use crate::field::{Cost, Faults};
-use crate::lossy::{Run, Stage};
 use crate::plan::{HandoverKind, Plan};
 use crate::tap::Tap;
 
@@ -34,8 +34,7 @@ fn by_ble_every_byte_is_accounted_for() {
         {
             for rounds in [(1, true), (2, true), (1, false)] {
                 let seed = u64::try_from(mtu).unwrap();
-                let none = air::Faults::default();
-                let ended = Run::scanned(&mut stage, seed, none, (mode, channel, mtu), rounds).run();
+                let ended = Run::scanned(&mut stage, seed, (mode, channel, mtu), rounds).run();
                 assert_eq!(ended.verified, usize::try_from(rounds.0).unwrap());
                 let of = |reader: bool| {
                     let messages =
@@ -196,7 +195,6 @@ fn by_nfc_every_command_is_accounted_for() {
                 thinks: 2000,
                 chooses: 1,
                 faults: Faults::default(),
-                air: air::Faults::default(),
             };
             let ended = Tap::new(&mut stage, seed, &plan).run();
             assert_eq!(ended.verified, usize::try_from(plan.rounds).unwrap(), "{plan:?}: {ended:?}");

@@ -10,6 +10,7 @@
 
 mod air;
 mod both;
+mod by_air;
 mod costs;
 mod deadlines;
 mod field;
@@ -18,7 +19,6 @@ mod holder_requests;
 mod holder_session;
 mod hostile;
 mod key_lifetime;
-mod lossy;
 mod offers;
 mod plan;
 mod presentation;

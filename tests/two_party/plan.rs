@@ -8,7 +8,6 @@ use mdoc_proximity::transport::nfc::tag::Tag;
 use mdoc_proximity::transport::nfc::tnep::ServiceParameters;
 use mdoc_proximity::transport::nfc::transfer::{EXTENDED, Picc, SHORT};
 
-use crate::air;
 use crate::field::Faults;
 
 const UUID: [u8; 16] = [0x5d; 16];
@@ -39,7 +38,6 @@ pub struct Plan {
     /// How long the user takes to choose the carriage.
     pub chooses: u32,
     pub faults: Faults,
-    pub air: air::Faults,
 }
 
 impl Plan {
@@ -60,7 +58,6 @@ impl Plan {
             thinks: if seed % 11 == 3 { 290_000 } else { 5000 },
             chooses: 10_000,
             faults: Faults::default(),
-            air: air::Faults::default(),
         }
     }
 
@@ -75,7 +72,6 @@ impl Plan {
             taken: 40 * severity,
             slow: 30 * severity,
         };
-        self.air = air::Faults { operation: 40 * severity, cut: 2 * severity, drop: severity, foreign: 20 * severity };
         if severity > 0 {
             // Users take longer than anybody waits.
             self.thinks = if self.thinks > 5000 { 700_000 } else { self.thinks };

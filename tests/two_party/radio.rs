@@ -4,7 +4,7 @@ use mdoc_proximity::time::Monotonic;
 use mdoc_proximity::transport::ble::connection::{CloseReason, Config, Farewell, L2cap, PeerId};
 use mdoc_proximity::transport::ble::{Characteristic, Connection, GattSide, Ident, Mode, Psm, Role, ValueSize};
 
-use crate::air::{Air, End, Faults, Said};
+use crate::air::{Air, End, Said};
 use crate::world::PROVIDER;
 
 /// Both ends of a mode, the client first.
@@ -88,7 +88,7 @@ fn t09_t10_messages_cross_in_both_modes_at_every_mtu() {
         for mtu in [23, 24, 64, 185, 247, 512, 514, 515, 517, 600] {
             for window in [1, 4] {
                 let (client, server) = ends(mode, false, b"key", window);
-                let mut air = Air::new(u64::try_from(mtu).unwrap(), Faults::default(), mtu, client, server);
+                let mut air = Air::new(u64::try_from(mtu).unwrap(), mtu, client, server);
                 let size = ValueSize::STANDARD.of(mtu);
                 let reasons = exchange(&mut air, &messages(size), |_| {});
                 assert_eq!(reasons, [CloseReason::Local, CloseReason::Peer], "{mode}, {mtu}");
@@ -104,7 +104,7 @@ fn t09_t10_messages_cross_in_both_modes_at_every_mtu() {
 fn messages_cross_by_channel_in_both_modes() {
     for mode in MODES {
         let (client, server) = ends(mode, true, b"key", 2);
-        let mut air = Air::new(7, Faults::default(), 23, client, server);
+        let mut air = Air::new(7, 23, client, server);
         let reasons = exchange(&mut air, &messages(20_000), |_| {});
         // There is no State on a channel: the server sees the connection go.
         assert!(matches!(reasons, [CloseReason::Local, CloseReason::Lost(cut)] if cut.is_clean()), "{reasons:?}");
@@ -116,7 +116,7 @@ fn messages_cross_by_channel_in_both_modes() {
 fn an_end_without_state_comes_after_everything() {
     for mode in MODES {
         let (client, server) = ends(mode, false, b"key", 4);
-        let mut air = Air::new(11, Faults::default(), 185, client, server);
+        let mut air = Air::new(11, 185, client, server);
         let reasons = exchange_and_end(&mut air, &messages(182), Farewell::Status, |_| {});
         // The sessions know by their status; the server's connection sees its peer go.
         assert!(matches!(reasons, [CloseReason::Local, CloseReason::Lost(cut)] if cut.is_clean()), "{reasons:?}");
@@ -127,7 +127,7 @@ fn an_end_without_state_comes_after_everything() {
 fn t11_nothing_that_others_do_changes_the_owners_messages() {
     for mode in MODES {
         let (client, server) = ends(mode, false, b"key", 1);
-        let mut air = Air::new(8, Faults::default(), 64, client, server);
+        let mut air = Air::new(8, 64, client, server);
         let mut others = 1_000_000;
         let mut started = false;
         let reasons = exchange(&mut air, &messages(61), |air| {
@@ -157,7 +157,7 @@ fn t11_nothing_that_others_do_changes_the_owners_messages() {
 fn t05_a_reader_of_another_engagement_is_left() {
     let (client, _) = ends(Mode::CentralClient, false, b"this", 1);
     let (_, server) = ends(Mode::CentralClient, false, b"that", 1);
-    let mut air = Air::new(9, Faults::default(), 517, client, server);
+    let mut air = Air::new(9, 517, client, server);
     let mut said = Vec::new();
     while let Some(more) = air.step(None) {
         said.extend(more);

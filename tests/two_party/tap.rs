@@ -13,8 +13,8 @@ use mdoc_proximity::transport::nfc::handover::{Handover, negotiate};
 use mdoc_proximity::transport::nfc::tag::HandedOver;
 
 use crate::air::Air;
+use crate::by_air::{self, Stage};
 use crate::field::{Cost, Field, JUNK, Said, Who};
-use crate::lossy::{self, Stage};
 use crate::plan::Plan;
 use crate::presentation::names_and_age;
 use crate::radio::ends;
@@ -305,10 +305,10 @@ impl<'s> Tap<'s> {
         self.open();
         let channel = self.seed.is_multiple_of(5);
         let (client, server) = ends(mode, channel, &self.e_device_key_bytes, 2);
-        let mut air = Air::new(self.seed, self.plan.air, 185, client, server);
+        let mut air = Air::new(self.seed, 185, client, server);
         air.now = self.field.now;
         let sessions = (self.holder, self.reader.unwrap());
-        let run = lossy::Run::over(self.stage, air, mode, sessions, (self.plan.rounds, self.plan.holder_closes));
+        let run = by_air::Run::over(self.stage, air, mode, sessions, (self.plan.rounds, self.plan.holder_closes));
         let ended = match self.holder_closed {
             Some(reason) => run.without_holder(reason).run(),
             None => run.run(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use mdoc_proximity::session::{CloseReason, Status};
 
-use crate::lossy::Stage;
+use crate::by_air::Stage;
 use crate::plan::Plan;
 use crate::tap::{OfReader, Tap};
 
