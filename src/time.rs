@@ -6,8 +6,8 @@ mod tests;
 use core::fmt;
 use core::time::Duration;
 
-use ::time::OffsetDateTime;
 use ::time::format_description::well_known::Rfc3339;
+use ::time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 /// An instant of the wall clock, in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,8 +43,26 @@ impl UnixTime {
     /// # Errors
     /// [`DateError`] when `text` is none, or names a day that does not exist.
     pub fn from_rfc3339(text: &str) -> Result<Self, DateError> {
+        if let Some(instant) = Self::from_usual(text) {
+            return Ok(instant);
+        }
         let parsed = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| DateError)?;
         Ok(Self(parsed.unix_timestamp()))
+    }
+
+    /// The instant of `YYYY-MM-DDTHH:MM:SSZ`, as nearly all are written; `None` for any other text and for a leap second,
+    /// which the general parser knows about.
+    fn from_usual(text: &str) -> Option<Self> {
+        let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        let [c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'] = text else {
+            return None;
+        };
+        let [century, year] = [two_digits(*c1, *c2)?, two_digits(*y1, *y2)?];
+        let year = i32::from(century).wrapping_mul(100).wrapping_add(i32::from(year));
+        let month = Month::try_from(two_digits(*m1, *m2)?).ok()?;
+        let day = Date::from_calendar_date(year, month, two_digits(*d1, *d2)?).ok()?;
+        let time = Time::from_hms(two_digits(*h1, *h2)?, two_digits(*n1, *n2)?, two_digits(*s1, *s2)?).ok()?;
+        Some(Self(PrimitiveDateTime::new(day, time).assume_utc().unix_timestamp()))
     }
 
     /// The instant of a `tdate` as ISO/IEC 18013-5 has it: `YYYY-MM-DDTHH:MM:SSZ`, so UTC and no fraction of a second
@@ -67,6 +85,12 @@ impl UnixTime {
     pub fn minus(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)))
     }
+}
+
+/// The number of two decimal digits.
+fn two_digits(tens: u8, ones: u8) -> Option<u8> {
+    let digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+    digits.then(|| (tens & 0xf).wrapping_mul(10).wrapping_add(ones & 0xf))
 }
 
 /// RFC 3339 in UTC without a fraction, the `tdate` form of ISO/IEC 18013-5.

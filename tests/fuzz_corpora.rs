@@ -61,6 +61,14 @@ fn every_seed_keeps_what_its_target_promises() {
 }
 
 #[test]
+fn the_committed_seeds_are_those_of_the_fixed_world() {
+    for (target, name, data) in bodies::seeds::all() {
+        let path = folder("corpus").join(target).join(format!("seed_{name}"));
+        assert!(std::fs::read(&path).is_ok_and(|committed| committed == data), "{}: fuzz/run seeds", path.display());
+    }
+}
+
+#[test]
 fn the_seeds_that_should_verify_do() {
     let seeds = bodies::seeds::all().into_iter().filter(|(_, name, _)| name.starts_with("verifies"));
     let verified = seeds.inspect(|(target, name, data)| {

@@ -8,20 +8,20 @@ use super::{Decode, Encoding, Error, NonPreferred, Reader};
 /// decoded from it counts offsets from there. `Debug` shows the length only.
 #[derive(Clone, Copy)]
 pub struct Content<'a> {
-    /// The outermost input up to the end of the content.
-    input: &'a [u8],
+    bytes: &'a [u8],
+    /// Where it starts in the outermost input.
     offset: usize,
 }
 
 impl<'a> Content<'a> {
-    pub(super) fn new(input: &'a [u8], offset: usize) -> Self {
-        Self { input, offset }
+    pub(super) fn new(bytes: &'a [u8], offset: usize) -> Self {
+        Self { bytes, offset }
     }
 
     /// The exact bytes.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
-        self.input.get(self.offset..).unwrap_or_default()
+        self.bytes
     }
 
     /// Where the content starts in the outermost input, behind the head of its byte string.
@@ -35,7 +35,7 @@ impl<'a> Content<'a> {
     /// # Errors
     /// When it is not exactly one; the offset counts from the start of the outermost input.
     pub fn decode<T: Decode<'a>>(&self, encoding: Encoding) -> Result<(T, NonPreferred), Error> {
-        let mut reader = Reader::at(self.input, self.offset, encoding);
+        let mut reader = Reader::at(self.bytes, self.offset, encoding);
         let value = T::decode(&mut reader)?;
         reader.finish()?;
         Ok((value, reader.non_preferred()))
@@ -44,6 +44,6 @@ impl<'a> Content<'a> {
 
 impl fmt::Debug for Content<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Content({} bytes)", self.bytes().len())
+        write!(f, "Content({} bytes)", self.bytes.len())
     }
 }

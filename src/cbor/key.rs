@@ -43,10 +43,10 @@ const FEW: usize = 8;
 /// Small integers (COSE labels, digest ids) are a bit each, a few texts are searched in place, and only what is left
 /// goes to a list that is sorted: it grows by what was really read, never by what was announced.
 pub(super) struct Keys<'a> {
-    /// Bit n is set when the unsigned integer n was a key.
-    unsigned: u128,
-    /// Bit n is set when the negative integer -1 - n was a key.
-    negative: u128,
+    /// A bit of these is set when the unsigned integer was a key.
+    unsigned: Bits,
+    /// When the negative integer -1 - n was.
+    negative: Bits,
     /// The latest texts, each with its offset.
     few: [(&'a str, usize); FEW],
     len: usize,
@@ -56,17 +56,27 @@ pub(super) struct Keys<'a> {
 impl<'a> Keys<'a> {
     #[inline]
     pub(super) fn new() -> Self {
-        Self { unsigned: 0, negative: 0, few: [("", 0); FEW], len: 0, many: Vec::new() }
+        Self { unsigned: [0; 2], negative: [0; 2], few: [("", 0); FEW], len: 0, many: Vec::new() }
     }
 
+    /// Inserts an unsigned integer below 24, and tells whether it is new.
     #[inline]
+    pub(super) fn insert_label(&mut self, label: u8) -> bool {
+        let [low, _] = &mut self.unsigned;
+        let bit = 1_u64.rotate_left(u32::from(label));
+        let is_new = *low & bit == 0;
+        *low |= bit;
+        is_new
+    }
+
     pub(super) fn insert(&mut self, key: Key<'a>, offset: usize) -> Result<(), Error> {
         let repeated = match key {
-            Key::Unsigned(number @ 0..=127) => set_bit(&mut self.unsigned, number),
-            Key::Negative(number @ 0..=127) => set_bit(&mut self.negative, number),
+            Key::Unsigned(number) => set_bit(&mut self.unsigned, number),
+            Key::Negative(number) => set_bit(&mut self.negative, number),
             Key::Text(text) => return self.insert_text(text, offset),
-            _ => return self.insert_other(key, offset),
+            _ => None,
         };
+        let Some(repeated) = repeated else { return self.insert_other(key, offset) };
         if repeated { Err(Error::new(ErrorKind::DuplicateKey, offset)) } else { Ok(()) }
     }
 
@@ -123,11 +133,15 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Sets a bit below 128, and tells whether it was set before.
+/// A bit for each number below 128.
+type Bits = [u64; 2];
+
+/// Sets the bit of a number that has one, and tells whether it was set before.
 #[inline]
-fn set_bit(bits: &mut u128, number: u64) -> bool {
-    let bit = 1_u128.rotate_left(u32::try_from(number).unwrap_or(0));
-    let before = *bits & bit != 0;
-    *bits |= bit;
-    before
+fn set_bit(bits: &mut Bits, number: u64) -> Option<bool> {
+    let word = bits.get_mut(usize::try_from(number >> 6).ok()?)?;
+    let bit = 1_u64.rotate_left(u32::try_from(number & 63).ok()?);
+    let before = *word & bit != 0;
+    *word |= bit;
+    Some(before)
 }

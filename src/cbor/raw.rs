@@ -9,22 +9,22 @@ use super::{Decode, Encode, Encoding, Error, Reader, Type, Writer};
 /// Two are equal when their bytes are. `Debug` shows the type and length only: element values are personal data.
 #[derive(Clone, Copy)]
 pub struct RawValue<'a> {
-    /// The outermost input up to the end of the item, so that offsets inside count from its start.
-    input: &'a [u8],
+    bytes: &'a [u8],
+    /// Where it starts in the outermost input.
     offset: usize,
     encoding: Encoding,
 }
 
 impl<'a> RawValue<'a> {
-    /// An item that was read and checked before: from `offset` to the end of `input`.
-    pub(crate) fn new(input: &'a [u8], offset: usize, encoding: Encoding) -> Self {
-        Self { input, offset, encoding }
+    /// An item that was read and checked before, at `offset` of the outermost input.
+    pub(crate) fn new(bytes: &'a [u8], offset: usize, encoding: Encoding) -> Self {
+        Self { bytes, offset, encoding }
     }
 
     /// The exact bytes.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
-        self.input.get(self.offset..).unwrap_or_default()
+        self.bytes
     }
 
     /// Where the item starts in the outermost input it was read from.
@@ -44,7 +44,7 @@ impl<'a> RawValue<'a> {
     /// the start of the same outermost input.
     #[must_use]
     pub fn reader(&self) -> Reader<'a> {
-        Reader::at(self.input, self.offset, self.encoding)
+        Reader::at(self.bytes, self.offset, self.encoding)
     }
 
     /// The item as a structure.

@@ -9,6 +9,13 @@ use super::{Content, Error, ErrorKind, RawValue, Type};
 use crate::budget;
 use crate::report::Profile;
 
+/// The initial byte of tag 24, and of all others up to 255.
+const TAG_24: u8 = 0xd8;
+/// The initial byte of `null`.
+const NULL: u8 = 0xf6;
+/// The additional information of a head whose argument is in the next byte; all below it are the argument.
+const LONG: u8 = 24;
+
 /// What to do about a head or float that is longer than needed, and about what else structures can do without.
 ///
 /// Deployed issuers do write such heads (ISO/IEC 18013-5 wants preferred serialization: edition 1 8.1, edition 2 8.3),
@@ -51,11 +58,14 @@ pub struct NonPreferred {
 /// unspecified and the reader should be dropped. `Debug` shows the position only: the input is personal data.
 #[derive(Clone)]
 pub struct Reader<'a> {
-    /// Up to the end of the innermost embedded byte string; offsets always count from the outermost start.
-    input: &'a [u8],
-    pos: usize,
+    /// What is left, up to the end of the innermost embedded byte string.
+    rest: &'a [u8],
+    /// Where that ends, counted from the outermost start as all offsets are.
+    end: usize,
     depth: usize,
     encoding: Encoding,
+    /// The input was over the size budget, and none of it is shown.
+    too_large: bool,
     non_preferred: NonPreferred,
 }
 
@@ -67,9 +77,13 @@ impl<'a> Reader<'a> {
         Self::at(input, 0, encoding)
     }
 
-    /// A reader that starts at an offset of `input`.
-    pub(super) fn at(input: &'a [u8], pos: usize, encoding: Encoding) -> Self {
-        Self { input, pos, depth: budget::CBOR_DEPTH, encoding, non_preferred: NonPreferred::default() }
+    /// A reader over what stands at `offset` of the outermost input.
+    pub(super) fn at(input: &'a [u8], offset: usize, encoding: Encoding) -> Self {
+        let end = offset.saturating_add(input.len());
+        let too_large = end > budget::MESSAGE_BYTES;
+        let (rest, end) = if too_large { (&[][..], offset) } else { (input, end) };
+        let (depth, non_preferred) = (budget::CBOR_DEPTH, NonPreferred::default());
+        Self { rest, end, depth, encoding, too_large, non_preferred }
     }
 
     /// The policy for heads that are longer than needed.
@@ -86,8 +100,10 @@ impl<'a> Reader<'a> {
 
     /// The offset of the next byte.
     #[must_use]
+    #[inline]
     pub fn offset(&self) -> usize {
-        self.pos
+        // What is left never reaches back before the outermost start.
+        self.end.wrapping_sub(self.rest.len())
     }
 
     /// Succeeds when nothing is left.
@@ -95,7 +111,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`ErrorKind::TrailingBytes`] otherwise.
     pub fn finish(&self) -> Result<(), Error> {
-        if self.pos == self.input.len() { Ok(()) } else { Err(self.error(ErrorKind::TrailingBytes)) }
+        if self.rest.is_empty() && !self.too_large { Ok(()) } else { Err(self.error(ErrorKind::TrailingBytes)) }
     }
 
     /// The type of the next item, which stays unread. A head that is longer than needed is reported when it is read.
@@ -103,18 +119,18 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When there is none, or its head is not well-formed.
     pub fn peek(&self) -> Result<Type, Error> {
-        let initial = self.initial()?;
+        let Some((initial, rest)) = self.rest.split_first() else { return Err(self.ended()) };
         if initial & 0x1f > 23 {
-            let rest = self.input.get(self.pos.saturating_add(1)..).unwrap_or_default();
-            argument(initial, rest).map_err(|kind| self.error(kind))?;
+            argument(*initial, rest).map_err(|kind| self.error(kind))?;
         }
-        Ok(Head::new(initial, 0, self.pos).kind())
+        Ok(Head::new(*initial, 0, self.offset()).kind())
     }
 
     /// Reads an unsigned integer.
     ///
     /// # Errors
     /// When the next item is none.
+    #[inline]
     pub fn uint(&mut self) -> Result<u64, Error> {
         self.expect(0, Type::Unsigned).map(|head| head.value)
     }
@@ -124,8 +140,14 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the next item is none.
     pub fn int(&mut self) -> Result<i64, Error> {
-        let offset = self.pos;
-        i64::try_from(self.integer()?).map_err(|_| Error::new(ErrorKind::OutOfRange("integer"), offset))
+        let head = self.head()?;
+        let number = match (head.major, i64::try_from(head.value)) {
+            (0, Ok(number)) => number,
+            (1, Ok(number)) => !number,
+            (0 | 1, Err(_)) => return Err(Error::new(ErrorKind::OutOfRange("integer"), head.offset)),
+            _ => return Err(head.wrong(Type::Integer)),
+        };
+        Ok(number)
     }
 
     /// Reads any integer that is no bignum: -2^64 to 2^64 - 1.
@@ -145,9 +167,9 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item is none.
+    #[inline]
     pub fn bytes(&mut self) -> Result<&'a [u8], Error> {
-        let head = self.expect(2, Type::Bytes)?;
-        self.take(head)
+        self.string(2, Type::Bytes)
     }
 
     /// Reads a byte string whose content is to be decoded later.
@@ -155,19 +177,19 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the next item is none.
     pub fn content(&mut self) -> Result<Content<'a>, Error> {
-        let head = self.expect(2, Type::Bytes)?;
-        let start = self.pos;
-        self.take(head)?;
-        Ok(Content::new(self.input.get(..self.pos).unwrap_or_default(), start))
+        let content = self.bytes()?;
+        Ok(Content::new(content, self.offset().wrapping_sub(content.len())))
     }
 
     /// Reads a text string.
     ///
     /// # Errors
     /// When the next item is none, or is not UTF-8.
+    #[inline]
     pub fn text(&mut self) -> Result<&'a str, Error> {
-        let head = self.expect(3, Type::Text)?;
-        self.utf8(head)
+        let offset = self.offset();
+        let content = self.string(3, Type::Text)?;
+        core::str::from_utf8(content).map_err(|_| Error::new(ErrorKind::InvalidUtf8, offset))
     }
 
     /// Reads `false` or `true`.
@@ -193,7 +215,13 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Those of `read`.
     pub fn nullable<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<Option<T>, Error> {
-        if self.peek()? == Type::Null { self.null().map(|()| None) } else { read(self).map(Some) }
+        match self.rest {
+            [NULL, rest @ ..] => {
+                self.rest = rest;
+                Ok(None)
+            }
+            _ => self.peek().and_then(|_| read(self)).map(Some),
+        }
     }
 
     /// Reads a float of any width. A NaN keeps its payload.
@@ -208,8 +236,15 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When the next item is not tagged.
+    #[inline]
     pub fn tag(&mut self) -> Result<u64, Error> {
-        self.expect(6, Type::Tag).map(|head| head.value)
+        match self.rest {
+            [TAG_24, 24, rest @ ..] => {
+                self.rest = rest;
+                Ok(24)
+            }
+            _ => self.expect(6, Type::Tag).map(|head| head.value),
+        }
     }
 
     /// Reads one item of any type, checked as deeply as its CBOR goes, as its exact bytes. What a byte string holds,
@@ -218,9 +253,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When it is not well-formed, repeats a map key or breaks a budget.
     pub fn raw(&mut self) -> Result<RawValue<'a>, Error> {
-        let start = self.pos;
-        self.skip()?;
-        Ok(RawValue::new(self.input.get(..self.pos).unwrap_or_default(), start, self.encoding))
+        let offset = self.offset();
+        Ok(RawValue::new(self.skip()?, offset, self.encoding))
     }
 
     /// Reads one item with `read` and returns its exact bytes too.
@@ -228,9 +262,9 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Those of `read`.
     pub fn with_bytes<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<(&'a [u8], T), Error> {
-        let start = self.pos;
+        let before = self.rest;
         let value = read(self)?;
-        Ok((self.since(start), value))
+        Ok((self.since(before), value))
     }
 
     /// Hands a breach of the structure that does no harm to the policy: counted under [`Encoding::Field`].
@@ -266,35 +300,48 @@ impl<'a> Reader<'a> {
     /// An error of this kind at the next byte.
     #[must_use]
     pub fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind, self.pos)
+        Error::new(kind, self.offset())
     }
 
+    /// What was read since `before` was left.
     #[inline]
-    fn since(&self, start: usize) -> &'a [u8] {
-        self.input.get(start..self.pos).unwrap_or_default()
+    fn since(&self, before: &'a [u8]) -> &'a [u8] {
+        let read = before.len().wrapping_sub(self.rest.len());
+        before.get(..read).unwrap_or_default()
+    }
+
+    /// The content of a string of this major type.
+    #[inline]
+    fn string(&mut self, major: u8, expected: Type) -> Result<&'a [u8], Error> {
+        // Nearly all are short, or up to 255 bytes long.
+        let of_type = major.rotate_left(5);
+        let (length, rest) = match self.rest {
+            [initial, rest @ ..] if initial ^ of_type < LONG => (initial ^ of_type, rest),
+            [initial, length, rest @ ..] if initial ^ of_type == LONG && *length >= LONG => (*length, rest),
+            _ => return self.long_string(major, expected),
+        };
+        match rest.split_at_checked(usize::from(length)) {
+            Some((content, rest)) => {
+                self.rest = rest;
+                Ok(content)
+            }
+            None => Err(self.error(ErrorKind::UnexpectedEnd)),
+        }
+    }
+
+    #[inline(never)]
+    fn long_string(&mut self, major: u8, expected: Type) -> Result<&'a [u8], Error> {
+        let head = self.expect(major, expected)?;
+        self.take(head)
     }
 
     /// The content of the string that `head` announces.
     #[inline]
     fn take(&mut self, head: Head) -> Result<&'a [u8], Error> {
-        let rest = self.input.get(self.pos..).unwrap_or_default();
-        let content = usize::try_from(head.value).ok().and_then(|length| rest.get(..length));
-        let content = content.ok_or(Error::new(ErrorKind::UnexpectedEnd, head.offset))?;
-        self.pos = self.pos.saturating_add(content.len());
+        let parts = usize::try_from(head.value).ok().and_then(|length| self.rest.split_at_checked(length));
+        let Some((content, rest)) = parts else { return Err(Error::new(ErrorKind::UnexpectedEnd, head.offset)) };
+        self.rest = rest;
         Ok(content)
-    }
-
-    #[inline]
-    fn utf8(&mut self, head: Head) -> Result<&'a str, Error> {
-        let content = self.take(head)?;
-        core::str::from_utf8(content).map_err(|_| Error::new(ErrorKind::InvalidUtf8, head.offset))
-    }
-
-    /// As [`utf8`](Self::utf8), faster for the common case where the string itself is not wanted.
-    fn check_utf8(&mut self, head: Head) -> Result<(), Error> {
-        let content = self.take(head)?;
-        let valid = content.is_ascii() || core::str::from_utf8(content).is_ok();
-        if valid { Ok(()) } else { Err(Error::new(ErrorKind::InvalidUtf8, head.offset)) }
     }
 
     #[inline]
@@ -305,31 +352,45 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn head(&mut self) -> Result<Head, Error> {
-        let offset = self.pos;
-        let initial = self.initial()?;
-        self.pos = offset.saturating_add(1);
+        let offset = self.offset();
+        let Some((initial, rest)) = self.rest.split_first() else { return Err(self.ended()) };
         let value = match initial & 0x1f {
-            info @ 0..=23 => u64::from(info),
-            _ => self.argument(initial, offset)?,
+            info if info < LONG => {
+                self.rest = rest;
+                u64::from(info)
+            }
+            _ => self.argument(*initial)?,
         };
-        Ok(Head::new(initial, value, offset))
+        Ok(Head::new(*initial, value, offset))
     }
 
-    /// The next byte, which stays unread.
-    #[inline]
-    fn initial(&self) -> Result<u8, Error> {
-        if self.input.len() > budget::MESSAGE_BYTES {
-            return Err(self.error(ErrorKind::TooLarge));
-        }
-        self.input.get(self.pos).copied().ok_or(self.error(ErrorKind::UnexpectedEnd))
+    /// That there is no further byte.
+    #[cold]
+    fn ended(&self) -> Error {
+        self.error(if self.too_large { ErrorKind::TooLarge } else { ErrorKind::UnexpectedEnd })
     }
 
-    /// Reads the argument behind the initial byte of a head at `offset`.
+    /// Reads a head whose argument is behind its initial byte.
     #[inline(never)]
-    fn argument(&mut self, initial: u8, offset: usize) -> Result<u64, Error> {
-        let rest = self.input.get(self.pos..).unwrap_or_default();
+    fn argument(&mut self, initial: u8) -> Result<u64, Error> {
+        let is_simple = initial >= 0xe0;
+        let (value, rest) = match self.rest {
+            [_, value, rest @ ..] if initial & 0x1f == 24 && *value >= LONG && !is_simple => (u64::from(*value), rest),
+            [_, high, low, rest @ ..] if initial & 0x1f == 25 && *high > 0 && !is_simple => {
+                (u64::from(u16::from_be_bytes([*high, *low])), rest)
+            }
+            _ => return self.unusual_argument(initial),
+        };
+        self.rest = rest;
+        Ok(value)
+    }
+
+    #[cold]
+    fn unusual_argument(&mut self, initial: u8) -> Result<u64, Error> {
+        let offset = self.offset();
+        let rest = self.rest.get(1..).unwrap_or_default();
         let (value, width) = argument(initial, rest).map_err(|kind| Error::new(kind, offset))?;
-        self.pos = self.pos.saturating_add(width);
+        self.rest = rest.get(width..).unwrap_or_default();
         if !Head::new(initial, value, offset).is_preferred() {
             self.tolerate(Error::new(ErrorKind::NonPreferred, offset))?;
         }
@@ -339,6 +400,6 @@ impl<'a> Reader<'a> {
 
 impl fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Reader({:?}, at byte {} of {})", self.encoding, self.pos, self.input.len())
+        write!(f, "Reader({:?}, at byte {} of {})", self.encoding, self.offset(), self.end)
     }
 }

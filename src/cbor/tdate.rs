@@ -26,6 +26,7 @@ impl Tdate<'_> {
 }
 
 impl<'a> Decode<'a> for Tdate<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let tagged = reader.peek()? == Type::Tag;

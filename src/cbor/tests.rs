@@ -5,6 +5,7 @@ mod embedded;
 mod floats;
 mod heads;
 mod keys;
+mod members;
 mod raw;
 mod writer;
 

@@ -119,6 +119,28 @@ fn x5chain<'a>(reader: &mut Reader<'a>) -> Result<(Vec<&'a [u8]>, usize), Error>
     Ok((chain, leaf))
 }
 
+/// The labels of the protected bucket. Usually there is one, which takes no list.
+#[derive(Default)]
+struct Labels<'a> {
+    first: Option<Key<'a>>,
+    /// All others, to be sorted before they are searched.
+    more: Vec<Key<'a>>,
+}
+
+impl<'a> Labels<'a> {
+    fn push(&mut self, label: Key<'a>) {
+        if self.first.is_none() {
+            self.first = Some(label);
+        } else {
+            self.more.push(label);
+        }
+    }
+
+    fn contain(&self, label: Key<'a>) -> bool {
+        self.first == Some(label) || self.more.binary_search(&label).is_ok()
+    }
+}
+
 /// Both buckets of a message.
 pub(super) struct Buckets<'a> {
     /// The content of the protected byte string.
@@ -132,7 +154,7 @@ impl<'a> Buckets<'a> {
     ///
     /// About a label in both buckets the policy decides (RFC 9052, 3): refused, or the protected one counts.
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let mut labels = Vec::new();
+        let mut labels = Labels::default();
         let mut protected = Headers::default();
         let mut ahead = reader.clone();
         let mut protected_bytes = ahead.bytes()?;
@@ -143,10 +165,10 @@ impl<'a> Buckets<'a> {
             (protected_bytes, protected) =
                 reader.within_bytes(|reader| Headers::read(reader, |label, _| labels.push(label)))?;
         }
-        labels.sort_unstable();
+        labels.more.sort_unstable();
         let mut repeated = None;
         let unprotected = Headers::read(reader, |label, offset| {
-            if labels.binary_search(&label).is_ok() {
+            if labels.contain(label) {
                 repeated.get_or_insert(offset);
             }
         })?;
@@ -183,6 +205,7 @@ impl<'a> Message<'a> {
         Self::untagged(reader)
     }
 
+    #[inline]
     fn untagged(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (bytes, (buckets, payload, seal_offset, seal)) = reader.with_bytes(|reader| {

@@ -72,6 +72,7 @@ enum YValue<'a> {
 }
 
 impl<'a> Decode<'a> for CoseKey<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut kty, mut crv, mut x, mut y, mut has_private) = (None, None, None, None, false);

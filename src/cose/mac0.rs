@@ -83,6 +83,7 @@ fn hmac(provider: &CryptoProvider, key: &[u8; 32], protected: &[u8], payload: &[
 }
 
 impl<'a> Decode<'a> for Mac0<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let Message { bytes, tagged, buckets, payload, seal: tag, seal_offset: tag_offset, offset } =
             Message::read(reader, TAG)?;

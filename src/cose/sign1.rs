@@ -115,6 +115,7 @@ impl<'a> Sign1<'a> {
 }
 
 impl<'a> Decode<'a> for Sign1<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let Message {
             bytes,

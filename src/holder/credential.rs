@@ -315,8 +315,8 @@ fn nearest_age(items: &[Item], wanted: u8) -> Option<String> {
 
 impl Item {
     fn value(&self) -> RawValue<'_> {
-        let upto = self.bytes.get(..self.value.end).unwrap_or_default();
-        RawValue::new(upto, self.value.start, Encoding::Field)
+        let value = self.bytes.get(self.value.clone()).unwrap_or_default();
+        RawValue::new(value, self.value.start, Encoding::Field)
     }
 }
 

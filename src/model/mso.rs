@@ -1,7 +1,7 @@
 //! MobileSecurityObject (edition 1 9.1.2.4, edition 2 12.3.4).
 
 pub use crate::cbor::Tdate;
-use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader};
+use crate::cbor::{Decode, Error, ErrorKind, Key, RawValue, Reader, members};
 use crate::cose::CoseKey;
 use crate::model::name::{self, ByName, required};
 use crate::model::version::Version;
@@ -134,29 +134,35 @@ impl core::fmt::Debug for MobileSecurityObject<'_> {
     }
 }
 
+members! {
+    /// Of `MobileSecurityObject`.
+    enum Member { Version = "version", DigestAlgorithm = "digestAlgorithm", ValueDigests = "valueDigests", DeviceKeyInfo = "deviceKeyInfo", DocType = "docType", ValidityInfo = "validityInfo", Status = "status" }
+}
+
 impl<'a> Decode<'a> for MobileSecurityObject<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut version, mut digest_algorithm, mut value_digests) = (None, None, None);
         let (mut device_key_info, mut doc_type, mut validity_info, mut status) = (None, None, None, None);
         let mut offsets = Offsets::default();
-        reader.map(|reader, key| {
+        reader.members(|reader, member| {
             let at = reader.offset();
-            match key {
-                Key::Text("version") => (offsets.version, version) = (at, Some(Version::decode(reader)?)),
-                Key::Text("digestAlgorithm") => {
+            match member {
+                Some(Member::Version) => (offsets.version, version) = (at, Some(Version::decode(reader)?)),
+                Some(Member::DigestAlgorithm) => {
                     (offsets.digest_algorithm, digest_algorithm) = (at, Some(reader.text()?));
                 }
-                Key::Text("valueDigests") => {
+                Some(Member::ValueDigests) => {
                     let mut read = name::filled_map(reader, "valueDigests", name::NAME_SPACE, digests)?;
                     read.sort_unstable_by_key(|(name_space, _)| *name_space);
                     (offsets.value_digests, value_digests) = (at, Some(read));
                 }
-                Key::Text("deviceKeyInfo") => device_key_info = Some(DeviceKeyInfo::decode(reader)?),
-                Key::Text("docType") => (offsets.doc_type, doc_type) = (at, Some(name::name(reader, "docType")?)),
-                Key::Text("validityInfo") => validity_info = Some(ValidityInfo::decode(reader)?),
-                Key::Text("status") => status = reader.nullable(Reader::raw)?,
-                _ => drop(reader.skip()?),
+                Some(Member::DeviceKeyInfo) => device_key_info = Some(DeviceKeyInfo::decode(reader)?),
+                Some(Member::DocType) => (offsets.doc_type, doc_type) = (at, Some(name::name(reader, "docType")?)),
+                Some(Member::ValidityInfo) => validity_info = Some(ValidityInfo::decode(reader)?),
+                Some(Member::Status) => status = reader.nullable(Reader::raw)?,
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -178,7 +184,7 @@ const DIGESTS: usize = 32;
 
 fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
     let offset = reader.offset();
-    let mut digests = Vec::with_capacity(DIGESTS);
+    let mut digests = Vec::with_capacity(reader.room(DIGESTS));
     reader.map(|reader, key| {
         let Key::Unsigned(id) = key else { return Err(reader.error(ErrorKind::OutOfRange("DigestID"))) };
         digests.push((id, reader.bytes()?));
@@ -189,18 +195,24 @@ fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
     Ok(digests)
 }
 
+members! {
+    /// Of `DeviceKeyInfo`.
+    enum DeviceKeyInfoMember { DeviceKey = "deviceKey", KeyAuthorizations = "keyAuthorizations" }
+}
+
 impl<'a> Decode<'a> for DeviceKeyInfo<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut device_key, mut key_authorizations, mut key_authorizations_offset) = (None, None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("deviceKey") => device_key = Some(CoseKey::decode(reader)?),
-                Key::Text("keyAuthorizations") => {
+        reader.members(|reader, member| {
+            match member {
+                Some(DeviceKeyInfoMember::DeviceKey) => device_key = Some(CoseKey::decode(reader)?),
+                Some(DeviceKeyInfoMember::KeyAuthorizations) => {
                     key_authorizations_offset = Some(reader.offset());
                     key_authorizations = reader.nullable(KeyAuthorizations::decode)?;
                 }
-                _ => drop(reader.skip()?),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -209,22 +221,27 @@ impl<'a> Decode<'a> for DeviceKeyInfo<'a> {
     }
 }
 
+members! {
+    /// Of `KeyAuthorizations`.
+    enum KeyAuthorizationsMember { NameSpaces = "nameSpaces", DataElements = "dataElements" }
+}
+
 impl<'a> Decode<'a> for KeyAuthorizations<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let mut authorizations = Self::default();
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("nameSpaces") => {
+        reader.members(|reader, member| {
+            match member {
+                Some(KeyAuthorizationsMember::NameSpaces) => {
                     let names = reader.nullable(|reader| names(reader, name::NAME_SPACE))?;
                     authorizations.name_spaces = names.unwrap_or_default();
                 }
-                Key::Text("dataElements") => {
+                Some(KeyAuthorizationsMember::DataElements) => {
                     let elements = |reader: &mut Reader<'a>| names(reader, name::ELEMENT);
                     let read = reader.nullable(|reader| name::map(reader, name::NAME_SPACE, elements))?;
                     authorizations.data_elements = read.unwrap_or_default();
                     authorizations.data_elements.sort_unstable();
                 }
-                _ => drop(reader.skip()?),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -242,17 +259,23 @@ fn names<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Vec<&'a str>
     Ok(names)
 }
 
+members! {
+    /// Of `ValidityInfo`.
+    enum ValidityInfoMember { Signed = "signed", ValidFrom = "validFrom", ValidUntil = "validUntil", ExpectedUpdate = "expectedUpdate" }
+}
+
 impl<'a> Decode<'a> for ValidityInfo<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut signed, mut valid_from, mut valid_until, mut expected_update) = (None, None, None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("signed") => signed = Some(Tdate::decode(reader)?),
-                Key::Text("validFrom") => valid_from = Some(Tdate::decode(reader)?),
-                Key::Text("validUntil") => valid_until = Some(Tdate::decode(reader)?),
-                Key::Text("expectedUpdate") => expected_update = reader.nullable(Tdate::decode)?,
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(ValidityInfoMember::Signed) => signed = Some(Tdate::decode(reader)?),
+                Some(ValidityInfoMember::ValidFrom) => valid_from = Some(Tdate::decode(reader)?),
+                Some(ValidityInfoMember::ValidUntil) => valid_until = Some(Tdate::decode(reader)?),
+                Some(ValidityInfoMember::ExpectedUpdate) => expected_update = reader.nullable(Tdate::decode)?,
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;

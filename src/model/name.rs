@@ -7,11 +7,15 @@ use crate::cbor::{Error, ErrorKind, Key, Reader};
 pub(crate) type ByName<'a, T> = Vec<(&'a str, T)>;
 
 /// Reads one name; `what` names it in the error.
+#[inline]
 pub(crate) fn name<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<&'a str, Error> {
     let offset = reader.offset();
     let text = reader.text()?;
     if text.is_empty() { Err(Error::new(ErrorKind::Empty(what), offset)) } else { Ok(text) }
 }
+
+/// For how many entries there is room from the start; more are made room for as they come.
+const ROOM: usize = 4;
 
 /// Reads `{ * name => T }` in the order received; `what` names the keys in the error.
 pub(crate) fn map<'a, T>(
@@ -19,7 +23,7 @@ pub(crate) fn map<'a, T>(
     what: &'static str,
     mut value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<ByName<'a, T>, Error> {
-    let mut entries = Vec::new();
+    let mut entries = Vec::with_capacity(reader.room(ROOM));
     reader.map(|reader, key| {
         match key {
             Key::Text("") => return Err(reader.error(ErrorKind::Empty(what))),

@@ -3,7 +3,7 @@
 mod encode;
 
 use crate::budget;
-use crate::cbor::{Decode, Embedded, Error, ErrorKind, Key, RawValue, Reader, Type};
+use crate::cbor::{Decode, Embedded, Error, ErrorKind, Key, RawValue, Reader, Type, members};
 use crate::cose::{Mac0, Sign1};
 use crate::model::name::{self, required};
 use crate::model::version::Version;
@@ -150,6 +150,11 @@ pub struct DeviceAuth<'a> {
     pub device_mac: Option<Mac0<'a>>,
 }
 
+members! {
+    /// Of `DeviceResponse`.
+    enum ResponseMember { Version = "version", Documents = "documents", DocumentErrors = "documentErrors", ZkDocuments = "zkDocuments", EncryptedDocuments = "encryptedDocuments", Status = "status" }
+}
+
 impl<'a> Decode<'a> for DeviceResponse<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
@@ -157,28 +162,28 @@ impl<'a> Decode<'a> for DeviceResponse<'a> {
         let (mut documents, mut document_errors) = (Vec::new(), Vec::new());
         let (mut zk_documents, mut encrypted_documents) = (0, 0);
         let mut offsets = ResponseOffsets::default();
-        reader.map(|reader, key| {
+        reader.members(|reader, member| {
             let at = reader.offset();
-            match key {
-                Key::Text("version") => (offsets.version, version) = (at, Some(Version::decode(reader)?)),
-                Key::Text("documents") => {
+            match member {
+                Some(ResponseMember::Version) => (offsets.version, version) = (at, Some(Version::decode(reader)?)),
+                Some(ResponseMember::Documents) => {
                     offsets.documents = Some(at);
                     documents = reader.nullable(read_documents)?.unwrap_or_default();
                 }
-                Key::Text("documentErrors") => {
+                Some(ResponseMember::DocumentErrors) => {
                     offsets.document_errors = Some(at);
                     document_errors = reader.nullable(read_document_errors)?.unwrap_or_default();
                 }
-                Key::Text("zkDocuments") => {
+                Some(ResponseMember::ZkDocuments) => {
                     offsets.not_understood.get_or_insert(at);
                     zk_documents = count(reader)?;
                 }
-                Key::Text("encryptedDocuments") => {
+                Some(ResponseMember::EncryptedDocuments) => {
                     offsets.not_understood.get_or_insert(at);
                     encrypted_documents = count(reader)?;
                 }
-                Key::Text("status") => (offsets.status, status) = (at, Some(reader.uint()?)),
-                _ => drop(reader.skip()?),
+                Some(ResponseMember::Status) => (offsets.status, status) = (at, Some(reader.uint()?)),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -194,11 +199,14 @@ impl<'a> Decode<'a> for DeviceResponse<'a> {
     }
 }
 
+/// For how many documents there is room from the start; more are made room for as they come.
+const ROOM: usize = 2;
+
 type Documents<'a> = Vec<Result<Document<'a>, MalformedDocument<'a>>>;
 
 fn read_documents<'a>(reader: &mut Reader<'a>) -> Result<Documents<'a>, Error> {
     let offset = reader.offset();
-    let mut documents = Vec::new();
+    let mut documents = Vec::with_capacity(reader.room(ROOM));
     reader.array(|reader| {
         if documents.len() >= budget::DOCUMENTS {
             return Err(Error::new(ErrorKind::OutOfRange("documents"), offset));
@@ -251,17 +259,23 @@ fn count(reader: &mut Reader<'_>) -> Result<usize, Error> {
     }
 }
 
+members! {
+    /// Of `Document`.
+    enum DocumentMember { DocType = "docType", IssuerSigned = "issuerSigned", DeviceSigned = "deviceSigned", Errors = "errors" }
+}
+
 impl<'a> Decode<'a> for Document<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut doc_type, mut issuer_signed, mut device_signed, mut errors) = (None, None, None, Vec::new());
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("docType") => doc_type = Some(name::name(reader, "docType")?),
-                Key::Text("issuerSigned") => issuer_signed = Some(IssuerSigned::decode(reader)?),
-                Key::Text("deviceSigned") => device_signed = Some(DeviceSigned::decode(reader)?),
-                Key::Text("errors") => errors = reader.nullable(read_errors)?.unwrap_or_default(),
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(DocumentMember::DocType) => doc_type = Some(name::name(reader, "docType")?),
+                Some(DocumentMember::IssuerSigned) => issuer_signed = Some(IssuerSigned::decode(reader)?),
+                Some(DocumentMember::DeviceSigned) => device_signed = Some(DeviceSigned::decode(reader)?),
+                Some(DocumentMember::Errors) => errors = reader.nullable(read_errors)?.unwrap_or_default(),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -290,18 +304,24 @@ fn read_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<ElementError<'a>>, Err
     Ok(errors.collect())
 }
 
+members! {
+    /// Of `IssuerSigned`.
+    enum IssuerSignedMember { IssuerAuth = "issuerAuth", NameSpaces = "nameSpaces" }
+}
+
 impl<'a> Decode<'a> for IssuerSigned<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut issuer_auth, mut name_spaces) = (None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("issuerAuth") => issuer_auth = Some(Sign1::decode(reader)?),
-                Key::Text("nameSpaces") => {
+        reader.members(|reader, member| {
+            match member {
+                Some(IssuerSignedMember::IssuerAuth) => issuer_auth = Some(Sign1::decode(reader)?),
+                Some(IssuerSignedMember::NameSpaces) => {
                     name_spaces = reader
                         .nullable(|reader| name::response_map(reader, "nameSpaces", name::NAME_SPACE, read_items))?;
                 }
-                _ => drop(reader.skip()?),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -317,7 +337,7 @@ const ITEMS: usize = 16;
 
 fn read_items<'a>(reader: &mut Reader<'a>) -> Result<Vec<Embedded<'a, IssuerSignedItem<'a>>>, Error> {
     let offset = reader.offset();
-    let mut items = Vec::with_capacity(ITEMS);
+    let mut items = Vec::with_capacity(reader.room(ITEMS));
     reader.array(|reader| {
         items.push(reader.embedded()?);
         Ok(())
@@ -326,17 +346,25 @@ fn read_items<'a>(reader: &mut Reader<'a>) -> Result<Vec<Embedded<'a, IssuerSign
     Ok(items)
 }
 
+members! {
+    /// Of `IssuerSignedItem`.
+    enum ItemMember { DigestID = "digestID", Random = "random", ElementIdentifier = "elementIdentifier", ElementValue = "elementValue" }
+}
+
 impl<'a> Decode<'a> for IssuerSignedItem<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut digest_id, mut random, mut element_identifier, mut element_value) = (None, None, None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("digestID") => digest_id = Some(reader.uint()?),
-                Key::Text("random") => random = Some(reader.bytes()?),
-                Key::Text("elementIdentifier") => element_identifier = Some(name::name(reader, "elementIdentifier")?),
-                Key::Text("elementValue") => element_value = Some(reader.raw()?),
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(ItemMember::DigestID) => digest_id = Some(reader.uint()?),
+                Some(ItemMember::Random) => random = Some(reader.bytes()?),
+                Some(ItemMember::ElementIdentifier) => {
+                    element_identifier = Some(name::name(reader, "elementIdentifier")?)
+                }
+                Some(ItemMember::ElementValue) => element_value = Some(reader.raw()?),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -355,15 +383,21 @@ impl core::fmt::Debug for IssuerSignedItem<'_> {
     }
 }
 
+members! {
+    /// Of `DeviceSigned`.
+    enum DeviceSignedMember { NameSpaces = "nameSpaces", DeviceAuth = "deviceAuth" }
+}
+
 impl<'a> Decode<'a> for DeviceSigned<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut name_spaces, mut device_auth) = (None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("nameSpaces") => name_spaces = Some(reader.embedded()?),
-                Key::Text("deviceAuth") => device_auth = Some(DeviceAuth::decode(reader)?),
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(DeviceSignedMember::NameSpaces) => name_spaces = Some(reader.embedded()?),
+                Some(DeviceSignedMember::DeviceAuth) => device_auth = Some(DeviceAuth::decode(reader)?),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -376,6 +410,7 @@ impl<'a> Decode<'a> for DeviceSigned<'a> {
 }
 
 impl<'a> Decode<'a> for DeviceNameSpaces<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let name_spaces = name::map(reader, name::NAME_SPACE, |reader| {
             name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)
@@ -384,14 +419,20 @@ impl<'a> Decode<'a> for DeviceNameSpaces<'a> {
     }
 }
 
+members! {
+    /// Of `DeviceAuth`.
+    enum DeviceAuthMember { DeviceSignature = "deviceSignature", DeviceMac = "deviceMac" }
+}
+
 impl<'a> Decode<'a> for DeviceAuth<'a> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let (mut device_signature, mut device_mac) = (None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("deviceSignature") => device_signature = reader.nullable(Sign1::decode)?,
-                Key::Text("deviceMac") => device_mac = reader.nullable(Mac0::decode)?,
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(DeviceAuthMember::DeviceSignature) => device_signature = reader.nullable(Sign1::decode)?,
+                Some(DeviceAuthMember::DeviceMac) => device_mac = reader.nullable(Mac0::decode)?,
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;

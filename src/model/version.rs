@@ -25,6 +25,11 @@ impl Version {
     /// The version of a text: two decimal numbers up to 65,535, without sign or leading zeros, joined by a dot.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        // Every version there is today.
+        if let [major @ b'0'..=b'9', b'.', minor @ b'0'..=b'9'] = text.as_bytes() {
+            let digit = |byte: &u8| u16::from(byte & 0xf);
+            return Some(Self { major: digit(major), minor: digit(minor) });
+        }
         let (major, minor) = text.split_once('.')?;
         Some(Self { major: number(major)?, minor: number(minor)? })
     }

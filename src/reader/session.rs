@@ -104,6 +104,9 @@ struct Open {
 impl Session {
     /// Makes a fresh EReaderKey on the engagement's curve, and queues the SessionEstablishment with the request.
     ///
+    /// The time of [`Timeouts::inactivity`](crate::session::Timeouts::inactivity) begins with it: made before the link is
+    /// there, it leaves the mdoc's user less than the standard's 300 s.
+    ///
     /// # Errors
     /// [`StartError`].
     pub fn new(

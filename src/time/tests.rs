@@ -11,10 +11,29 @@ fn date_times_of_every_form_are_read() {
     assert_eq!(seconds("2024-02-29T23:59:59Z"), Some(1_709_251_199));
     assert_eq!(seconds("2024-02-29T23:59:59.999999999Z"), Some(1_709_251_199));
     assert_eq!(seconds("2024-03-01T01:29:59+01:30"), Some(1_709_251_199));
+    assert_eq!(seconds("2024-02-29t23:59:59z"), Some(1_709_251_199));
+    assert_eq!(
+        seconds("2016-12-31T23:59:60Z"),
+        seconds("2016-12-31T23:59:59.9Z"),
+        "a leap second has no second of its own"
+    );
+    assert_eq!(seconds("0000-01-01T00:00:00Z"), Some(-62_167_219_200));
+    assert_eq!(seconds("9999-12-31T23:59:59Z"), Some(253_402_300_799));
     assert_eq!(seconds("1969-12-31T23:59:59.5Z"), Some(-1), "dropping a fraction goes back in time, never forward");
-    for none in
-        ["2023-02-29T00:00:00Z", "2024-02-29T24:00:00Z", "2024-02-29T00:00:00", "2024-02-29", "", "20240229T000000Z"]
-    {
+    for none in [
+        "2016-12-30T23:59:60Z",
+        "2024-0a-29T00:00:00Z",
+        "2024-13-01T00:00:00Z",
+        "2024-00-01T00:00:00Z",
+        "+024-01-01T00:00:00Z",
+        "2024-02-29T00:60:00Z",
+        "2023-02-29T00:00:00Z",
+        "2024-02-29T24:00:00Z",
+        "2024-02-29T00:00:00",
+        "2024-02-29",
+        "",
+        "20240229T000000Z",
+    ] {
         assert_eq!(seconds(none), None, "{none}");
     }
 }

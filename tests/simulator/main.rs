@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo test --test simulator                                          2,000 runs
-//! SIM_RUNS=100000 SIM_THREADS=2 cargo test --release --test simulator every_run -- --nocapture
+//! SIM_RUNS=100000 SIM_THREADS=2 cargo test --test simulator every_run -- --nocapture
 //! SIM_SEED=123 cargo test --test simulator one_seed -- --nocapture    one of them, told step by step
 //! ```
 #![allow(missing_docs, unreachable_pub)]
@@ -15,6 +15,7 @@
 )]
 
 mod ble;
+mod boundaries;
 mod carriage;
 mod crossing;
 mod devices;

@@ -136,7 +136,7 @@ impl Sim<'_> {
         self.sending[index] = None;
         match who {
             Side::Holder => self.holder = None,
-            Side::Reader => (self.reader, self.opening, self.started) = (None, None, false),
+            Side::Reader => (self.reader, self.opening, self.started, self.mute) = (None, None, false, None),
         }
         if (told || self.plan.transport != Transport::Stream)
             && let Some(link) = self.link.take()

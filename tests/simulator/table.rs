@@ -32,6 +32,9 @@ pub struct Table {
 pub fn kind(reason: CloseReason) -> String {
     let text = format!("{reason:?}").replace("EncryptionError", "10").replace("DecodingError", "11");
     let text = text.replace("Termination", "20");
+    if text.starts_with("Peer(Other") {
+        return "Peer(other)".to_owned();
+    }
     let end = if matches!(reason, CloseReason::Peer(_) | CloseReason::Channel(_)) { None } else { text.find('(') };
     text[..end.unwrap_or(text.len())].to_owned()
 }
