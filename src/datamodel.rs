@@ -29,7 +29,7 @@ use crate::cbor::RawValue;
 use element::{Rule, check_as};
 
 /// The rules of one namespace in some document types.
-struct Model {
+pub(crate) struct Model {
     doc_types: &'static [&'static str],
     name_spaces: &'static [&'static str],
     rules: &'static [Rule],
@@ -115,17 +115,28 @@ const MODELS: &[Model] = &[
 /// `None` where no known model has such an element. The content of images and templates is not looked at.
 #[must_use]
 pub fn check(doc_type: &str, name_space: &str, identifier: &str, value: RawValue<'_>) -> Option<Result<(), TypeError>> {
-    let model = model(doc_type, name_space)?;
-    if let Some(rule) = model.rules.iter().find(|rule| rule.identifier == identifier) {
-        return Some((rule.check)(value));
+    model(doc_type, name_space)?.check(identifier, value)
+}
+
+impl Model {
+    /// Judges the value of one element of the namespace; `None` where it has no such element.
+    pub(crate) fn check(&self, identifier: &str, value: RawValue<'_>) -> Option<Result<(), TypeError>> {
+        if let Some(rule) = self.rules.iter().find(|rule| rule.identifier == identifier) {
+            return Some((rule.check)(value));
+        }
+        if self.ages && age::age_over(identifier).is_some() {
+            return Some(check_as::<bool>(value));
+        }
+        if self.biometrics && is_biometric_template(identifier) {
+            return Some(check_as::<[u8]>(value));
+        }
+        None
     }
-    if model.ages && age::age_over(identifier).is_some() {
-        return Some(check_as::<bool>(value));
+
+    /// Whether the namespace holds no other elements.
+    pub(crate) const fn is_closed(&self) -> bool {
+        self.closed
     }
-    if model.biometrics && is_biometric_template(identifier) {
-        return Some(check_as::<[u8]>(value));
-    }
-    None
 }
 
 /// Whether a namespace of a document type holds the elements of its table and no other: the mDL's (edition 1 7.2, edition
@@ -135,7 +146,8 @@ pub fn is_closed(doc_type: &str, name_space: &str) -> bool {
     model(doc_type, name_space).is_some_and(|model| model.closed)
 }
 
-fn model(doc_type: &str, name_space: &str) -> Option<&'static Model> {
+/// The rules of a namespace in a document type, where it belongs to a known model.
+pub(crate) fn model(doc_type: &str, name_space: &str) -> Option<&'static Model> {
     MODELS.iter().find(|model| model.doc_types.contains(&doc_type) && model.name_spaces.contains(&name_space))
 }
 

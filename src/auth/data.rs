@@ -2,7 +2,7 @@
 
 use crate::auth::issuer::Signer;
 use crate::cbor::RawValue;
-use crate::datamodel::{self, mdl, photo_id};
+use crate::datamodel::{self, Model, mdl, photo_id};
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, shown, text};
 use crate::x509::name::{COUNTRY, STATE_OR_PROVINCE};
 
@@ -116,10 +116,17 @@ fn types(
 ) {
     const ID: CheckId = CheckId::DataTypes;
     let (mut known, mut sound) = (0_usize, true);
+    // Elements of one namespace come together, so that its rules are looked up once.
+    let mut last = None;
     for (name_space, identifier, value) in elements.iter().chain(device_elements) {
-        match datamodel::check(doc_type, name_space, identifier, *value) {
+        let model = match last {
+            Some((of, model)) if of == *name_space => model,
+            _ => datamodel::model(doc_type, name_space),
+        };
+        last = Some((*name_space, model));
+        match model.and_then(|model| model.check(identifier, *value)) {
             // A later edition may add elements, and nothing is misread.
-            None if datamodel::is_closed(doc_type, name_space) => {
+            None if model.is_some_and(Model::is_closed) => {
                 sound = false;
                 let detail = "the namespace has no such element: what is domestic or new stands in another";
                 let check = Check::new(ID, Outcome::Deviation, detail).about(Subject::element(name_space, identifier));
