@@ -1,8 +1,9 @@
 //! Layer 3: COSE (RFC 9052, RFC 9053) as ISO/IEC 18013-5 uses it: untagged Sign1 and Mac0, COSE_Key, x5chain.
 //!
 //! Reading borrows and keeps exact bytes, so it goes through our own [`Reader`](crate::cbor::Reader): `coset` copies
-//! every part, does not tell a missing algorithm from an unprotected one, and asserts on attached payloads. The
-//! registries and the writing side are `coset`'s.
+//! every part, does not tell a missing algorithm from an unprotected one, and asserts on attached payloads. Writing
+//! goes through our own [`Writer`](crate::cbor::Writer) likewise, and is tested against `coset`. The registries are
+//! `coset`'s.
 
 mod error;
 mod header;
@@ -10,6 +11,7 @@ mod key;
 mod mac0;
 mod sign1;
 mod structure;
+mod writing;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use core::hint::black_box;
 use std::time::{Duration, Instant};
 
 use mdoc_proximity::cbor::{Embedded, Encoding, from_slice};
-use mdoc_proximity::crypto::{CryptoProvider, Curve, HashAlgorithm};
+use mdoc_proximity::crypto::{AgreementKey, CryptoProvider, Curve, HashAlgorithm};
 use mdoc_proximity::holder::{self, Credential};
 use mdoc_proximity::issuer::issue;
 use mdoc_proximity::model::mso::MobileSecurityObject;
@@ -17,6 +17,7 @@ use mdoc_proximity::session::{Channel, Endpoint, Output, SessionKeys, Side};
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::ble::fragment::fragments;
 use mdoc_proximity::transport::ble::reassembly::Reassembly;
+use rand_chacha::ChaCha20Rng;
 use zeroize::Zeroizing;
 
 use crate::fixture::{Fixture, NOW, PORTRAITS, Shape, rng};
@@ -91,7 +92,8 @@ pub fn cases(provider: CryptoProvider) -> Vec<Case> {
         let shape = Shape { mac, ..usual };
         cases.push(Case::new(format!("holder respond, {method}"), move || respond(provider, shape)));
     }
-    cases.push(Case::new("session set-up, both sides", move || set_up(provider)));
+    cases.push(Case::new("session set-up, both sides", move || set_up(provider, false)));
+    cases.push(Case::new("session set-up, keys made before the tap", move || set_up(provider, true)));
     for (size, bytes) in [("1 KB", 1024), ("32 KB", 32 * 1024), ("1 MB", 1024 * 1024)] {
         cases.push(Case::new(format!("encrypt {size}"), move || encrypt(provider, bytes)));
         cases.push(Case::new(format!("decrypt {size}"), move || decrypt(provider, bytes)));
@@ -158,11 +160,20 @@ fn message<S: Endpoint>(side: &mut S) -> Vec<u8> {
 /// A session that was just established, its first request waiting; and the reader's side.
 fn established(fixture: &Fixture) -> (holder::Session, reader::Session) {
     let mut rng = rng(11);
-    let mut engagement = holder::Engagement::new(&fixture.holder, &mut rng).unwrap();
+    let engagement = holder::Engagement::new(&fixture.holder, &mut rng).unwrap();
+    established_by(engagement, |engagement| {
+        reader::Session::new(&fixture.reader, engagement, fixture.request.clone(), &mut rng, CLOCK).unwrap()
+    })
+}
+
+/// The same, from an engagement that was made before and by whatever makes the reader's session.
+fn established_by(
+    mut engagement: holder::Engagement,
+    start: impl FnOnce(reader::Engagement) -> reader::Session,
+) -> (holder::Session, reader::Session) {
     let uri = engagement.offer_qr(&[method()]).unwrap();
     let mut holder = engagement.into_session(CLOCK);
-    let scanned = reader::Engagement::from_qr(&uri).unwrap();
-    let mut reader = reader::Session::new(&fixture.reader, scanned, fixture.request.clone(), &mut rng, CLOCK).unwrap();
+    let mut reader = start(reader::Engagement::from_qr(&uri).unwrap());
     holder.handle_message(CLOCK, message(&mut reader));
     (holder, reader)
 }
@@ -184,15 +195,19 @@ fn respond(provider: CryptoProvider, shape: Shape) -> Pair {
     let credentials: &'static [&'static Credential] = Box::leak(fixture.credentials.iter().collect::<Box<[_]>>());
     let key: &'static dyn holder::DeviceKey = Box::leak(fixture.device_key());
     let request = fixture.request_bytes();
+    // A session in which a request was declined already, and the next one on its way to the holder.
+    let standing = || {
+        let (mut holder, mut reader) = established(fixture);
+        let first = asked(&mut holder);
+        holder.respond(CLOCK, first.decline()).unwrap();
+        reader.handle_message(CLOCK, message(&mut holder));
+        reader.request(CLOCK, fixture.request.clone()).unwrap();
+        (holder, message(&mut reader))
+    };
     let ours = move |times: u64| {
         let mut took = Duration::ZERO;
         for _ in 0..times {
-            let (mut holder, mut reader) = established(fixture);
-            let first = asked(&mut holder);
-            holder.respond(CLOCK, first.decline()).unwrap();
-            reader.handle_message(CLOCK, message(&mut holder));
-            reader.request(CLOCK, fixture.request.clone()).unwrap();
-            let encrypted = message(&mut reader);
+            let (mut holder, encrypted) = standing();
             let start = Instant::now();
             holder.handle_message(CLOCK, encrypted);
             let response = asked(&mut holder).disclose(credentials, |_| true).sign(key).unwrap();
@@ -213,6 +228,8 @@ fn respond(provider: CryptoProvider, shape: Shape) -> Pair {
     let floor = move |times: u64| {
         let mut took = Duration::ZERO;
         for _ in 0..times {
+            // So that both take the same where instructions are counted.
+            black_box(standing());
             let mut request = sealed.clone();
             let mut response = Vec::with_capacity(fixture.response.len() + 16);
             response.extend_from_slice(&fixture.response);
@@ -229,16 +246,16 @@ fn respond(provider: CryptoProvider, shape: Shape) -> Pair {
     Pair { floor: Box::new(floor), ours: Box::new(ours) }
 }
 
-/// From nothing to a request that the holder can read.
-fn set_up(provider: CryptoProvider) -> Pair {
+/// From nothing to a request that the holder can read; or from the keys of both sides, which were made before.
+fn set_up(provider: CryptoProvider, keys_before: bool) -> Pair {
     let fixture: &'static Fixture = leaked(provider, Shape::default());
     let request = fixture.request_bytes();
     let transcript = fixture.transcript.embedded_bytes();
-    let floor = move || {
-        let mut rng = rng(11);
-        let mut side = || provider.keys.agreement_key(&provider.keys.generate(Curve::P256, &mut rng).unwrap()).unwrap();
-        let (holder, reader) = (side(), side());
-        for (own, peer) in [(&holder, &reader), (&reader, &holder)] {
+    let key = move |rng: &mut ChaCha20Rng| {
+        provider.keys.agreement_key(&provider.keys.generate(Curve::P256, rng).unwrap()).unwrap()
+    };
+    let agreed = move |holder: &dyn AgreementKey, reader: &dyn AgreementKey| {
+        for (own, peer) in [(holder, reader), (reader, holder)] {
             let zab = own.agree(peer.public_key()).unwrap();
             let salt = provider.hash.digest(HashAlgorithm::Sha256, &[transcript]);
             let mut key = [0; 32];
@@ -252,6 +269,39 @@ fn set_up(provider: CryptoProvider) -> Pair {
         provider.aead.open(&[1; 32], &[0; 12], &mut request).unwrap();
         black_box(request);
     };
+    if keys_before {
+        let floor = move |times: u64| {
+            (0..times).fold(Duration::ZERO, |took, _| {
+                let mut rng = rng(11);
+                let (holder, reader) = (key(&mut rng), key(&mut rng));
+                let start = Instant::now();
+                agreed(&*holder, &*reader);
+                took + start.elapsed()
+            })
+        };
+        let ours = move |times: u64| {
+            (0..times).fold(Duration::ZERO, |took, _| {
+                let mut rng = rng(11);
+                let engagement = holder::Engagement::new(&fixture.holder, &mut rng).unwrap();
+                let key = key(&mut rng);
+                let start = Instant::now();
+                let (mut holder, reader) = established_by(engagement, |engagement| {
+                    let request = fixture.request.clone();
+                    reader::Session::with_key(&fixture.reader, engagement, request, key, CLOCK).unwrap()
+                });
+                let asked = asked(&mut holder);
+                let took = took + start.elapsed();
+                black_box((asked, reader));
+                took
+            })
+        };
+        return Pair { floor: Box::new(floor), ours: Box::new(ours) };
+    }
+    let floor = move || {
+        let mut rng = rng(11);
+        let (holder, reader) = (key(&mut rng), key(&mut rng));
+        agreed(&*holder, &*reader);
+    };
     let ours = move || {
         let (mut holder, reader) = established(fixture);
         black_box((asked(&mut holder), reader));
@@ -259,15 +309,17 @@ fn set_up(provider: CryptoProvider) -> Pair {
     Pair { floor: repeated(floor), ours: repeated(ours) }
 }
 
+/// A message with room for its tag.
+fn plaintext(bytes: usize) -> Vec<u8> {
+    let mut plaintext = Vec::with_capacity(bytes + 16);
+    plaintext.resize(bytes, 7);
+    plaintext
+}
+
 fn encrypt(provider: CryptoProvider, bytes: usize) -> Pair {
-    let plaintext = move || {
-        let mut plaintext = Vec::with_capacity(bytes + 16);
-        plaintext.resize(bytes, 7);
-        plaintext
-    };
     let floor = move |times: u64| {
         (0..times).fold(Duration::ZERO, |took, _| {
-            let mut buffer = plaintext();
+            let mut buffer = plaintext(bytes);
             let start = Instant::now();
             let tag = provider.aead.seal(&[1; 32], &[0; 12], black_box(&mut buffer)).unwrap();
             buffer.extend_from_slice(&tag);
@@ -277,7 +329,7 @@ fn encrypt(provider: CryptoProvider, bytes: usize) -> Pair {
     let mut channel = Channel::new(provider, keys(), Side::Reader);
     let ours = move |times: u64| {
         (0..times).fold(Duration::ZERO, |took, _| {
-            let buffer = Zeroizing::new(plaintext());
+            let buffer = Zeroizing::new(plaintext(bytes));
             let start = Instant::now();
             let sealed = channel.seal(black_box(buffer)).unwrap();
             let took = took + start.elapsed();
@@ -288,30 +340,32 @@ fn encrypt(provider: CryptoProvider, bytes: usize) -> Pair {
     Pair { floor: Box::new(floor), ours: Box::new(ours) }
 }
 
+/// The n-th message of a session, for every n, is sealed before the clock runs; the floor's has the same key and IV each
+/// time. What was decrypted is wiped on one side, behind the clock, and dropped on the other.
 fn decrypt(provider: CryptoProvider, bytes: usize) -> Pair {
-    // The n-th message of a session, for every n, is sealed before the clock runs.
     let mut sender = Channel::new(provider, keys(), Side::Reader);
     let mut receiver = Channel::new(provider, keys(), Side::Mdoc);
     let ours = move |times: u64| {
         (0..times).fold(Duration::ZERO, |took, _| {
-            let sealed = sender.seal(Zeroizing::new(vec![7; bytes])).unwrap();
-            let start = Instant::now();
+            let sealed = sender.seal(Zeroizing::new(plaintext(bytes))).unwrap();
             let length = sealed.len();
+            let start = Instant::now();
             let opened = receiver.open(black_box(sealed), 0..length).unwrap();
             let took = took + start.elapsed();
             black_box(opened);
             took
         })
     };
-    let mut sealed = vec![7; bytes];
-    let tag = provider.aead.seal(&[1; 32], &[0; 12], &mut sealed).unwrap();
-    sealed.extend(tag);
     let floor = move |times: u64| {
         (0..times).fold(Duration::ZERO, |took, _| {
-            let mut buffer = sealed.clone();
+            let mut buffer = plaintext(bytes);
+            let tag = provider.aead.seal(&[1; 32], &[0; 12], &mut buffer).unwrap();
+            buffer.extend_from_slice(&tag);
             let start = Instant::now();
             provider.aead.open(&[1; 32], &[0; 12], black_box(&mut buffer)).unwrap();
-            took + start.elapsed()
+            let took = took + start.elapsed();
+            black_box(buffer);
+            took
         })
     };
     Pair { floor: Box::new(floor), ours: Box::new(ours) }

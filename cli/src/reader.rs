@@ -3,6 +3,7 @@
 pub mod inquire;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
@@ -46,7 +47,9 @@ async fn ask(args: &ReaderArgs) -> Result<ExitCode, Failure> {
         Some(directory) => builder.authenticate_as(store::reader_identity(directory)?),
         None => builder.anonymous(),
     };
-    let config = builder.build().map_err(|error| Failure::unreadable("the reader's configuration", error))?;
+    // Several answers of one session mostly have one document signer, and lists that are fetched have each judged again.
+    let config = builder.path_cache(Arc::default()).build();
+    let config = config.map_err(|error| Failure::unreadable("the reader's configuration", error))?;
     let engagement = text.map(|text| inquire::engagement(&text)).transpose()?;
 
     let voice = Voice::new(args.format);

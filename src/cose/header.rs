@@ -6,12 +6,12 @@ use crate::budget;
 use crate::cbor::{Content, Error, ErrorKind, Key, Reader, Type};
 use crate::crypto::SignatureAlgorithm;
 
-const ALG: i64 = iana::HeaderParameter::Alg as i64;
+pub(super) const ALG: i64 = iana::HeaderParameter::Alg as i64;
 const CRIT: i64 = iana::HeaderParameter::Crit as i64;
 /// RFC 9596; not in `coset`'s registry.
 const TYP: i64 = 16;
 pub(super) const X5CHAIN: i64 = iana::HeaderParameter::X5Chain as i64;
-const HMAC_256_256: i64 = iana::Algorithm::HMAC_256_256 as i64;
+pub(super) const HMAC_256_256: i64 = iana::Algorithm::HMAC_256_256 as i64;
 
 /// An algorithm header (label 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 //! COSE_Mac0 with HMAC 256/256.
 
-use coset::{CborSerializable, CoseMac0Builder, HeaderBuilder, iana};
+use coset::iana;
 use subtle::ConstantTimeEq;
 
-use super::header::{Buckets, Message};
+use super::header::{Buckets, HMAC_256_256, Message};
 use super::structure;
+use super::writing::{headers, write_message};
 use crate::cbor::{Decode, Error, Reader};
 use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::CryptoProvider;
@@ -68,11 +69,9 @@ impl<'a> Mac0<'a> {
     /// `["MAC0", protected, h'', payload]`.
     #[must_use]
     pub fn create_detached(provider: &CryptoProvider, key: &[u8; 32], payload: &[&[u8]]) -> Vec<u8> {
-        let protected = HeaderBuilder::new().algorithm(iana::Algorithm::HMAC_256_256).build();
-        // Serialisation fails for repeated labels only.
-        let protected_bytes = protected.clone().to_vec().unwrap_or_default();
-        let tag = hmac(provider, key, &protected_bytes, payload).to_vec();
-        CoseMac0Builder::new().protected(protected).tag(tag).build().to_vec().unwrap_or_default()
+        let protected = headers(Some(HMAC_256_256), &[]);
+        let tag = hmac(provider, key, &protected, payload);
+        write_message(&protected, &headers(None, &[]), None, &tag)
     }
 }
 

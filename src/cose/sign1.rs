@@ -1,17 +1,14 @@
 //! COSE_Sign1.
 
-use ciborium::Value;
-use coset::iana::{self, EnumI64};
-use coset::{
-    CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, RegisteredLabelWithPrivate, SignatureContext,
-    sig_structure_data,
-};
+use coset::iana;
 
-use super::header::{Buckets, Message, X5CHAIN};
+use super::header::{Buckets, Message};
 use super::structure;
+use super::writing::{headers, write_message};
 use crate::cbor::{Content, Decode, Error, Reader};
 use crate::cose::{Algorithm, CoseError, Headers};
 use crate::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureAlgorithm, SigningKey};
+use crate::redact::Wiped;
 
 const TAG: u64 = iana::CborTag::CoseSign1 as u64;
 
@@ -154,8 +151,13 @@ impl core::fmt::Debug for Sign1<'_> {
 /// The Sig_structure is `["Signature1", protected, h'', payload]`.
 #[derive(Clone)]
 pub struct SigningInput {
-    message: CoseSign1,
-    payload: Vec<u8>,
+    /// The content of the protected byte string.
+    protected: Vec<u8>,
+    /// The unprotected map.
+    unprotected: Vec<u8>,
+    /// It may hold values that the device alone signs.
+    payload: Wiped,
+    attached: bool,
 }
 
 impl SigningInput {
@@ -163,7 +165,8 @@ impl SigningInput {
     /// none: left out).
     #[must_use]
     pub fn new(algorithm: SignatureAlgorithm, x5chain: &[&[u8]], payload: Vec<u8>, attached: bool) -> Self {
-        Self::with_headers(algorithm, HeaderBuilder::new(), chain_header(x5chain), payload, attached)
+        let (protected, unprotected) = (headers(Some(algorithm.cose_id()), &[]), headers(None, x5chain));
+        Self { protected, unprotected, payload: Wiped::new(payload), attached }
     }
 
     /// The same with `x5chain` among the protected headers, where RICALs have it (edition 2 F.3.2).
@@ -174,50 +177,21 @@ impl SigningInput {
         payload: Vec<u8>,
         attached: bool,
     ) -> Self {
-        Self::with_headers(algorithm, chain_header(x5chain), HeaderBuilder::new(), payload, attached)
-    }
-
-    fn with_headers(
-        algorithm: SignatureAlgorithm,
-        protected: HeaderBuilder,
-        unprotected: HeaderBuilder,
-        payload: Vec<u8>,
-        attached: bool,
-    ) -> Self {
-        let label = match iana::Algorithm::from_i64(algorithm.cose_id()) {
-            Some(registered) => RegisteredLabelWithPrivate::Assigned(registered),
-            None => RegisteredLabelWithPrivate::PrivateUse(algorithm.cose_id()),
-        };
-        let message = CoseSign1Builder::new()
-            .protected(protected.algorithm_label(label).build())
-            .unprotected(unprotected.build());
-        let message = if attached { message.payload(payload.clone()) } else { message };
-        Self { message: message.build(), payload }
+        let (protected, unprotected) = (headers(Some(algorithm.cose_id()), x5chain), headers(None, &[]));
+        Self { protected, unprotected, payload: Wiped::new(payload), attached }
     }
 
     /// The Sig_structure, the bytes to sign.
     #[must_use]
     pub fn to_be_signed(&self) -> Vec<u8> {
-        let protected = self.message.protected.clone();
-        sig_structure_data(SignatureContext::CoseSign1, protected, None, &[], &self.payload)
+        structure::sig_structure(&self.protected, &self.payload)
     }
 
     /// The finished, untagged message.
     #[must_use]
     pub fn finish(&self, signature: &[u8]) -> Vec<u8> {
-        let message = CoseSign1 { signature: signature.to_vec(), ..self.message.clone() };
-        // Serialisation fails for repeated labels only.
-        message.to_vec().unwrap_or_default()
-    }
-}
-
-/// COSE_X509: one certificate is a byte string, several are an array.
-fn chain_header(x5chain: &[&[u8]]) -> HeaderBuilder {
-    let bytes = |certificate: &&[u8]| Value::Bytes(certificate.to_vec());
-    match x5chain {
-        [] => HeaderBuilder::new(),
-        [leaf] => HeaderBuilder::new().value(X5CHAIN, bytes(leaf)),
-        chain => HeaderBuilder::new().value(X5CHAIN, Value::Array(chain.iter().map(bytes).collect())),
+        let payload = self.attached.then_some(&*self.payload);
+        write_message(&self.protected, &self.unprotected, payload, signature)
     }
 }
 

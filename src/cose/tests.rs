@@ -7,6 +7,7 @@ use crate::crypto::{CryptoError, Curve, Point, PublicKey, SecretKey, SignatureAl
 
 mod headers;
 mod keys;
+mod writing;
 
 const PAYLOAD: &[u8] = b"payload";
 

@@ -254,7 +254,7 @@ impl Credential {
         let issuer_signed = signed.and_then(|(index, (_, items))| {
             let position = |wanted: &str| items.iter().position(|item| item.identifier == wanted);
             let item = match age::age_over(identifier).filter(|_| age::applies(name_space)) {
-                Some(wanted) => position(&nearest_age(items, wanted)?)?,
+                Some(wanted) => nearest_age(items, wanted)?,
                 None => position(identifier)?,
             };
             Some(Source::Issuer { name_space: index, item })
@@ -266,6 +266,12 @@ impl Credential {
             let element = self.device_elements.iter().position(mine)?;
             (!has_twin && self.permits_device_element(name_space, identifier)).then_some(Source::Device { element })
         })
+    }
+
+    /// How many elements there are, whoever signs them.
+    pub(super) fn element_count(&self) -> usize {
+        let name_spaces = self.issued.name_spaces.iter().map(|(_, items)| items.len());
+        name_spaces.fold(self.device_elements.len(), usize::saturating_add)
     }
 
     /// The element behind a source: namespace, identifier, value.
@@ -307,10 +313,11 @@ pub(super) enum Source {
     },
 }
 
-/// The identifier of the stored attestation that answers a request for `wanted` (edition 1 7.2.5, edition 2 13.4.6).
-fn nearest_age(items: &[Item], wanted: u8) -> Option<String> {
+/// The place of the stored attestation that answers a request for `wanted` (edition 1 7.2.5, edition 2 13.4.6).
+fn nearest_age(items: &[Item], wanted: u8) -> Option<usize> {
     let stored = items.iter().filter_map(|item| Some((age::age_over(&item.identifier)?, item.value().as_bool()?)));
-    age::nearest(stored, wanted).map(|(years, _)| format!("age_over_{years:02}"))
+    let (years, _) = age::nearest(stored, wanted)?;
+    items.iter().position(|item| age::age_over(&item.identifier) == Some(years))
 }
 
 impl Item {

@@ -8,7 +8,6 @@ use crate::cbor::{RawValue, Writer};
 use crate::datamodel::mdl;
 use crate::holder::credential::Source;
 use crate::holder::exchange::Exchange;
-use crate::holder::response::ShownDocument;
 use crate::holder::{
     AuthMethod, Credential, DeviceKey, Item, KeyError, Proposal, Response, Signing, SigningError, Step,
 };
@@ -42,11 +41,10 @@ impl Selected {
         name_spaces
     }
 
-    /// What is shown, by name.
-    pub(super) fn shown(&self) -> ShownDocument {
+    /// What is shown, by namespace and identifier.
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&str, &str)> {
         let elements = self.sources.iter().filter_map(|source| self.credential.element(*source));
-        let elements = elements.map(|(name_space, identifier, _)| (name_space.to_owned(), identifier.to_owned()));
-        ShownDocument { doc_type: self.credential.doc_type().to_owned(), elements: elements.collect() }
+        elements.map(|(name_space, identifier, _)| (name_space, identifier))
     }
 
     /// `DeviceNameSpacesBytes`: the device-signed values that are shown, most often none.

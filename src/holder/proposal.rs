@@ -10,7 +10,7 @@ use crate::datamodel::age;
 use crate::holder::credential::Source;
 use crate::holder::exchange::Exchange;
 use crate::holder::request::RequestedDocument;
-use crate::holder::{Credential, Disclosure, Request, Response};
+use crate::holder::{Credential, Disclosure, Request, RequestedItem, Response};
 
 /// How many age attestations may leave in one retrieval (edition 1 7.2.5, edition 2 13.4.6).
 const AGES: usize = 2;
@@ -31,21 +31,28 @@ pub struct ProposedDocument {
     request_index: usize,
     candidates: Vec<Candidate>,
     chosen: usize,
+    /// What the chosen one has within the limit on ages.
     plans: Vec<Plan>,
-    /// What the reader policy keeps from this reader.
-    withheld: Vec<Plan>,
 }
 
 /// A credential that can answer a DocRequest.
 pub struct Candidate {
     pub(super) index: usize,
     pub(super) credential: Credential,
+    /// What it has for this reader.
+    plans: Vec<Plan>,
+    /// What the reader policy keeps from this reader.
+    withheld: Vec<Plan>,
 }
 
 /// One element to be disclosed, and what was asked that it answers.
+#[derive(Clone)]
 struct Plan {
     source: Source,
-    requested: Vec<String>,
+    /// The place of the item in the DocRequest.
+    requested: usize,
+    /// The places of further items that it answers too.
+    also: Vec<usize>,
     intent_to_retain: bool,
 }
 
@@ -73,27 +80,28 @@ impl Proposal {
         let Request { documents, exchange } = request;
         let documents = documents.into_iter().enumerate().filter(|(_, requested)| requested.restriction().is_none());
         let documents = documents.filter_map(|(request_index, requested)| {
-            let usable = |credential: &Credential| {
+            let candidate = |(index, credential): (usize, &&Credential)| {
                 let in_time = exchange.offers_expired || credential.validity().contains(exchange.at, exchange.skew);
-                credential.doc_type() == requested.doc_type
-                    && in_time
-                    && !plans(&requested, credential).is_empty()
-                    && credential.may_be_shown_in(&exchange.ticket)
+                if credential.doc_type() != requested.doc_type || !in_time {
+                    return None;
+                }
+                let (plans, withheld) = plans(&exchange, &requested, credential);
+                let has_something = !(plans.is_empty() && withheld.is_empty());
+                (has_something && credential.may_be_shown_in(&exchange.ticket)).then(|| Candidate {
+                    index,
+                    credential: (*credential).clone(),
+                    plans,
+                    withheld,
+                })
             };
-            let candidates = credentials.iter().enumerate().filter(|(_, credential)| usable(credential));
-            let mut candidates: Vec<_> =
-                candidates.map(|(index, credential)| Candidate { index, credential: (*credential).clone() }).collect();
+            let mut candidates: Vec<_> = credentials.iter().enumerate().filter_map(candidate).collect();
             // Where some have something for this reader, those that have nothing need not be chosen from.
-            let offers = |candidate: &Candidate| {
-                let credential = &candidate.credential;
-                plans(&requested, credential).iter().any(|plan| permits(&exchange, &requested, credential, plan))
-            };
+            let offers = |candidate: &Candidate| !candidate.plans.is_empty();
             if candidates.iter().any(offers) {
                 candidates.retain(offers);
             }
-            let (plans, withheld) = (Vec::new(), Vec::new());
             let found = !candidates.is_empty();
-            found.then_some(ProposedDocument { requested, request_index, candidates, chosen: 0, plans, withheld })
+            found.then_some(ProposedDocument { requested, request_index, candidates, chosen: 0, plans: Vec::new() })
         });
         let documents = documents.collect();
         let mut proposal = Self { exchange, documents };
@@ -103,13 +111,10 @@ impl Proposal {
 
     /// Works out the items of the chosen credentials; ages beyond the limit are left out, those asked for last first.
     fn plan(&mut self) {
-        let exchange = &self.exchange;
-        let mut ages = exchange.ticket.ages();
+        let mut ages = self.exchange.ticket.ages();
         for document in &mut self.documents {
-            let Some(Candidate { credential, .. }) = document.candidates.get(document.chosen) else { continue };
-            let plans = plans(&document.requested, credential).into_iter();
-            (document.plans, document.withheld) =
-                plans.partition(|plan| permits(exchange, &document.requested, credential, plan));
+            let Some(Candidate { credential, plans, .. }) = document.candidates.get(document.chosen) else { continue };
+            document.plans.clone_from(plans);
             document.plans.retain(|plan| within_limit(credential, plan.source, &mut ages));
         }
     }
@@ -158,24 +163,32 @@ impl Proposal {
     }
 }
 
-/// What a credential answers of a DocRequest, each element once.
-fn plans(requested: &RequestedDocument, credential: &Credential) -> Vec<Plan> {
-    let mut plans: Vec<Plan> = Vec::new();
-    for item in &requested.items {
+/// What a credential answers of a DocRequest, each element once: what this reader may have, and what the reader policy
+/// keeps from it.
+fn plans(exchange: &Exchange, requested: &RequestedDocument, credential: &Credential) -> (Vec<Plan>, Vec<Plan>) {
+    let mut plans: Vec<Plan> = Vec::with_capacity(requested.items.len().min(credential.element_count()));
+    for (place, item) in requested.items.iter().enumerate() {
         let Some(source) = credential.answer(&item.name_space, &item.identifier) else { continue };
         match plans.iter_mut().find(|plan| plan.source == source) {
             Some(plan) => {
-                plan.requested.push(item.identifier.clone());
+                plan.also.push(place);
                 plan.intent_to_retain |= item.intent_to_retain;
             }
-            None => plans.push(Plan {
-                source,
-                requested: vec![item.identifier.clone()],
-                intent_to_retain: item.intent_to_retain,
-            }),
+            None => {
+                let intent_to_retain = item.intent_to_retain;
+                plans.push(Plan { source, requested: place, also: Vec::new(), intent_to_retain });
+            }
         }
     }
-    plans
+    let mut withheld = Vec::new();
+    plans.retain_mut(|plan| {
+        let permitted = permits(exchange, requested, credential, plan);
+        if !permitted {
+            withheld.push(plan.clone());
+        }
+        permitted
+    });
+    (plans, withheld)
 }
 
 /// Whether the reader policy lets this reader have the element that would really leave.
@@ -250,11 +263,11 @@ impl ProposedDocument {
     /// What is asked for and held, but kept from this reader by the [reader policy](crate::holder::ReaderPolicy): for
     /// the holder to know. No consent discloses it, and the reader cannot tell it from what is not there.
     pub fn withheld(&self) -> impl Iterator<Item = Item<'_>> {
-        self.items_of(&self.withheld)
+        self.items_of(self.candidate().map_or(&[], |candidate| &candidate.withheld))
     }
 
     fn items_of<'p>(&'p self, plans: &'p [Plan]) -> impl Iterator<Item = Item<'p>> {
-        let credential = self.candidates.get(self.chosen).map(|candidate| &candidate.credential);
+        let credential = self.candidate().map(|candidate| &candidate.credential);
         plans.iter().filter_map(move |plan| {
             let (name_space, identifier, value) = credential?.element(plan.source)?;
             Some(Item { document: self, plan, name_space, identifier, value })
@@ -307,7 +320,9 @@ impl<'p> Item<'p> {
 
     /// The identifiers that were asked for and are answered by this element: another one, or several, for ages.
     pub fn requested(&self) -> impl Iterator<Item = &'p str> + use<'p> {
-        self.plan.requested.iter().map(String::as_str)
+        let (plan, items) = (self.plan, self.document.requested.items());
+        let places = core::iter::once(plan.requested).chain(plan.also.iter().copied());
+        places.filter_map(|place| items.get(place)).map(RequestedItem::identifier)
     }
 
     /// Whether the reader will keep the element for longer than the transaction needs.

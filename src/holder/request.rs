@@ -3,6 +3,7 @@
 mod restriction;
 
 use core::fmt;
+use std::sync::Arc;
 
 use crate::auth::Policy;
 use crate::auth::reader::{self, ReaderAuth};
@@ -97,7 +98,8 @@ pub struct RequestedDocument {
 /// One element asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestedItem {
-    pub(super) name_space: String,
+    /// Shared by the items of the namespace.
+    pub(super) name_space: Arc<str>,
     pub(super) identifier: String,
     pub(super) intent_to_retain: bool,
 }
@@ -200,15 +202,18 @@ fn within_budget(request: &DeviceRequest<'_>) -> Result<(), cbor::Error> {
 }
 
 fn items(document: &DocRequest<'_>) -> Vec<RequestedItem> {
-    let name_spaces = document.items_request.name_spaces.iter();
-    let items = name_spaces.flat_map(|(name_space, items)| items.iter().map(move |item| (name_space, item)));
-    items
-        .map(|(name_space, (identifier, intent_to_retain))| RequestedItem {
-            name_space: (*name_space).to_owned(),
+    let name_spaces = &document.items_request.name_spaces;
+    let count = name_spaces.iter().map(|(_, items)| items.len()).fold(0, usize::saturating_add);
+    let mut requested = Vec::with_capacity(count);
+    for (name_space, items) in name_spaces {
+        let name_space = Arc::<str>::from(*name_space);
+        requested.extend(items.iter().map(|(identifier, intent_to_retain)| RequestedItem {
+            name_space: Arc::clone(&name_space),
             identifier: (*identifier).to_owned(),
             intent_to_retain: *intent_to_retain,
-        })
-        .collect()
+        }));
+    }
+    requested
 }
 
 impl RequestedDocument {

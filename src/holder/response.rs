@@ -1,11 +1,9 @@
 //! A finished response.
 
 use core::fmt;
-use std::sync::Arc;
 
 use crate::holder::disclosure::Selected;
 use crate::holder::exchange::{Exchange, Ticket};
-use crate::holder::pool::Lease;
 use crate::model::response::{DocumentParts, response_room, write_response};
 use crate::model::session::Envelope;
 
@@ -14,18 +12,8 @@ pub struct Response {
     /// The DeviceResponse, in the message that it will leave in.
     pub(crate) envelope: Envelope,
     pub(crate) ticket: Ticket,
-    /// What it shows, by name.
-    pub(crate) shown: Vec<ShownDocument>,
-    /// The reservations of pools whose credentials it shows.
-    leases: Vec<Arc<Lease>>,
-}
-
-/// A document that a response shows, by names alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ShownDocument {
-    pub(crate) doc_type: String,
-    /// Namespace, element identifier.
-    pub(crate) elements: Vec<(String, String)>,
+    /// What it shows.
+    pub(super) documents: Vec<Selected>,
 }
 
 impl Response {
@@ -36,7 +24,7 @@ impl Response {
     }
 
     pub(super) fn without_documents(status: u64, ticket: Ticket) -> Self {
-        Self { envelope: Self::enclose(&[], status), ticket, shown: Vec::new(), leases: Vec::new() }
+        Self { envelope: Self::enclose(&[], status), ticket, documents: Vec::new() }
     }
 
     /// Writes the DeviceResponse to where it will be encrypted.
@@ -44,30 +32,26 @@ impl Response {
         Envelope::write(response_room(documents, &[]), |writer| write_response(documents, &[], status, writer))
     }
 
-    pub(super) fn new<'d>(envelope: Envelope, documents: impl Iterator<Item = &'d Selected>, ticket: Ticket) -> Self {
-        let (mut shown, mut leases) = (Vec::new(), Vec::new());
-        for document in documents {
-            shown.push(document.shown());
-            leases.extend(document.credential.lease.clone());
-        }
-        Self { envelope, ticket, shown, leases }
+    pub(super) fn new(envelope: Envelope, documents: Vec<Selected>, ticket: Ticket) -> Self {
+        Self { envelope, ticket, documents }
     }
 
     /// Records that the credentials are used, before the bytes leave.
     pub(crate) fn record_use(&self) {
-        self.leases.iter().for_each(|lease| lease.spend());
+        let leases = self.documents.iter().filter_map(|document| document.credential.lease.as_ref());
+        leases.for_each(|lease| lease.spend());
     }
 
     /// Whether it says nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shown.is_empty()
+        self.documents.is_empty()
     }
 
     /// How many documents it shows.
     #[must_use]
     pub fn document_count(&self) -> usize {
-        self.shown.len()
+        self.documents.len()
     }
 
     /// The DeviceResponse in the clear, for requests [outside a session](crate::holder::Request::outside_session). In
@@ -83,6 +67,6 @@ impl Response {
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("documents", &self.shown.len()).finish_non_exhaustive()
+        f.debug_struct("Response").field("documents", &self.documents.len()).finish_non_exhaustive()
     }
 }

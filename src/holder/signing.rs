@@ -121,11 +121,14 @@ impl Signing {
     fn finish(self) -> Response {
         let documents = self.parts(self.done.iter().map(|(prepared, device_auth)| (prepared, device_auth)));
         let envelope = Response::enclose(&documents, 0);
-        let shown = || self.done.iter().filter_map(|(prepared, _)| self.disclosure.documents.get(prepared.document));
-        let ages = shown().flat_map(|it| it.sources.iter().filter_map(|source| it.credential.age_mark(*source)));
-        let ticket = self.disclosure.exchange.ticket.clone();
-        ticket.record_ages(ages);
-        Response::new(envelope, shown(), ticket)
+        drop(documents);
+        let Self { disclosure: Disclosure { exchange, documents }, done, .. } = self;
+        let is_shown = |index: usize| done.iter().any(|(prepared, _)| prepared.document == index);
+        let shown = documents.into_iter().enumerate().filter(|(index, _)| is_shown(*index));
+        let shown: Vec<_> = shown.map(|(_, document)| document).collect();
+        let ages = shown.iter().flat_map(|it| it.sources.iter().filter_map(|source| it.credential.age_mark(*source)));
+        exchange.ticket.record_ages(ages);
+        Response::new(envelope, shown, exchange.ticket)
     }
 
     fn parts<'k>(&'k self, with: impl Iterator<Item = (&'k Prepared, &'k Vec<u8>)>) -> Vec<DocumentParts<'k>> {

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use crate::cbor::{self, Encoding};
-use crate::cose::{CoseError, Form};
+use crate::cbor::{self, Embedded, Encoding};
+use crate::cose::{CoseError, CoseKey, Form};
 use crate::crypto::{CryptoError, CryptoProvider, PublicKey};
 use crate::model::engagement::{Capabilities, DeviceEngagement};
 use crate::model::retrieval::RetrievalMethod;
@@ -145,8 +145,9 @@ impl Engagement {
     /// # Errors
     /// [`EngagementError::DeviceKey`].
     pub fn device_key(&self, provider: &CryptoProvider) -> Result<PublicKey, EngagementError> {
-        let (engagement, _) = decode(&self.bytes)?;
-        let key = engagement.e_device_key.validate(provider, Form::Any).map_err(EngagementError::DeviceKey)?;
+        let key = cbor::from_slice::<Embedded<'_, CoseKey<'_>>>(&self.e_device_key_bytes, Encoding::Field);
+        let (key, _) = key.map_err(EngagementError::Malformed)?;
+        let key = key.validate(provider, Form::Any).map_err(EngagementError::DeviceKey)?;
         if key.curve().can_agree() {
             Ok(key)
         } else {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::cbor::{self, Encoding, Writer};
 use crate::cose::encode_key;
-use crate::crypto::{AgreementKey, CryptoError, CryptoRng};
+use crate::crypto::{AgreementKey, CryptoError, CryptoRng, PublicKey};
 use crate::model::response::DeviceResponse;
 use crate::model::session::{SessionData, encode_data, encode_establishment};
 use crate::model::transcript::SessionTranscript;
@@ -120,7 +120,7 @@ impl Session {
         let device_key = engagement.device_key(provider).map_err(StartError::Engagement)?;
         let secret = provider.keys.generate(device_key.curve(), rng).map_err(StartError::Crypto)?;
         let key = provider.keys.agreement_key(&secret).map_err(StartError::Crypto)?;
-        Self::with_key(config, engagement, request, key, now)
+        Self::start(config, &engagement, &device_key, request, key, now)
     }
 
     /// A session with an EReaderKey that was made elsewhere, as before the tap or for vectors. It must be fresh: a key
@@ -137,13 +137,25 @@ impl Session {
     ) -> Result<Self, StartError> {
         let provider = &config.provider;
         let device_key = engagement.device_key(provider).map_err(StartError::Engagement)?;
+        Self::start(config, &engagement, &device_key, request, key, now)
+    }
+
+    fn start(
+        config: &Config,
+        engagement: &Engagement,
+        device_key: &PublicKey,
+        request: Request,
+        key: Box<dyn AgreementKey>,
+        now: Now,
+    ) -> Result<Self, StartError> {
+        let provider = &config.provider;
         let mut cose_key = Writer::new();
         encode_key(key.public_key(), &mut cose_key);
         let mut e_reader_key_bytes = Writer::new();
         e_reader_key_bytes.embedded(cose_key.as_slice());
         let transcript = engagement.transcript(e_reader_key_bytes.as_slice());
 
-        let zab = key.agree(&device_key).map_err(StartError::Crypto)?;
+        let zab = key.agree(device_key).map_err(StartError::Crypto)?;
         let keys = SessionKeys::derive(provider, &zab, &transcript).map_err(StartError::Crypto)?;
         let mut channel = Channel::new(*provider, keys, Side::Reader);
         let exchange = Exchange { config: config.clone(), transcript, key };

@@ -79,7 +79,9 @@ impl CurveOperations for Nist {
         match point {
             Point::Uncompressed { x, y } => {
                 let key = PublicKey::from_validated(self.curve, x, Some(y))?;
-                self.parse(key.as_sec1())?;
+                // A key that verifies is looked at twice; the point's requirements are the same.
+                let point = agreement::UnparsedPublicKey::new(self.agreement, key.as_sec1());
+                agreement::ParsedPublicKey::try_from(point).map_err(|_| CryptoError::InvalidPublicKey)?;
                 Ok(key)
             }
             Point::Compressed { x, y_is_odd } if x.len() == self.curve.width() => {

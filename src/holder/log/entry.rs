@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::auth::reader::ReaderAuth;
 use crate::budget;
-use crate::holder::response::ShownDocument;
+use crate::holder::disclosure::Selected;
 use crate::holder::{EngagedBy, Request, RequestedDocument};
 use crate::report::shown;
 use crate::time::UnixTime;
@@ -136,17 +136,17 @@ impl LoggedEvent {
         Self::Requested { documents: documents.collect() }
     }
 
-    pub(super) fn released(documents: &[ShownDocument]) -> Self {
+    pub(super) fn released(documents: &[Selected]) -> Self {
         if documents.is_empty() {
             return Self::Declined;
         }
         let documents = documents.iter().map(|document| {
-            let elements = document.elements.iter().map(|(name_space, identifier)| LoggedElement {
-                name_space: name_space.clone(),
-                identifier: identifier.clone(),
+            let elements = document.shown().map(|(name_space, identifier)| LoggedElement {
+                name_space: name_space.to_owned(),
+                identifier: identifier.to_owned(),
                 intent_to_retain: None,
             });
-            LoggedDocument { doc_type: document.doc_type.clone(), elements: elements.collect() }
+            LoggedDocument { doc_type: document.credential.doc_type().to_owned(), elements: elements.collect() }
         });
         Self::Released { documents: documents.collect() }
     }

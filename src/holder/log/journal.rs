@@ -34,7 +34,7 @@ impl Journal {
     }
 
     pub(in crate::holder) fn answered(&self, response: &Response) {
-        self.note(|| LoggedEvent::released(&response.shown));
+        self.note(|| LoggedEvent::released(&response.documents));
     }
 
     pub(in crate::holder) fn closed(&self, reason: CloseReason) {

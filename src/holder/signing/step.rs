@@ -6,12 +6,12 @@ use crate::auth::device;
 use crate::cose::{Mac0, SigningInput};
 use crate::crypto::{CryptoError, PublicKey, SharedSecret, SignatureAlgorithm};
 use crate::holder::{Disclosure, KeyError, Response};
+use crate::redact::Wiped;
 
 use super::{Prepared, Signing, SigningError};
 
 /// What is to be done next.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one step at a time")]
 pub enum Step {
     /// A device key has to sign.
     Sign(ToBeSigned),
@@ -25,7 +25,7 @@ pub enum Step {
 pub struct ToBeSigned {
     pending: Box<Pending>,
     input: SigningInput,
-    message: Vec<u8>,
+    message: Wiped,
     algorithm: SignatureAlgorithm,
 }
 
@@ -52,7 +52,7 @@ impl Pending {
 impl ToBeSigned {
     pub(super) fn new(signing: Signing, prepared: Prepared, algorithm: SignatureAlgorithm) -> Self {
         let input = prepared.signing_input(algorithm);
-        let message = input.to_be_signed();
+        let message = Wiped::new(input.to_be_signed());
         Self { pending: Box::new(Pending { prepared, signing }), input, message, algorithm }
     }
 
