@@ -6,7 +6,7 @@ use mdoc_proximity::model::retrieval::{BleOptions, NfcOptions, RetrievalMethod};
 use mdoc_proximity::reader::Engagement;
 use mdoc_proximity::time::{Monotonic, Now};
 use mdoc_proximity::transport::nfc::carrier::{BleOob, Carrier, NfcCarrier};
-use mdoc_proximity::transport::nfc::handover::{Request, RequestOptions, Select, negotiate};
+use mdoc_proximity::transport::nfc::handover::{Request, Select, negotiate};
 use mdoc_proximity::transport::nfc::ndef::{self, Record, records};
 use mdoc_proximity::transport::nfc::{container::CapabilityContainer, device_engagement, tnep};
 
@@ -119,10 +119,8 @@ fn engagements(data: &[u8]) {
     let config = Config::builder(super::providers::choose(0)).trust_no_reader().build().expect("a configuration");
     let mut offer = Offer::with_key(&config, Box::new(WORLD.e_device_key.clone())).expect("an engagement");
     let own = offer.nfc_device_engagement();
-    if offer.offer_nfc(select, request).is_ok() {
-        assert_eq!(device_engagement(select), Ok(own.as_slice()), "somebody else's engagement was taken");
-    }
+    let taken = offer.offer_nfc(select, request).is_ok();
+    assert_eq!(taken, device_engagement(select) == Ok(own.as_slice()), "it takes its own engagement and no other");
     let now = Now { monotonic: Monotonic::default(), wall: NOW };
     let _ = offer.into_session(now).offer_nfc(select, request).is_ok();
-    let _ = RequestOptions::default();
 }

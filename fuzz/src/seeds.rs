@@ -325,6 +325,9 @@ fn nfc(seeds: &mut Vec<Seed>) {
     let asked = Request::message(&options).expect("a message");
     let answer = negotiate(&WORLD.engagement, &methods, &asked).expect("a request").expect("a carrier").handover.select;
     seeds.push(("ndef", "select", select.clone()));
+    let own = own_select(&methods);
+    seeds.push(("ndef", "own_select", own.clone()));
+    seeds.push(("holder_session", "handed_over", [vec![0, 14], piece(&own), vec![0, 2, 15, 0]].concat()));
     seeds.push(("ndef", "request", asked.clone()));
     seeds.push(("ndef", "answer", answer));
     seeds.push(("ndef", "service_parameter", ServiceParameters::default().message().expect("a message")));
@@ -364,6 +367,16 @@ fn nfc(seeds: &mut Vec<Seed>) {
     seeds.push(("apdu", "tap_static", vec![5, 0, 255]));
     seeds.push(("apdu", "tap_negotiated", vec![5, 1, 255]));
     seeds.push(("apdu", "tap_by_hand", vec![5, 2, 3, 1, 0, 1, 0]));
+}
+
+/// A handover with the engagement that our wallet hands out over NFC.
+fn own_select(methods: &[RetrievalMethod]) -> Vec<u8> {
+    let engagement = to_vec(&EngagementTemplate {
+        e_device_key_bytes: &key_bytes(&WORLD.e_device_key),
+        retrieval_methods: &[],
+        capabilities: None,
+    });
+    Select::message(&engagement, methods).expect("a message")
 }
 
 fn sessions(seeds: &mut Vec<Seed>) {
