@@ -29,6 +29,9 @@ pub const DOCUMENTS: usize = 64;
 /// Elements in all documents of one response. As many as sixteen full requests, and a report on each takes some 50 MB.
 pub const RETURNED_ELEMENTS: usize = 65_536;
 
+/// Checks of one rule and one outcome that a report lists. A document has some forty elements, of which hardly all are
+/// wrong; without a limit a response would take thirty times its length to say what is wrong with it.
+pub const CHECKS_ALIKE: usize = 64;
 /// Requests in one session. A counter asks once, perhaps twice.
 pub const REQUESTS_PER_SESSION: u32 = 64;
 
@@ -36,6 +39,12 @@ pub const REQUESTS_PER_SESSION: u32 = 64;
 /// of a Photo ID, while a reader cannot fill the log with names of its own.
 pub const LOGGED_ELEMENTS: usize = 256;
 
+/// Names in one map: namespaces of a document, elements of a namespace that are asked for, device-signed or in error. As many as
+/// [`REQUESTED_ELEMENTS`]. What the issuer signs is not in such maps.
+pub const MAP_ENTRIES: usize = 4096;
+/// Elements that a device signs in one document, and their namespaces. Documents that have any have a handful; one of them
+/// is judged in two hundred bytes, and may be sent in six.
+pub const DEVICE_ELEMENTS: usize = 512;
 /// Elements asked for in one request. The mDL has about 40, the largest data models a hundred.
 pub const REQUESTED_ELEMENTS: usize = 4096;
 

@@ -19,6 +19,8 @@ mod key;
 mod provider;
 #[cfg(feature = "rustcrypto")]
 pub mod rustcrypto;
+#[cfg(any(feature = "aws-lc-rs", feature = "rustcrypto"))]
+mod stack;
 #[cfg(all(test, any(feature = "aws-lc-rs", feature = "rustcrypto")))]
 mod tests;
 

@@ -8,6 +8,7 @@ mod tests;
 mod text;
 mod treatment;
 
+use crate::budget;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -188,6 +189,18 @@ impl Report {
     /// Adds a check.
     pub fn push(&mut self, check: Check) {
         self.checks.push(check);
+    }
+
+    /// Adds a check of one of many things whose number the peer chooses. Behind [`budget::CHECKS_ALIKE`] of the same rule
+    /// and outcome, one says that there are more, and those are left out.
+    pub(crate) fn push_one_of_many(&mut self, check: Check) {
+        let alike = |made: &&Check| made.id == check.id && made.outcome == check.outcome;
+        let listed = self.checks.iter().rev().filter(alike).take(budget::CHECKS_ALIKE.saturating_add(1)).count();
+        if listed < budget::CHECKS_ALIKE {
+            self.push(check);
+        } else if listed == budget::CHECKS_ALIKE {
+            self.push(Check::new(check.id, check.outcome, "there are more of these, which are not listed"));
+        }
     }
 
     /// The checks, to be completed by who knows more about what they are about.

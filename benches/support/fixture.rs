@@ -44,7 +44,7 @@ pub struct Shape {
     pub portrait: usize,
     /// How many documents there are.
     pub documents: usize,
-    /// The curve of every key: IACA, document signer, device, session.
+    /// The curve of every key: IACA, document signer, device, session; where it cannot be, that key's is P-256.
     pub curve: Curve,
     /// Whether the device makes a MAC.
     pub mac: bool,
@@ -175,8 +175,13 @@ impl Fixture {
     pub fn at(now: UnixTime, provider: CryptoProvider, shape: Shape) -> Self {
         let mut rng = rng(5);
         let curve = shape.curve;
-        let mut secret = || provider.keys.generate(curve, &mut rng).unwrap();
-        let (root, signer, device, ephemeral) = (secret(), secret(), secret(), secret());
+        // Where a curve signs only, or agrees only, P-256 does the rest; no IACA is on an Edwards curve.
+        let (signs, agrees) = (curve.can_sign(), curve.can_agree());
+        let mut secret = |fits: bool| {
+            let curve = if fits { curve } else { Curve::P256 };
+            provider.keys.generate(curve, &mut rng).unwrap()
+        };
+        let (root, signer, device, ephemeral) = (secret(signs && agrees), secret(signs), secret(true), secret(agrees));
         let signing = |secret: &SecretKey| provider.keys.signing_key(secret).unwrap();
         let contact = || AlternativeName::Uri("https://issuer.example".to_owned());
 
@@ -195,7 +200,10 @@ impl Fixture {
         let key = signing(&signer);
         let certificate = iaca.issue(&mut rng, &spec, key.public_key()).unwrap();
         let signer = DocumentSigner::new(key, vec![certificate.der().to_vec()]);
-        let device_public = *provider.keys.agreement_key(&device).unwrap().public_key();
+        let device_public = match curve.can_agree() {
+            true => *provider.keys.agreement_key(&device).unwrap().public_key(),
+            false => *signing(&device).public_key(),
+        };
         let documents = (0..shape.documents).map(|index| document(&doc_type(index), shape.portrait, now));
         let credentials = documents
             .map(|document| issue(&provider, &mut rng, &signer, &device_public, &document).unwrap())
@@ -203,8 +211,9 @@ impl Fixture {
             .collect();
 
         let reader = reader_config(provider, iaca.certificate().der(), None);
-        let holder = holder::Config::builder(provider).reader_anchors(TrustAnchors::readers()).curve(curve);
+        let holder = holder::Config::builder(provider).reader_anchors(TrustAnchors::readers());
         let e_reader_key = provider.keys.agreement_key(&ephemeral).unwrap();
+        let holder = holder.curve(e_reader_key.public_key().curve());
         let mut cose_key = Writer::new();
         encode_key(e_reader_key.public_key(), &mut cose_key);
         let mut key_bytes = Writer::new();

@@ -1,4 +1,4 @@
-//! `docs/CONFORMANCE.md`: made from its prose (`docs/conformance.md`), the table of checks, the sources and the vectors, so
+//! `docs/CONFORMANCE.md`: made from its prose (`docs/CONFORMANCE.in.md`), the table of checks, the sources and the vectors, so
 //! that it says what is there.
 
 mod checks;
@@ -25,7 +25,7 @@ pub use sources::Sources;
 /// # Errors
 /// When the prose or the sources cannot be read, or a marker names a family that does not exist or leaves one out.
 pub fn page(root: &Path, suite: &Suite) -> io::Result<String> {
-    let prose = std::fs::read_to_string(root.join("docs/conformance.md"))?;
+    let prose = std::fs::read_to_string(root.join("docs/CONFORMANCE.in.md"))?;
     let sources = Sources::read(root)?;
     let list = numbers::list(root)?;
     let mut page = String::new();

@@ -79,7 +79,8 @@ fn issuing(
             Agreement::Unnamed | Agreement::Different if *name_space == mdl::NAMESPACE => Outcome::Fail,
             Agreement::Unnamed | Agreement::Different => profile.deviation(),
         };
-        report.push(Check::new(id, outcome, detail).about(Subject::element(name_space, identifier)).at(value.offset()));
+        let check = Check::new(id, outcome, detail).about(Subject::element(name_space, identifier));
+        report.push_one_of_many(check.at(value.offset()));
     }
 }
 
@@ -130,7 +131,7 @@ fn types(
                 sound = false;
                 let detail = "the namespace has no such element: what is domestic or new stands in another";
                 let check = Check::new(ID, Outcome::Deviation, detail).about(Subject::element(name_space, identifier));
-                report.push(check.at(value.offset()));
+                report.push_one_of_many(check.at(value.offset()));
             }
             None => {}
             Some(Ok(())) => known = known.saturating_add(1),
@@ -138,7 +139,7 @@ fn types(
                 sound = false;
                 let detail = text!("the value is not what the data model wants: {}", error.expected);
                 let check = Check::new(ID, profile.deviation(), detail).about(Subject::element(name_space, identifier));
-                report.push(check.at(value.offset()));
+                report.push_one_of_many(check.at(value.offset()));
             }
         }
     }

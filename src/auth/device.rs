@@ -230,11 +230,14 @@ fn authorization(
             };
             if !permits(*name_space, *identifier) {
                 sound = false;
-                report.push(refuse(Outcome::Fail, "the issuer did not authorize the device to sign this element"));
+                report.push_one_of_many(refuse(
+                    Outcome::Fail,
+                    "the issuer did not authorize the device to sign this element",
+                ));
             } else if *name_space == mdl::NAMESPACE {
                 sound = false;
                 let detail = "edition 1 wants the elements of a driving licence signed by the issuer only";
-                report.push(refuse(policy.profile.deviation(), detail));
+                report.push_one_of_many(refuse(policy.profile.deviation(), detail));
             } else {
                 permitted = permitted.saturating_add(1);
             }

@@ -55,7 +55,7 @@ fn ids(
     let mut sound = true;
     let mut broken = |outcome, name_space: &str, at: usize, detail: &'static str| {
         sound = false;
-        report.push(Check::new(ID, outcome, detail).about(Subject::name_space(name_space)).at(at));
+        report.push_one_of_many(Check::new(ID, outcome, detail).about(Subject::name_space(name_space)).at(at));
     };
     let signed_at = mso.offsets.value_digests;
     let tolerable = policy.profile.deviation();
@@ -133,7 +133,7 @@ fn digests(
             failed = failed.saturating_add(1);
             let check =
                 Check::new(ID, Outcome::Fail, wrong).about(Subject::element(name_space, item.element_identifier));
-            report.push(check.at(item.start()));
+            report.push_one_of_many(check.at(item.start()));
         }
     }
     match (matching, failed) {

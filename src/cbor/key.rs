@@ -47,16 +47,22 @@ pub(super) struct Keys<'a> {
     unsigned: Bits,
     /// When the negative integer -1 - n was.
     negative: Bits,
-    /// The latest texts, each with its offset.
-    few: [(&'a str, usize); FEW],
+    /// The latest texts.
+    few: [(&'a str, Place); FEW],
     len: usize,
-    many: Vec<(Key<'a>, usize)>,
+    many: Vec<Place>,
+    /// Where the first key starts, and what there is from there on.
+    base: (usize, &'a [u8]),
 }
+
+/// Where a key starts and ends, counted from the first key: eight bytes, where a key of a peer's choosing may take two.
+type Place = (u32, u32);
 
 impl<'a> Keys<'a> {
     #[inline]
-    pub(super) fn new() -> Self {
-        Self { unsigned: [0; 2], negative: [0; 2], few: [("", 0); FEW], len: 0, many: Vec::new() }
+    pub(super) fn new(start: usize, rest: &'a [u8]) -> Self {
+        let base = (start, rest);
+        Self { unsigned: [0; 2], negative: [0; 2], few: [("", (0, 0)); FEW], len: 0, many: Vec::new(), base }
     }
 
     /// Inserts an unsigned integer below 24, and tells whether it is new.
@@ -69,30 +75,34 @@ impl<'a> Keys<'a> {
         is_new
     }
 
-    pub(super) fn insert(&mut self, key: Key<'a>, offset: usize) -> Result<(), Error> {
+    /// Inserts a key that starts and ends there.
+    pub(super) fn insert(&mut self, key: Key<'a>, offset: usize, end: usize) -> Result<(), Error> {
         let repeated = match key {
             Key::Unsigned(number) => set_bit(&mut self.unsigned, number),
             Key::Negative(number) => set_bit(&mut self.negative, number),
-            Key::Text(text) => return self.insert_text(text, offset),
+            Key::Text(text) => return self.insert_text(text, offset, end),
             _ => None,
         };
-        let Some(repeated) = repeated else { return self.insert_other(key, offset) };
+        let Some(repeated) = repeated else {
+            return self.place(offset, end).and_then(|place| self.insert_other(place));
+        };
         if repeated { Err(Error::new(ErrorKind::DuplicateKey, offset)) } else { Ok(()) }
     }
 
     #[inline]
-    fn insert_text(&mut self, text: &'a str, offset: usize) -> Result<(), Error> {
+    fn insert_text(&mut self, text: &'a str, offset: usize, end: usize) -> Result<(), Error> {
+        let place = self.place(offset, end)?;
         let (before, free) = self.few.split_at_mut_checked(self.len).unwrap_or_default();
         if before.iter().any(|(other, _)| *other == text) {
             return Err(Error::new(ErrorKind::DuplicateKey, offset));
         }
         match free.first_mut() {
             Some(slot) => {
-                *slot = (text, offset);
+                *slot = (text, place);
                 self.len = self.len.saturating_add(1);
                 Ok(())
             }
-            None => self.flush().and_then(|()| self.insert_other(Key::Text(text), offset)),
+            None => self.flush().and_then(|()| self.insert_other(place)),
         }
     }
 
@@ -100,28 +110,39 @@ impl<'a> Keys<'a> {
     #[cold]
     fn flush(&mut self) -> Result<(), Error> {
         let few = self.few;
-        few.iter().take(self.len).try_for_each(|(text, offset)| self.insert_other(Key::Text(text), *offset))?;
+        few.iter().take(self.len).try_for_each(|(_, place)| self.insert_other(*place))?;
         self.len = 0;
         Ok(())
     }
 
     #[inline(never)]
-    fn insert_other(&mut self, key: Key<'a>, offset: usize) -> Result<(), Error> {
+    fn insert_other(&mut self, place: Place) -> Result<(), Error> {
         // Checked before the list grows, so that it never holds much more than the distinct keys.
         if self.many.len() == self.many.capacity() {
             self.check()?;
             self.many.reserve(self.many.len().max(FEW.saturating_mul(4)));
         }
-        self.many.push((key, offset));
+        self.many.push(place);
         Ok(())
+    }
+
+    #[inline]
+    fn place(&self, offset: usize, end: usize) -> Result<Place, Error> {
+        let (base, _) = self.base;
+        match (u32::try_from(offset.saturating_sub(base)), u32::try_from(end.saturating_sub(base))) {
+            (Ok(start), Ok(end)) => Ok((start, end)),
+            _ => Err(Error::new(ErrorKind::TooLarge, offset)),
+        }
     }
 
     fn check(&mut self) -> Result<(), Error> {
         // A list that is sorted already, as after the last check or from a deterministic encoder, is passed over once.
-        self.many.sort_unstable();
+        let (base, rest) = self.base;
+        let key = |place: &Place| compared(rest.get(index(place.0)..index(place.1)).unwrap_or_default());
+        self.many.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
         let neighbours = self.many.iter().zip(self.many.iter().skip(1));
-        match neighbours.filter(|(a, b)| a.0 == b.0).map(|(_, b)| b.1).min() {
-            Some(offset) => Err(Error::new(ErrorKind::DuplicateKey, offset)),
+        match neighbours.filter(|(a, b)| key(a) == key(b)).map(|(_, b)| b.0).min() {
+            Some(start) => Err(Error::new(ErrorKind::DuplicateKey, base.saturating_add(index(start)))),
             None => Ok(()),
         }
     }
@@ -131,6 +152,25 @@ impl<'a> Keys<'a> {
     pub(super) fn finish(&mut self) -> Result<(), Error> {
         if self.many.is_empty() { Ok(()) } else { self.flush().and_then(|()| self.check()) }
     }
+}
+
+/// An index; no platform that this runs on has less than 32 bits of them.
+fn index(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
+}
+
+/// A key as it is compared: its type, its argument and what follows the head. How long the head was does not count.
+fn compared(item: &[u8]) -> (u8, u64, &[u8]) {
+    let Some((initial, rest)) = item.split_first() else { return (0, 0, item) };
+    let length = match initial & 0x1f {
+        24 => 1,
+        25 => 2,
+        26 => 4,
+        27 => 8,
+        short => return (initial >> 5, u64::from(short), rest),
+    };
+    let (argument, content) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+    (initial >> 5, argument.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)), content)
 }
 
 /// A bit for each number below 128.

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     AgreementKey, CryptoError, CryptoRng, Curve, Keys, Point, PublicKey, SecretKey, SignatureScheme, SigningKey,
-    Verifier,
+    Verifier, stack,
 };
 
 /// What a provider does on one curve. The curve of every key handed in is the implementor's own.
@@ -45,15 +45,18 @@ impl Keys for ByCurve {
     }
 
     fn generate(&self, curve: Curve, rng: &mut dyn CryptoRng) -> Result<SecretKey, CryptoError> {
-        Ok(self.0(curve)?.generate(rng))
+        let operations = self.0(curve)?;
+        Ok(stack::wiped(|| operations.generate(rng)))
     }
 
     fn agreement_key(&self, secret: &SecretKey) -> Result<Box<dyn AgreementKey>, CryptoError> {
-        self.0(secret.curve())?.agreement_key(secret)
+        let operations = self.0(secret.curve())?;
+        stack::wiped(|| operations.agreement_key(secret))
     }
 
     fn signing_key(&self, secret: &SecretKey) -> Result<Box<dyn SigningKey>, CryptoError> {
-        self.0(secret.curve())?.signing_key(secret)
+        let operations = self.0(secret.curve())?;
+        stack::wiped(|| operations.signing_key(secret))
     }
 }
 

@@ -179,12 +179,12 @@ impl<'a> Decode<'a> for MobileSecurityObject<'a> {
     }
 }
 
-/// Room for the digests of one namespace, as many as usual issuers have; more are made room for as they come.
-const DIGESTS: usize = 32;
+/// Bytes that an entry of a list of digests takes at least to be believed in: with the digest of SHA-256, it has 35.
+const ENTRY: usize = 8;
 
 fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
     let offset = reader.offset();
-    let mut digests = Vec::with_capacity(reader.room(DIGESTS));
+    let mut digests = Vec::with_capacity(reader.announced(ENTRY));
     reader.map(|reader, key| {
         let Key::Unsigned(id) = key else { return Err(reader.error(ErrorKind::OutOfRange("DigestID"))) };
         digests.push((id, reader.bytes()?));

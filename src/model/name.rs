@@ -1,6 +1,7 @@
 //! Document types, namespaces and element identifiers: exact, case-sensitive text that may not be empty (edition 1 8.1,
 //! edition 2 8.1), and the maps keyed by them.
 
+use crate::budget;
 use crate::cbor::{Error, ErrorKind, Key, Reader};
 
 /// The entries of a map keyed by names, in the order received.
@@ -25,6 +26,9 @@ pub(crate) fn map<'a, T>(
 ) -> Result<ByName<'a, T>, Error> {
     let mut entries = Vec::with_capacity(reader.room(ROOM));
     reader.map(|reader, key| {
+        if entries.len() >= budget::MAP_ENTRIES {
+            return Err(reader.error(ErrorKind::Structure("a map has more names than are accepted")));
+        }
         match key {
             Key::Text("") => return Err(reader.error(ErrorKind::Empty(what))),
             Key::Text(text) => entries.push((text, value(reader)?)),
@@ -32,6 +36,10 @@ pub(crate) fn map<'a, T>(
         }
         Ok(())
     })?;
+    // Half of the room of a crowded map may be empty.
+    if entries.len() > ROOM {
+        entries.shrink_to_fit();
+    }
     Ok(entries)
 }
 

@@ -101,6 +101,8 @@ pub struct ElementError<'a> {
 }
 
 /// `IssuerSigned = { "issuerAuth": COSE_Sign1, ? "nameSpaces": { + NameSpace => [ + IssuerSignedItemBytes ] }, * tstr => any }`.
+///
+/// One that has members nobody knows, and no `nameSpaces`, is refused: what it returns could not be told.
 #[derive(Debug, Clone)]
 pub struct IssuerSigned<'a> {
     /// `issuerAuth`.
@@ -313,7 +315,7 @@ impl<'a> Decode<'a> for IssuerSigned<'a> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
-        let (mut issuer_auth, mut name_spaces) = (None, None);
+        let (mut issuer_auth, mut name_spaces, mut unknown) = (None, None, false);
         reader.members(|reader, member| {
             match member {
                 Some(IssuerSignedMember::IssuerAuth) => issuer_auth = Some(Sign1::decode(reader)?),
@@ -321,10 +323,17 @@ impl<'a> Decode<'a> for IssuerSigned<'a> {
                     name_spaces = reader
                         .nullable(|reader| name::response_map(reader, "nameSpaces", name::NAME_SPACE, read_items))?;
                 }
-                None => drop(reader.skip()?),
+                None => {
+                    unknown = true;
+                    reader.skip()?;
+                }
             }
             Ok(())
         })?;
+        // Nobody signs the names of members. A holder may leave all elements out; a spoilt name must not.
+        if unknown && name_spaces.is_none() {
+            return Err(Error::new(ErrorKind::Missing("nameSpaces"), offset));
+        }
         Ok(Self {
             issuer_auth: required(issuer_auth, "issuerAuth", offset)?,
             name_spaces: name_spaces.unwrap_or_default(),
@@ -412,8 +421,15 @@ impl<'a> Decode<'a> for DeviceSigned<'a> {
 impl<'a> Decode<'a> for DeviceNameSpaces<'a> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let mut count = 0_usize;
         let name_spaces = name::map(reader, name::NAME_SPACE, |reader| {
-            name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)
+            let offset = reader.offset();
+            let elements = name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, Reader::raw)?;
+            count = count.saturating_add(elements.len().max(1));
+            if count > budget::DEVICE_ELEMENTS {
+                return Err(Error::new(ErrorKind::OutOfRange("DeviceNameSpaces"), offset));
+            }
+            Ok(elements)
         })?;
         Ok(Self { name_spaces })
     }

@@ -105,7 +105,7 @@ pub(super) fn drop_unrequested(
             let (name_space, identifier, value) = returned;
             let detail = "the element was not asked for, and is not handed on";
             let check = Check::new(ID, Outcome::Deviation, detail).about(Subject::element(name_space, identifier));
-            report.push(check.at(value.offset()));
+            report.push_one_of_many(check.at(value.offset()));
         }
         covered
     };
@@ -144,7 +144,7 @@ pub(super) fn judge_unique(elements: &[Returned<'_>], device_elements: &[Returne
     for (name_space, identifier, value) in all() {
         if !seen.insert((*name_space, *identifier)) {
             let check = Check::new(ID, Outcome::Fail, "the element stands twice in the document");
-            report.push(check.about(Subject::element(name_space, identifier)).at(value.offset()));
+            report.push_one_of_many(check.about(Subject::element(name_space, identifier)).at(value.offset()));
         }
     }
 }

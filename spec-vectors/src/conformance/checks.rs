@@ -49,11 +49,11 @@ pub(super) fn families_that_differ(named: &[&str]) -> Option<String> {
     let all: BTreeSet<&str> = CheckId::ALL.iter().map(|check| family(*check)).collect();
     let once: BTreeSet<&str> = named.iter().copied().collect();
     if once.len() != named.len() {
-        return Some("docs/conformance.md has a family of checks twice".to_owned());
+        return Some("docs/CONFORMANCE.in.md has a family of checks twice".to_owned());
     }
     match all.symmetric_difference(&once).next() {
-        Some(family) if all.contains(family) => Some(format!("docs/conformance.md lacks the checks {family}.*")),
-        Some(family) => Some(format!("docs/conformance.md names checks {family}.*, which do not exist")),
+        Some(family) if all.contains(family) => Some(format!("docs/CONFORMANCE.in.md lacks the checks {family}.*")),
+        Some(family) => Some(format!("docs/CONFORMANCE.in.md names checks {family}.*, which do not exist")),
         None => None,
     }
 }

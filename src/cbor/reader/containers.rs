@@ -156,6 +156,12 @@ impl<'a> Reader<'a> {
         self.rest.first().map_or(0, |initial| usize::from(initial & 0x1f).min(most))
     }
 
+    /// As many as the next array or map says that it holds, but no more than there would be bytes for at `each`.
+    pub(crate) fn announced(&self, each: usize) -> usize {
+        let count = self.clone().head().map_or(0, |head| usize::try_from(head.value).unwrap_or(usize::MAX));
+        count.min(self.rest.len().checked_div(each).unwrap_or_default())
+    }
+
     #[inline]
     fn items(
         &mut self,
@@ -179,7 +185,7 @@ impl<'a> Reader<'a> {
         mut entry: impl FnMut(&mut Self, Key<'a>) -> Result<(), Error>,
     ) -> Result<usize, Error> {
         self.nested(offset, |reader| {
-            let mut keys = Keys::new();
+            let mut keys = Keys::new(reader.offset(), reader.rest);
             for _ in 0..count {
                 let key = reader.new_key(&mut keys)?;
                 entry(reader, key)?;
@@ -208,7 +214,7 @@ impl<'a> Reader<'a> {
     fn any_new_key(&mut self, keys: &mut Keys<'a>) -> Result<Key<'a>, Error> {
         let offset = self.offset();
         let key = self.key()?;
-        keys.insert(key, offset).map(|()| key)
+        keys.insert(key, offset, self.offset()).map(|()| key)
     }
 
     #[inline]
@@ -259,11 +265,12 @@ impl<'a> Reader<'a> {
     /// A member that is not known, or whose name has a longer head than it needs.
     #[inline(never)]
     fn other_member<M: Members>(&mut self, seen: &mut u32, others: &mut Option<Keys<'a>>) -> Result<Option<M>, Error> {
-        let offset = self.offset();
+        let (before, offset) = (self.rest, self.offset());
         let key = self.key()?;
         let member = if let Key::Text(name) = key { M::of(name.as_bytes()) } else { None };
         let Some(member) = member else {
-            return others.get_or_insert_with(Keys::new).insert(key, offset).map(|()| None);
+            let others = others.get_or_insert_with(|| Keys::new(offset, before));
+            return others.insert(key, offset, self.offset()).map(|()| None);
         };
         if *seen & member.bit() != 0 {
             return Err(Error::new(ErrorKind::DuplicateKey, offset));

@@ -4,6 +4,8 @@ use core::marker::PhantomData;
 
 use zeroize::Zeroizing;
 
+use crate::crypto::stack;
+
 use crate::crypto::{
     AgreementKey, CryptoError, CryptoRng, Curve, Point, PublicKey, SecretKey, SharedSecret, SignatureScheme,
     SigningKey,
@@ -90,6 +92,6 @@ impl<L: Ladder> AgreementKey for PrivateKey<L> {
 
     fn agree(&self, peer: &PublicKey) -> Result<SharedSecret, CryptoError> {
         same_curve(L::CURVE, peer)?;
-        SharedSecret::new(L::multiply(self.secret.expose(), peer.x())?)
+        stack::wiped(|| SharedSecret::new(L::multiply(self.secret.expose(), peer.x())?))
     }
 }

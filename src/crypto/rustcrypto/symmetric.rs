@@ -5,6 +5,8 @@ use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
+use crate::crypto::stack;
+
 use super::RustCrypto;
 use crate::crypto::{Aead, CryptoError, Digest, Hash, HashAlgorithm, Kdf, Mac};
 
@@ -45,34 +47,36 @@ impl Mac for RustCrypto {
         for (to, from) in block.iter_mut().zip(key) {
             *to = *from;
         }
-        let mut mac = Hmac::<Sha256>::new((&*block).into());
-        for part in parts {
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
+        stack::wiped(|| {
+            let mut mac = Hmac::<Sha256>::new((&*block).into());
+            for part in parts {
+                mac.update(part);
+            }
+            mac.finalize().into_bytes().into()
+        })
     }
 }
 
 impl Kdf for RustCrypto {
     fn hkdf_sha256(&self, ikm: &[u8], salt: &[u8], info: &[u8], output: &mut [u8]) -> Result<(), CryptoError> {
         // HMAC fills a key with zeros, so an empty salt is the default salt.
-        hkdf::Hkdf::<Sha256>::new(Some(salt), ikm).expand(info, output).map_err(|_| CryptoError::Length)
+        let derive = || hkdf::Hkdf::<Sha256>::new(Some(salt), ikm).expand(info, output);
+        stack::wiped(derive).map_err(|_| CryptoError::Length)
     }
 }
 
 impl Aead for RustCrypto {
     fn seal(&self, key: &[u8; 32], iv: &[u8; 12], message: &mut [u8]) -> Result<[u8; 16], CryptoError> {
-        let tag = Aes256Gcm::new(key.into()).encrypt_inout_detached(iv.into(), &[], message.into());
-        tag.map(Into::into).map_err(|_| CryptoError::Length)
+        let seal = || Aes256Gcm::new(key.into()).encrypt_inout_detached(iv.into(), &[], message.into());
+        stack::wiped(seal).map(Into::into).map_err(|_| CryptoError::Length)
     }
 
     fn open<'m>(&self, key: &[u8; 32], iv: &[u8; 12], sealed: &'m mut [u8]) -> Result<&'m mut [u8], CryptoError> {
         let (message, tag) = sealed.split_last_chunk_mut::<16>().ok_or(CryptoError::BadCiphertext)?;
         let tag = (&*tag).into();
         // The tag is checked before anything is decrypted: what stays in the buffer on failure is the ciphertext.
-        Aes256Gcm::new(key.into())
-            .decrypt_inout_detached(iv.into(), &[], (&mut *message).into(), tag)
-            .map_err(|_| CryptoError::BadCiphertext)?;
+        let open = || Aes256Gcm::new(key.into()).decrypt_inout_detached(iv.into(), &[], (&mut *message).into(), tag);
+        stack::wiped(open).map_err(|_| CryptoError::BadCiphertext)?;
         Ok(message)
     }
 }

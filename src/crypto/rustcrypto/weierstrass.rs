@@ -15,6 +15,8 @@ use p521::NistP521;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
+use crate::crypto::stack;
+
 use super::{
     brainpool::{BrainpoolP320r1, BrainpoolP512r1},
     symmetric::digest,
@@ -162,8 +164,10 @@ impl<C: NamedCurve> AgreementKey for PrivateKey<C> {
     fn agree(&self, peer: &PublicKey) -> Result<SharedSecret, CryptoError> {
         same_curve(C::CURVE, peer)?;
         let peer = decode::<C>(peer.as_sec1())?;
-        let shared = elliptic_curve::ecdh::diffie_hellman::<C>(&*self.scalar(), peer.as_affine());
-        SharedSecret::new(Zeroizing::new(shared.raw_secret_bytes().to_vec()))
+        stack::wiped(|| {
+            let shared = elliptic_curve::ecdh::diffie_hellman::<C>(&*self.scalar(), peer.as_affine());
+            SharedSecret::new(Zeroizing::new(shared.raw_secret_bytes().to_vec()))
+        })
     }
 }
 
@@ -185,12 +189,14 @@ impl<C: NamedCurve> SigningKey for EcdsaKey<C> {
 
     fn sign(&self, parts: &[&[u8]]) -> Result<Vec<u8>, CryptoError> {
         let digest = digest(self.hash, parts);
-        let scalar = self.key.scalar();
-        let (signature, _) = match self.hash {
-            HashAlgorithm::Sha256 => sign_prehashed_rfc6979::<C, Sha256>(&scalar, digest.as_bytes(), &[]),
-            HashAlgorithm::Sha384 => sign_prehashed_rfc6979::<C, Sha384>(&scalar, digest.as_bytes(), &[]),
-            HashAlgorithm::Sha512 => sign_prehashed_rfc6979::<C, Sha512>(&scalar, digest.as_bytes(), &[]),
-        };
-        Ok(signature.to_vec())
+        stack::wiped(|| {
+            let scalar = self.key.scalar();
+            let (signature, _) = match self.hash {
+                HashAlgorithm::Sha256 => sign_prehashed_rfc6979::<C, Sha256>(&scalar, digest.as_bytes(), &[]),
+                HashAlgorithm::Sha384 => sign_prehashed_rfc6979::<C, Sha384>(&scalar, digest.as_bytes(), &[]),
+                HashAlgorithm::Sha512 => sign_prehashed_rfc6979::<C, Sha512>(&scalar, digest.as_bytes(), &[]),
+            };
+            Ok(signature.to_vec())
+        })
     }
 }

@@ -108,7 +108,7 @@ impl Desk {
 
     /// Our reader has the message.
     pub fn hear(&mut self, message: &[u8]) -> UnverifiedResponse {
-        self.reader.handle_message(self.now, message);
+        self.reader.handle_message(self.now, message.to_vec());
         response(drain(&mut self.reader).1)
     }
 

@@ -1,0 +1,226 @@
+//! Structures that hold as many of the smallest things as they can.
+
+use mdoc_proximity::budget;
+use mdoc_proximity::cbor::Writer;
+
+/// About how long they are, in bytes.
+const LENGTH: usize = 100_000;
+
+fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut writer = Writer::new();
+    write(&mut writer);
+    writer.into_vec()
+}
+
+/// A list of one item again and again.
+fn list(item: &[u8]) -> Vec<u8> {
+    let count = LENGTH / item.len();
+    written(|writer| {
+        writer.array(count);
+        (0..count).for_each(|_| {
+            writer.raw(item);
+        });
+    })
+}
+
+/// A map from different texts, or from different numbers, in no order, to one value.
+fn map(texts: bool, value: &[u8]) -> Vec<u8> {
+    map_of(LENGTH / (value.len() + 5), texts, value)
+}
+
+fn map_of(count: usize, texts: bool, value: &[u8]) -> Vec<u8> {
+    written(|writer| {
+        writer.map(count);
+        for number in (0..count).map(|number| number * 30_011 % 0x1_0000) {
+            if texts {
+                writer.text(&format!("{number:04x}"));
+            } else {
+                writer.uint(u64::try_from(number).unwrap());
+            }
+            writer.raw(value);
+        }
+    })
+}
+
+/// As many names as one map may have.
+fn full(value: &[u8]) -> Vec<u8> {
+    map_of(budget::MAP_ENTRIES, true, value)
+}
+
+/// As many as a device may sign.
+fn signed(value: &[u8]) -> Vec<u8> {
+    map_of(budget::DEVICE_ELEMENTS, true, value)
+}
+
+/// Maps that have just doubled their room, in a map.
+fn doubled(value: &[u8]) -> Vec<u8> {
+    map_of(16, true, &map_of(budget::MAP_ENTRIES / 2 + 1, true, value))
+}
+
+/// A DeviceResponse with this as one of its members.
+fn response(member: &str, value: &[u8]) -> Vec<u8> {
+    written(|writer| {
+        writer.map(3).text("version").text("1.0").text(member).raw(value).text("status").uint(0);
+    })
+}
+
+/// A DeviceResponse of one document of which a part is this, and the others are what a good document has there.
+fn document(part: &str, value: &[u8]) -> Vec<u8> {
+    documents(1, part, value)
+}
+
+/// So many of them.
+fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
+    let sign1 = |unprotected: &[u8], payload: &[u8]| {
+        written(|writer| {
+            writer.array(4).bytes(&[0xa1, 1, 0x26]).raw(unprotected).bytes(payload).bytes(&[1; 64]);
+        })
+    };
+    let chain = written(|writer| {
+        writer.map(1).uint(33).bytes(&[0x30, 0]);
+    });
+    let mso = |digests: &[u8]| {
+        let date = |writer: &mut Writer| {
+            writer.tag(0).text("2026-01-01T00:00:00Z");
+        };
+        let content = written(|writer| {
+            writer.map(7).text("version").text("1.0").text("digestAlgorithm").text("SHA-256").text("valueDigests");
+            writer.map(1).text("org.iso.18013.5.1").raw(digests).text("deviceKeyInfo").map(1).text("deviceKey");
+            writer.map(4).uint(1).uint(2).int(-1).uint(1).int(-2).bytes(&[1; 32]).int(-3).bytes(&[2; 32]);
+            writer.text("docType").text("org.iso.18013.5.1.mDL").text("validityInfo").map(3).text("signed");
+            date(writer);
+            writer.text("validFrom");
+            date(writer);
+            writer.text("validUntil");
+            date(writer);
+            writer.text("status").map(0);
+        });
+        written(|writer| {
+            writer.embedded(&content);
+        })
+    };
+    let digests = written(|writer| {
+        writer.map(1).uint(0).bytes(&[0; 32]);
+    });
+    let usual = |name: &str, good: Vec<u8>| if name == part { value.to_vec() } else { good };
+    let items = usual(
+        "items",
+        written(|writer| {
+            writer.array(1).raw(&item(0));
+        }),
+    );
+    let name_spaces = usual(
+        "nameSpaces",
+        written(|writer| {
+            writer.map(1).text("org.iso.18013.5.1").raw(&items);
+        }),
+    );
+    let issuer_auth = sign1(&usual("unprotected", chain), &mso(&usual("digests", digests)));
+    let device_name_spaces = usual("deviceNameSpaces", vec![0xa0]);
+    let errors = usual(
+        "errors",
+        written(|writer| {
+            writer.map(1).text("a").map(1).text("b").uint(0);
+        }),
+    );
+    let document = written(|writer| {
+        writer.map(4).text("docType").text("org.iso.18013.5.1.mDL").text("issuerSigned").map(2);
+        writer.text("nameSpaces").raw(&name_spaces).text("issuerAuth").raw(&issuer_auth);
+        writer.text("deviceSigned").map(2).text("nameSpaces").embedded(&device_name_spaces).text("deviceAuth").map(1);
+        writer.text("deviceSignature").array(4).bytes(&[0xa1, 1, 0x26]).map(0).null().bytes(&[1; 64]);
+        writer.text("errors").raw(&errors);
+    });
+    let documents = written(|writer| {
+        writer.array(count);
+        (0..count).for_each(|_| {
+            writer.raw(&document);
+        });
+    });
+    response("documents", &documents)
+}
+
+/// The smallest IssuerSignedItemBytes.
+fn item(digest: u64) -> Vec<u8> {
+    let content = written(|writer| {
+        writer.map(4).text("digestID").uint(digest).text("random").bytes(&[]);
+        writer.text("elementIdentifier").text(&digest.to_string()).text("elementValue").uint(0);
+    });
+    written(|writer| {
+        writer.embedded(&content);
+    })
+}
+
+/// Responses, each crowded in one place.
+pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
+    let items = written(|writer| {
+        let count = LENGTH / item(1000).len();
+        writer.array(count);
+        (0..count).for_each(|number| {
+            writer.raw(&item(u64::try_from(number).unwrap()));
+        });
+    });
+    let one_item = written(|writer| {
+        writer.array(1).raw(&item(0));
+    });
+    let deep = [vec![0x81; 10_000], vec![0]].concat();
+    vec![
+        ("documents that are nothing", response("documents", &list(&[0xa0]))),
+        ("errors of documents", response("documentErrors", &list(&[0xa1, 0x61, b'a', 0]))),
+        ("a member nobody knows", response("zz", &list(&[0]))),
+        ("items", document("items", &items)),
+        ("namespaces", document("nameSpaces", &map(true, &one_item))),
+        ("digests", document("digests", &map(false, &[0x40]))),
+        ("unprotected header", document("unprotected", &map(false, &[0]))),
+        ("certificates", document("unprotected", &[&[0xa1, 0x18, 33][..], &list(&[0x40])].concat())),
+        ("device namespaces", document("deviceNameSpaces", &map(true, &[0xa1, 0x61, b'a', 0]))),
+        ("device elements", document("deviceNameSpaces", &[&[0xa1, 0x61, b'a'][..], &map(true, &[0])].concat())),
+        ("errors of elements", document("errors", &map(true, &[0xa1, 0x61, b'a', 0]))),
+        ("digests of half their length", document("digests", &map(false, &[&[0x50][..], &[0; 16]].concat()))),
+        ("device namespaces, as many as may be", document("deviceNameSpaces", &signed(&[0xa1, 0x61, b'a', 0]))),
+        (
+            "device elements, as many as may be",
+            document("deviceNameSpaces", &[&[0xa1, 0x61, b'a'][..], &signed(&[0])].concat()),
+        ),
+        (
+            "device elements of several namespaces",
+            document("deviceNameSpaces", &map_of(8, true, &map_of(64, true, &[0]))),
+        ),
+        (
+            "device elements of 64 documents",
+            documents(64, "deviceNameSpaces", &map_of(budget::DEVICE_ELEMENTS, true, &[0xa1, 0x61, b'a', 0])),
+        ),
+        ("errors of elements, as many as may be", document("errors", &doubled(&[0]))),
+        ("10,000 levels in a member nobody knows", response("zz", &deep)),
+        (
+            "10,000 levels in a device element",
+            document("deviceNameSpaces", &[&[0xa1, 0x61, b'a', 0xa1, 0x61, b'b'][..], &deep].concat()),
+        ),
+        ("10,000 levels in a header", document("unprotected", &[&[0xa1, 0][..], &deep].concat())),
+    ]
+}
+
+/// DeviceRequests, each crowded in one place.
+pub fn requests() -> Vec<(&'static str, Vec<u8>)> {
+    let request = |doc_requests: &[u8]| {
+        written(|writer| {
+            writer.map(2).text("version").text("1.0").text("docRequests").raw(doc_requests);
+        })
+    };
+    let asking = |name_spaces: &[u8]| {
+        let items = written(|writer| {
+            writer.map(2).text("docType").text("org.iso.18013.5.1.mDL").text("nameSpaces").raw(name_spaces);
+        });
+        request(&written(|writer| {
+            writer.array(1).map(1).text("itemsRequest").embedded(&items);
+        }))
+    };
+    vec![
+        ("requests that are nothing", request(&list(&[0xa0]))),
+        ("elements", asking(&[&[0xa1, 0x61, b'a'][..], &map(true, &[0xf5])].concat())),
+        ("namespaces", asking(&map(true, &[0xa1, 0x61, b'a', 0xf4]))),
+        ("elements, as many as may be", asking(&[&[0xa1, 0x61, b'a'][..], &full(&[0xf5])].concat())),
+        ("elements of several namespaces", asking(&doubled(&[0xf5]))),
+        ("namespaces, as many as may be", asking(&full(&[0xa1, 0x61, b'a', 0xf4]))),
+        ("10,000 levels", request(&[vec![0x81; 10_000], vec![0]].concat())),
+    ]
+}
