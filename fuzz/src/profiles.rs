@@ -11,7 +11,9 @@ pub fn decode<'a, T: Decode<'a> + Debug>(bytes: &'a [u8]) -> [Option<T>; 2] {
     match (&strict, &field) {
         (Ok((strict, found)), Ok((field, also))) => {
             assert_eq!((found.count, also.count), (0, 0), "the strict profile tolerates nothing");
-            assert_eq!(format!("{strict:?}"), format!("{field:?}"));
+            // A part that fits neither profile may be refused for another slip by the one that sees more of them.
+            let strict = format!("{strict:?}");
+            assert!(strict.contains("Error {") || strict == format!("{field:?}"), "{strict}");
         }
         (Ok(_), Err(error)) => panic!("strict accepts what field refuses: {error}"),
         (Err(error), _) => assert!(error.offset() <= bytes.len(), "an offset behind the end"),
