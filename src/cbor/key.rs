@@ -35,8 +35,8 @@ impl Key<'_> {
     }
 }
 
-/// Text keys held without an allocation: most maps of the standard have no more.
-const FEW: usize = 8;
+/// Text keys held without an allocation and compared in place: a request for all of an mDL's usual elements has no more.
+const FEW: usize = 16;
 
 /// Finds a repeated key in O(n log n) at most.
 ///
