@@ -14,6 +14,23 @@ use mdoc_proximity::report::{CheckId, Outcome, Report};
 use mdoc_proximity::session::{ChannelError, Status};
 use mdoc_proximity::trust::{ContentError, CrlError, StatusListError};
 
+#[path = "wording/links.rs"]
+mod links;
+#[path = "wording/roles.rs"]
+mod roles;
+#[path = "wording/structures.rs"]
+mod structures;
+#[path = "wording/transports.rs"]
+mod transports;
+
+/// The text has all of these in it: what a person needs to know of this one error.
+fn tells(said: &dyn Display, parts: &[&str]) {
+    let text = said.to_string();
+    for part in parts {
+        assert!(text.contains(part), "{text:?} does not tell {part:?}");
+    }
+}
+
 fn differ(said: &[&dyn Display]) {
     let said: Vec<String> = said.iter().map(ToString::to_string).collect();
     for text in &said {
