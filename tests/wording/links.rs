@@ -1,13 +1,15 @@
 //! What links and radios say, and what a person can do about it.
 
 use core::time::Duration;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io;
 
 use mdoc_proximity::driver::LinkError;
-use mdoc_proximity::driver::ble::RadioError;
+use mdoc_proximity::driver::ble::{Call, Event, RadioError};
 use mdoc_proximity::driver::nfc::NfcError;
-use mdoc_proximity::transport::ble::connection::CloseReason;
+use mdoc_proximity::transport::ble::connection::{CloseReason, PeerId};
+use mdoc_proximity::transport::ble::{Characteristic, Psm};
 use mdoc_proximity::transport::nfc::apdu::StatusWord;
 use mdoc_proximity::transport::nfc::reader::ReadError;
 use mdoc_proximity::transport::nfc::transfer::TransferError;
@@ -130,4 +132,57 @@ fn a_card_reader_says_what_to_do() {
     ] {
         assert_eq!(PcscError::from(error).advice(), same.advice(), "{error}");
     }
+}
+
+/// What passes between a connection and its radio may be traced: it is named, and its bytes are counted and not shown.
+#[test]
+fn a_radio_is_told_of_without_the_bytes() {
+    let (peer, characteristic) = (PeerId(7), Characteristic::ServerToClient);
+    let secret = b"Nordmann, Kari";
+    let (value, bytes) = (secret.to_vec(), secret.to_vec());
+    let psm = Psm::new(0xc5).unwrap();
+    let calls = [
+        Call::Advertise,
+        Call::StopAdvertising,
+        Call::Connect,
+        Call::Discover(peer),
+        Call::Read(peer, characteristic),
+        Call::Subscribe(peer, characteristic),
+        Call::OpenChannel(peer, psm),
+        Call::Disconnect(peer),
+        Call::Write { peer, characteristic, value: value.clone() },
+        Call::Notify { peer, characteristic, value: value.clone() },
+        Call::ChannelBytes { peer, bytes: bytes.clone() },
+    ];
+    let events = [
+        Event::Connected { peer, mtu: 185 },
+        Event::ConnectFailed(RadioError::AdapterLost),
+        Event::Mtu { peer, mtu: 185 },
+        Event::Discovered { peer, characteristics: vec![characteristic] },
+        Event::Subscribed(peer, characteristic),
+        Event::Unsubscribed(peer, characteristic),
+        Event::Refused(peer),
+        Event::Sent(peer),
+        Event::ChannelOpened(peer),
+        Event::ChannelClosed(peer),
+        Event::Disconnected(peer),
+        Event::Rssi { peer, dbm: -61 },
+        Event::Failed(RadioError::AdapterLost),
+        Event::Read { peer, characteristic, value: value.clone() },
+        Event::Value { peer, characteristic, value },
+        Event::ChannelBytes { peer, bytes },
+    ];
+    let shown: Vec<String> =
+        calls.iter().map(|call| format!("{call:?}")).chain(events.iter().map(|event| format!("{event:?}"))).collect();
+    let list = secret[..4].iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+    let mut counted = 0;
+    for text in &shown {
+        assert!(!text.contains("Nordmann") && !text.contains(&list) && !text.contains("4e6f7264"), "{text}");
+        counted += usize::from(text.contains("14 bytes"));
+    }
+    assert_eq!(counted, 6, "{shown:?}");
+    // A call and what it leads to may have one name; within each kind all differ.
+    let differ = |texts: &[String]| texts.iter().collect::<BTreeSet<_>>().len() == texts.len();
+    assert!(differ(&shown[..calls.len()]) && differ(&shown[calls.len()..]), "{shown:?}");
+    assert!(shown.iter().any(|text| text.contains("-61")) && shown.iter().any(|text| text.contains("185")));
 }
