@@ -1,5 +1,5 @@
 //! What errors say to a person: each something, each something else.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
