@@ -18,6 +18,7 @@ mod tests;
 
 pub use error::CoseError;
 pub use header::{Algorithm, Headers};
+pub(crate) use key::encode_key_bytes;
 pub use key::{CoseKey, Form, encode_key};
 pub use mac0::Mac0;
 pub use sign1::{Sign1, SigningInput, sign1};

@@ -1,8 +1,7 @@
 //! The deterministic writer.
 
-use zeroize::Zeroize;
-
 use super::float::Shortest;
+use crate::redact::wipe;
 
 /// A structure that can be written as CBOR.
 pub trait Encode {
@@ -117,9 +116,8 @@ impl Writer {
 
     /// An item that is encoded already.
     pub fn raw(&mut self, item: &[u8]) -> &mut Self {
-        let needed = self.buffer.len().saturating_add(item.len());
-        if needed > self.buffer.capacity() {
-            self.grow(needed);
+        if item.len() > self.buffer.capacity().wrapping_sub(self.buffer.len()) {
+            self.grow(item.len());
         }
         self.buffer.extend_from_slice(item);
         self
@@ -142,35 +140,33 @@ impl Writer {
     }
 
     fn head(&mut self, major: u8, value: u64) -> &mut Self {
-        let (info, argument) = shortest(value);
-        let bytes = value.to_be_bytes();
-        self.raw(&[(major << 5) | info]).raw(bytes.get(bytes.len().saturating_sub(argument)..).unwrap_or_default())
+        let of_type = major << 5;
+        let [h, g, f, e, d, c, b, a] = value.to_be_bytes();
+        // The additional information below 24, or how many bytes of the argument follow.
+        match value {
+            0..=23 => self.raw(&[of_type | a]),
+            24..=0xff => self.raw(&[of_type | 24, a]),
+            0x100..=0xffff => self.raw(&[of_type | 25, b, a]),
+            0x1_0000..=0xffff_ffff => self.raw(&[of_type | 26, d, c, b, a]),
+            _ => self.raw(&[of_type | 27, h, g, f, e, d, c, b, a]),
+        }
     }
 
-    /// Makes room for `needed` bytes, leaving no copy behind as a growing `Vec` would.
-    fn grow(&mut self, needed: usize) {
+    /// Makes room for `more` bytes, leaving no copy behind as a growing `Vec` would.
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let needed = self.buffer.len().saturating_add(more);
         let capacity = needed.max(self.buffer.capacity().saturating_mul(2)).max(64);
         let mut larger = Vec::with_capacity(capacity);
         larger.extend_from_slice(&self.buffer);
-        self.buffer.zeroize();
+        wipe(&mut self.buffer);
         self.buffer = larger;
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.buffer.zeroize();
-    }
-}
-
-/// The additional information and the number of argument bytes of the shortest head.
-fn shortest(value: u64) -> (u8, usize) {
-    match value {
-        0..=23 => (value.to_le_bytes()[0], 0),
-        24..=0xff => (24, 1),
-        0x100..=0xffff => (25, 2),
-        0x1_0000..=0xffff_ffff => (26, 4),
-        _ => (27, 8),
+        wipe(&mut self.buffer);
     }
 }
 

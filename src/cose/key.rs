@@ -4,7 +4,7 @@ use coset::iana;
 
 use crate::cbor::{Decode, Error, ErrorKind, Reader, Type, Writer};
 use crate::cose::CoseError;
-use crate::crypto::{CryptoError, CryptoProvider, Curve, Point, PublicKey};
+use crate::crypto::{AgreementKey, CryptoError, CryptoProvider, Curve, Point, PublicKey, SharedSecret};
 
 const KTY: i64 = iana::KeyParameter::Kty as i64;
 const CRV: i64 = iana::Ec2KeyParameter::Crv as i64;
@@ -44,6 +44,30 @@ impl CoseKey<'_> {
     /// # Errors
     /// [`CoseError::UnknownCurve`], [`CoseError::CompressedKey`], or the provider's refusal as [`CoseError::Crypto`].
     pub fn validate(&self, provider: &CryptoProvider, form: Form) -> Result<PublicKey, CoseError> {
+        let curve = self.fitting_curve(form)?;
+        Ok(provider.keys.public_key(curve, self.point)?)
+    }
+
+    /// The same, and what a key agrees on with it.
+    ///
+    /// # Errors
+    /// As [`validate`](Self::validate), and those of [`AgreementKey::agree`].
+    pub fn agree(
+        &self,
+        provider: &CryptoProvider,
+        form: Form,
+        own: &dyn AgreementKey,
+    ) -> Result<(PublicKey, SharedSecret), CoseError> {
+        let curve = self.fitting_curve(form)?;
+        if own.public_key().curve() == curve {
+            return Ok(own.agree_with_point(provider.keys, self.point)?);
+        }
+        let peer = provider.keys.public_key(curve, self.point)?;
+        Ok((peer, own.agree(&peer)?))
+    }
+
+    /// The curve, where it is known and the point has its form and width.
+    fn fitting_curve(&self, form: Form) -> Result<Curve, CoseError> {
         let curve = self.curve.ok_or(CoseError::UnknownCurve(self.crv))?;
         let width = curve.width();
         let fits = match self.point {
@@ -54,7 +78,7 @@ impl CoseKey<'_> {
         if !fits {
             return Err(CryptoError::InvalidPublicKey.into());
         }
-        Ok(provider.keys.public_key(curve, self.point)?)
+        Ok(curve)
     }
 }
 
@@ -109,6 +133,16 @@ impl<'a> Decode<'a> for CoseKey<'a> {
 
 fn key_type(curve: Curve) -> i64 {
     if curve.is_two_coordinate() { EC2 } else { OKP }
+}
+
+/// A public key as `#6.24(bstr .cbor COSE_Key)`: EDeviceKeyBytes and EReaderKeyBytes.
+pub(crate) fn encode_key_bytes(key: &PublicKey) -> Vec<u8> {
+    // The coordinates, and all labels and heads.
+    let room = key.as_sec1().len().saturating_add(24);
+    let (mut cose_key, mut bytes) = (Writer::with_capacity(room), Writer::with_capacity(room));
+    encode_key(key, &mut cose_key);
+    bytes.embedded(cose_key.as_slice());
+    bytes.into_vec()
 }
 
 /// Writes a public key as `{1: kty, -1: crv, -2: x, ? -3: y}`, uncompressed.

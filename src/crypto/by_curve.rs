@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 use super::{
-    AgreementKey, CryptoError, CryptoRng, Curve, Keys, Point, PublicKey, SecretKey, SignatureScheme, SigningKey,
-    Verifier, stack,
+    AgreementKey, CryptoError, CryptoRng, Curve, Keys, Point, PublicKey, SecretKey, SharedSecret, SignatureScheme,
+    SigningKey, Verifier, stack,
 };
 
 /// What a provider does on one curve. The curve of every key handed in is the implementor's own.
@@ -75,6 +75,22 @@ impl Verifier for ByCurve {
 /// Refuses a peer's key that is not on the curve of the own key.
 pub(super) fn same_curve(own: Curve, peer: &PublicKey) -> Result<(), CryptoError> {
     if peer.curve() == own { Ok(()) } else { Err(CryptoError::CurveMismatch { expected: own, found: peer.curve() }) }
+}
+
+/// [`AgreementKey::agree_with_point`] of a key whose agreement validates the peer's point in just the way `keys` does.
+pub(super) fn agree_validating(
+    own: &impl AgreementKey,
+    keys: &dyn Keys,
+    point: Point<'_>,
+) -> Result<(PublicKey, SharedSecret), CryptoError> {
+    let curve = own.public_key().curve();
+    let peer = match point {
+        // Handed on only when the agreement has found it valid.
+        Point::Uncompressed { x, y } => PublicKey::from_validated(curve, x, Some(y))?,
+        other => keys.public_key(curve, other)?,
+    };
+    let secret = own.agree(&peer)?;
+    Ok((peer, secret))
 }
 
 /// A private key on a curve that takes any bytes of its width.

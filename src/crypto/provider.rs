@@ -108,6 +108,17 @@ pub trait AgreementKey: Send + Sync {
     /// # Errors
     /// [`CryptoError::CurveMismatch`] or [`CryptoError::WeakSharedSecret`].
     fn agree(&self, peer: &PublicKey) -> Result<SharedSecret, CryptoError>;
+
+    /// Validates a point on this key's curve, as [`Keys::public_key`] of `keys` does, and agrees with it: in one go where
+    /// the agreement validates it anyway.
+    ///
+    /// # Errors
+    /// Those of [`Keys::public_key`] and of [`agree`](Self::agree).
+    fn agree_with_point(&self, keys: &dyn Keys, point: Point<'_>) -> Result<(PublicKey, SharedSecret), CryptoError> {
+        let peer = keys.public_key(self.public_key().curve(), point)?;
+        let secret = self.agree(&peer)?;
+        Ok((peer, secret))
+    }
 }
 
 /// A private key for signatures. Implementations wipe it when dropped.

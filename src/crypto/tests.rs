@@ -7,8 +7,8 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use zeroize::Zeroizing;
 
 use crate::crypto::{
-    AgreementKey, CryptoError, CryptoProvider, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SignatureAlgorithm,
-    SignatureScheme, SigningKey,
+    AgreementKey, CryptoError, CryptoProvider, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
+    SignatureAlgorithm, SignatureScheme, SigningKey,
 };
 
 /// Makes tests of functions that take a [`Suite`]. A function that is not named is dead code, which is refused.
@@ -73,8 +73,17 @@ impl Suite {
         self.0.keys.generate(curve, &mut ChaCha20Rng::seed_from_u64(seed)).unwrap()
     }
 
+    /// The key of a point; whoever agrees with the point finds the same, and what agreeing with the key gives.
     fn public_key(self, curve: Curve, point: Point<'_>) -> Result<PublicKey, CryptoError> {
-        self.0.keys.public_key(curve, point)
+        let key = self.0.keys.public_key(curve, point);
+        if curve.can_agree() && !self.lacks(curve) {
+            let own = self.agreement_key(&self.seeded(curve, 99));
+            let bytes = |secret: SharedSecret| secret.expose().to_vec();
+            let at_once = own.agree_with_point(self.0.keys, point).map(|(key, secret)| (key, bytes(secret)));
+            let in_turn = key.and_then(|key| Ok((key, bytes(own.agree(&key)?))));
+            assert_eq!(at_once, in_turn, "{curve}");
+        }
+        key
     }
 
     fn agreement_key(self, secret: &SecretKey) -> Box<dyn AgreementKey> {

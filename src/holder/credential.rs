@@ -54,6 +54,8 @@ pub(super) struct Item {
     pub(super) identifier: String,
     digest_id: u64,
     value: Range<usize>,
+    /// The NN of an `age_over_NN`, in a namespace that has such.
+    age: Option<u8>,
 }
 
 /// A value the device signs itself.
@@ -268,6 +270,20 @@ impl Credential {
         })
     }
 
+    /// Whether a source is an age attestation.
+    pub(super) fn is_age(&self, source: Source) -> bool {
+        match source {
+            Source::Issuer { name_space, item } => {
+                let item = self.issued.name_spaces.get(name_space).and_then(|(_, items)| items.get(item));
+                item.is_some_and(|item| item.age.is_some())
+            }
+            Source::Device { element } => self
+                .device_elements
+                .get(element)
+                .is_some_and(|it| age::age_over(&it.identifier).is_some() && age::applies(&it.name_space)),
+        }
+    }
+
     /// How many elements there are, whoever signs them.
     pub(super) fn element_count(&self) -> usize {
         let name_spaces = self.issued.name_spaces.iter().map(|(_, items)| items.len());
@@ -315,9 +331,9 @@ pub(super) enum Source {
 
 /// The place of the stored attestation that answers a request for `wanted` (edition 1 7.2.5, edition 2 13.4.6).
 fn nearest_age(items: &[Item], wanted: u8) -> Option<usize> {
-    let stored = items.iter().filter_map(|item| Some((age::age_over(&item.identifier)?, item.value().as_bool()?)));
+    let stored = items.iter().filter_map(|item| Some((item.age?, item.value().as_bool()?)));
     let (years, _) = age::nearest(stored, wanted)?;
-    items.iter().position(|item| age::age_over(&item.identifier) == Some(years))
+    items.iter().position(|item| item.age == Some(years))
 }
 
 impl Item {

@@ -8,13 +8,14 @@ use crate::cbor::{RawValue, Writer};
 use crate::datamodel::mdl;
 use crate::holder::credential::Source;
 use crate::holder::exchange::Exchange;
+use crate::holder::proposal::Candidate;
 use crate::holder::{
     AuthMethod, Credential, DeviceKey, Item, KeyError, Proposal, Response, Signing, SigningError, Step,
 };
 
 /// What was permitted of a proposal. It becomes a response by being signed, or declined.
 pub struct Disclosure {
-    pub(super) exchange: Exchange,
+    pub(super) exchange: Box<Exchange>,
     pub(super) documents: Vec<Selected>,
 }
 
@@ -35,7 +36,11 @@ impl Selected {
             let Some((name_space, item)) = self.credential.issuer_item(*source) else { continue };
             match name_spaces.last_mut().filter(|(last, _)| *last == name_space) {
                 Some((_, items)) => items.push(item),
-                None => name_spaces.push((name_space, vec![item])),
+                None => {
+                    let mut items = Vec::with_capacity(self.sources.len());
+                    items.push(item);
+                    name_spaces.push((name_space, items));
+                }
             }
         }
         name_spaces
@@ -77,20 +82,25 @@ impl Disclosure {
         let mut portraits: Vec<(usize, Source)> = Vec::new();
         for document in &documents {
             let Some(candidate) = document.candidate() else { continue };
+            let mut sources = Vec::with_capacity(candidate.plan_count());
             for item in document.items() {
                 if is_mdl_portrait(&item) {
                     portraits.push((candidate.index, item.source()));
                 }
                 if permit(&item) {
-                    select(&mut selected, candidate.index, &candidate.credential, item.source());
+                    sources.push(item.source());
                 }
             }
+            select(&mut selected, candidate, sources);
         }
         selected.retain(|it| {
             let mut its = portraits.iter().filter(|(credential, _)| *credential == it.credential_index);
             its.all(|(_, portrait)| it.sources.contains(portrait))
         });
-        selected.iter_mut().for_each(|it| it.sources.sort_unstable());
+        for Selected { sources, .. } in &mut selected {
+            sources.sort_unstable();
+            sources.dedup();
+        }
         Self { exchange, documents: selected }
     }
 
@@ -168,16 +178,22 @@ impl Disclosure {
 }
 
 fn is_mdl_portrait(item: &Item<'_>) -> bool {
-    item.doc_type() == mdl::DOCTYPE
+    item.identifier() == mdl::PORTRAIT.identifier
         && item.name_space() == mdl::NAMESPACE
-        && item.identifier() == mdl::PORTRAIT.identifier
+        && item.doc_type() == mdl::DOCTYPE
 }
 
-fn select(selected: &mut Vec<Selected>, credential_index: usize, credential: &Credential, source: Source) {
-    match selected.iter_mut().find(|it| it.credential_index == credential_index) {
-        Some(it) if it.sources.contains(&source) => {}
-        Some(it) => it.sources.push(source),
-        None => selected.push(Selected { credential_index, credential: credential.clone(), sources: vec![source] }),
+/// Adds what is shown of a credential in answer to one DocRequest.
+fn select(selected: &mut Vec<Selected>, candidate: &Candidate, sources: Vec<Source>) {
+    if sources.is_empty() {
+        return;
+    }
+    match selected.iter_mut().find(|it| it.credential_index == candidate.index) {
+        Some(it) => it.sources.extend(sources),
+        None => {
+            let (credential_index, credential) = (candidate.index, candidate.credential.clone());
+            selected.push(Selected { credential_index, credential, sources });
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use crate::cbor::Writer;
-use crate::cose::encode_key;
+use crate::cbor;
+use crate::cose::encode_key_bytes;
 use crate::crypto::{AgreementKey, CryptoError, CryptoRng};
 use crate::holder::{Config, Session};
 use crate::model::engagement::EngagementTemplate;
@@ -88,11 +88,8 @@ impl Engagement {
         if found != config.curve {
             return Err(CryptoError::CurveMismatch { expected: config.curve, found });
         }
-        let mut cose_key = Writer::new();
-        encode_key(key.public_key(), &mut cose_key);
-        let mut embedded = Writer::new();
-        embedded.embedded(cose_key.as_slice());
-        Ok(Self { config: config.clone(), key, e_device_key_bytes: embedded.into_vec(), offers: Vec::new() })
+        let e_device_key_bytes = encode_key_bytes(key.public_key());
+        Ok(Self { config: config.clone(), key, e_device_key_bytes, offers: Vec::new() })
     }
 
     /// `EDeviceKeyBytes = #6.24(bstr .cbor COSE_Key)`, from which BLE and Wi-Fi Aware derive their identifiers.
@@ -110,7 +107,7 @@ impl Engagement {
         if methods.is_empty() {
             return Err(OfferError::NoMethod);
         }
-        let engagement = self.encode(methods);
+        let engagement = encode(&self.config, &self.e_device_key_bytes, methods);
         let uri = qr::to_uri(&engagement);
         self.offers.push(Offer::Qr { engagement });
         Ok(uri)
@@ -119,7 +116,7 @@ impl Engagement {
     /// The DeviceEngagement for the NFC record: without retrieval methods, which the handover's carriers stand for.
     #[must_use]
     pub fn nfc_device_engagement(&self) -> Vec<u8> {
-        self.encode(&[])
+        encode(&self.config, &self.e_device_key_bytes, &[])
     }
 
     /// Offers the engagement by an NFC handover that has happened: the complete Handover Select message and, when
@@ -138,14 +135,15 @@ impl Engagement {
     pub fn into_session(self, now: Now) -> Session {
         Session::new(self, now)
     }
+}
 
-    fn encode(&self, methods: &[RetrievalMethod]) -> Vec<u8> {
-        crate::cbor::to_vec(&EngagementTemplate {
-            e_device_key_bytes: &self.e_device_key_bytes,
-            retrieval_methods: methods,
-            capabilities: self.config.capabilities,
-        })
-    }
+/// The DeviceEngagement with these methods; the one for NFC has none.
+pub(crate) fn encode(config: &Config, e_device_key_bytes: &[u8], methods: &[RetrievalMethod]) -> Vec<u8> {
+    cbor::to_vec(&EngagementTemplate {
+        e_device_key_bytes,
+        retrieval_methods: methods,
+        capabilities: config.capabilities,
+    })
 }
 
 pub(crate) fn nfc_offer(expected: &[u8], select: &[u8], request: Option<&[u8]>) -> Result<Offer, OfferError> {

@@ -109,16 +109,16 @@ impl ReaderPolicy {
         self
     }
 
+    pub(super) fn has_no_limits(&self) -> bool {
+        self.limits.is_empty()
+    }
+
     /// Whether a reader may be offered an element.
     #[must_use]
     pub fn permits(&self, reader: &ReaderAuth, doc_type: &str, name_space: &str, identifier: &str) -> bool {
+        let mut limits = self.limits.iter().filter(|limit| limit.is_about(doc_type, name_space, identifier));
         // The one place where a limit takes effect, so that none can be put on these.
-        mdl::is_mandatory(doc_type, name_space, identifier)
-            || self
-                .limits
-                .iter()
-                .filter(|limit| limit.is_about(doc_type, name_space, identifier))
-                .all(|limit| limit.to.include(reader))
+        limits.all(|limit| limit.to.include(reader)) || mdl::is_mandatory(doc_type, name_space, identifier)
     }
 }
 

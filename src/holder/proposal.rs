@@ -6,7 +6,6 @@ use core::fmt;
 
 use crate::auth::reader::ReaderAuth;
 use crate::cbor::RawValue;
-use crate::datamodel::age;
 use crate::holder::credential::Source;
 use crate::holder::exchange::Exchange;
 use crate::holder::request::RequestedDocument;
@@ -21,7 +20,7 @@ const AGES: usize = 2;
 /// element that would answer it. What a consent permits is taken from here, so nothing that was not asked for can be
 /// disclosed.
 pub struct Proposal {
-    pub(super) exchange: Exchange,
+    pub(super) exchange: Box<Exchange>,
     pub(super) documents: Vec<ProposedDocument>,
 }
 
@@ -31,8 +30,6 @@ pub struct ProposedDocument {
     request_index: usize,
     candidates: Vec<Candidate>,
     chosen: usize,
-    /// What the chosen one has within the limit on ages.
-    plans: Vec<Plan>,
 }
 
 /// A credential that can answer a DocRequest.
@@ -54,6 +51,8 @@ struct Plan {
     /// The places of further items that it answers too.
     also: Vec<usize>,
     intent_to_retain: bool,
+    /// Of the chosen candidate: whether the limit on ages leaves it out.
+    over_limit: bool,
 }
 
 /// Who vouches for a value.
@@ -101,7 +100,7 @@ impl Proposal {
                 candidates.retain(offers);
             }
             let found = !candidates.is_empty();
-            found.then_some(ProposedDocument { requested, request_index, candidates, chosen: 0, plans: Vec::new() })
+            found.then_some(ProposedDocument { requested, request_index, candidates, chosen: 0 })
         });
         let documents = documents.collect();
         let mut proposal = Self { exchange, documents };
@@ -113,9 +112,11 @@ impl Proposal {
     fn plan(&mut self) {
         let mut ages = self.exchange.ticket.ages();
         for document in &mut self.documents {
-            let Some(Candidate { credential, plans, .. }) = document.candidates.get(document.chosen) else { continue };
-            document.plans.clone_from(plans);
-            document.plans.retain(|plan| within_limit(credential, plan.source, &mut ages));
+            let chosen = document.candidates.get_mut(document.chosen);
+            let Some(Candidate { credential, plans, .. }) = chosen else { continue };
+            for plan in plans {
+                plan.over_limit = !within_limit(credential, plan.source, &mut ages);
+            }
         }
     }
 
@@ -167,35 +168,33 @@ impl Proposal {
 /// keeps from it.
 fn plans(exchange: &Exchange, requested: &RequestedDocument, credential: &Credential) -> (Vec<Plan>, Vec<Plan>) {
     let mut plans: Vec<Plan> = Vec::with_capacity(requested.items.len().min(credential.element_count()));
+    let mut withheld: Vec<Plan> = Vec::new();
     for (place, item) in requested.items.iter().enumerate() {
-        let Some(source) = credential.answer(&item.name_space, &item.identifier) else { continue };
-        match plans.iter_mut().find(|plan| plan.source == source) {
+        let Some(source) = credential.answer(item.name_space(), item.identifier()) else { continue };
+        // Only an age can be the answer to several questions.
+        let mut before = plans.iter_mut().chain(&mut withheld).filter(|plan| plan.source == source);
+        match credential.is_age(source).then(|| before.next()).flatten() {
             Some(plan) => {
                 plan.also.push(place);
                 plan.intent_to_retain |= item.intent_to_retain;
             }
             None => {
+                let permitted = permits(exchange, requested, credential, source);
                 let intent_to_retain = item.intent_to_retain;
-                plans.push(Plan { source, requested: place, also: Vec::new(), intent_to_retain });
+                let plan = Plan { source, requested: place, also: Vec::new(), intent_to_retain, over_limit: false };
+                if permitted { plans.push(plan) } else { withheld.push(plan) }
             }
         }
     }
-    let mut withheld = Vec::new();
-    plans.retain_mut(|plan| {
-        let permitted = permits(exchange, requested, credential, plan);
-        if !permitted {
-            withheld.push(plan.clone());
-        }
-        permitted
-    });
     (plans, withheld)
 }
 
 /// Whether the reader policy lets this reader have the element that would really leave.
-fn permits(exchange: &Exchange, requested: &RequestedDocument, credential: &Credential, plan: &Plan) -> bool {
-    credential.element(plan.source).is_some_and(|(name_space, identifier, _)| {
-        exchange.reader_policy.permits(requested.reader(), requested.doc_type(), name_space, identifier)
-    })
+fn permits(exchange: &Exchange, requested: &RequestedDocument, credential: &Credential, source: Source) -> bool {
+    exchange.reader_policy.has_no_limits()
+        || credential.element(source).is_some_and(|(name_space, identifier, _)| {
+            exchange.reader_policy.permits(requested.reader(), requested.doc_type(), name_space, identifier)
+        })
 }
 
 /// Whether an element may leave beside the `ages`; an age that may is added to them.
@@ -211,15 +210,16 @@ fn within_limit(credential: &Credential, source: Source, ages: &mut BTreeSet<Vec
 impl Credential {
     /// What tells an age attestation from every other one, of other credentials too; `None` for other elements.
     pub(super) fn age_mark(&self, source: Source) -> Option<Vec<u8>> {
+        if !self.is_age(source) {
+            return None;
+        }
         let (name_space, identifier, _) = self.element(source)?;
-        (age::applies(name_space) && age::age_over(identifier).is_some()).then(|| {
-            let what = match self.issuer_item(source) {
-                // Its random makes it unique.
-                Some((_, bytes)) => bytes,
-                None => identifier.as_bytes(),
-            };
-            [self.doc_type().as_bytes(), b"/", name_space.as_bytes(), b"/", what].concat()
-        })
+        let what = match self.issuer_item(source) {
+            // Its random makes it unique.
+            Some((_, bytes)) => bytes,
+            None => identifier.as_bytes(),
+        };
+        Some([self.doc_type().as_bytes(), b"/", name_space.as_bytes(), b"/", what].concat())
     }
 }
 
@@ -257,18 +257,19 @@ impl ProposedDocument {
     /// What would be disclosed of the chosen credential. Empty only where the limit on ages or the [reader
     /// policy](crate::holder::ReaderPolicy) took everything.
     pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
-        self.items_of(&self.plans)
+        let plans: &[Plan] = self.candidate().map_or(&[], |candidate| &candidate.plans);
+        self.items_of(plans.iter().filter(|plan| !plan.over_limit))
     }
 
     /// What is asked for and held, but kept from this reader by the [reader policy](crate::holder::ReaderPolicy): for
     /// the holder to know. No consent discloses it, and the reader cannot tell it from what is not there.
     pub fn withheld(&self) -> impl Iterator<Item = Item<'_>> {
-        self.items_of(self.candidate().map_or(&[], |candidate| &candidate.withheld))
+        self.items_of(self.candidate().map_or(&[][..], |candidate| &candidate.withheld).iter())
     }
 
-    fn items_of<'p>(&'p self, plans: &'p [Plan]) -> impl Iterator<Item = Item<'p>> {
+    fn items_of<'p>(&'p self, plans: impl Iterator<Item = &'p Plan>) -> impl Iterator<Item = Item<'p>> {
         let credential = self.candidate().map(|candidate| &candidate.credential);
-        plans.iter().filter_map(move |plan| {
+        plans.filter_map(move |plan| {
             let (name_space, identifier, value) = credential?.element(plan.source)?;
             Some(Item { document: self, plan, name_space, identifier, value })
         })
@@ -280,6 +281,11 @@ impl ProposedDocument {
 }
 
 impl Candidate {
+    /// How many elements it could disclose to this reader.
+    pub(super) fn plan_count(&self) -> usize {
+        self.plans.len()
+    }
+
     /// The place of the credential in the list that was proposed from.
     #[must_use]
     pub fn credential_index(&self) -> usize {
@@ -362,7 +368,7 @@ impl fmt::Debug for Item<'_> {
 
 impl fmt::Debug for ProposedDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (doc_type, items) = (self.doc_type(), self.plans.len());
+        let (doc_type, items) = (self.doc_type(), self.items().count());
         f.debug_struct("ProposedDocument").field("doc_type", &doc_type).field("items", &items).finish_non_exhaustive()
     }
 }

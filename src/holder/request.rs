@@ -3,6 +3,7 @@
 mod restriction;
 
 use core::fmt;
+use core::ops::Range;
 use std::sync::Arc;
 
 use crate::auth::Policy;
@@ -84,7 +85,7 @@ impl core::error::Error for RequestFault {}
 /// engagement does not announce it, so a reader should not send it.
 pub struct Request {
     pub(super) documents: Vec<RequestedDocument>,
-    pub(super) exchange: Exchange,
+    pub(super) exchange: Box<Exchange>,
 }
 
 /// One DocRequest: one document type, one reader signature or none.
@@ -96,11 +97,12 @@ pub struct RequestedDocument {
 }
 
 /// One element asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct RequestedItem {
-    /// Shared by the items of the namespace.
-    pub(super) name_space: Arc<str>,
-    pub(super) identifier: String,
+    /// All names of the DocRequest's items, one behind the other: a text for each would take as long as reading it.
+    names: Arc<str>,
+    name_space: Range<usize>,
+    identifier: Range<usize>,
     pub(super) intent_to_retain: bool,
 }
 
@@ -135,7 +137,7 @@ impl Request {
         });
         let documents = documents.collect();
         let limits = request.doc_requests.iter().filter_map(|document| document.items_request.request_info.as_ref());
-        let exchange = Exchange {
+        let exchange = Box::new(Exchange {
             provider: config.provider,
             e_reader_key: context.e_reader_key,
             ticket: context.ticket,
@@ -145,7 +147,7 @@ impl Request {
             reader_policy: config.reader_policy.clone(),
             size_limit: limits.filter_map(|info| info.maximum_response_size).min(),
             transcript: context.transcript,
-        };
+        });
         Ok(Self { documents, exchange })
     }
 
@@ -204,12 +206,25 @@ fn within_budget(request: &DeviceRequest<'_>) -> Result<(), cbor::Error> {
 fn items(document: &DocRequest<'_>) -> Vec<RequestedItem> {
     let name_spaces = &document.items_request.name_spaces;
     let count = name_spaces.iter().map(|(_, items)| items.len()).fold(0, usize::saturating_add);
+    let names = name_spaces.iter().flat_map(|(name_space, items)| {
+        core::iter::once(*name_space).chain(items.iter().map(|(identifier, _)| *identifier))
+    });
+    let mut text = String::with_capacity(names.clone().map(str::len).fold(0, usize::saturating_add));
+    text.extend(names);
+    let names = Arc::<str>::from(text);
+    let mut end = 0_usize;
+    let mut next = |name: &str| {
+        let start = end;
+        end = end.saturating_add(name.len());
+        start..end
+    };
     let mut requested = Vec::with_capacity(count);
     for (name_space, items) in name_spaces {
-        let name_space = Arc::<str>::from(*name_space);
+        let name_space = next(name_space);
         requested.extend(items.iter().map(|(identifier, intent_to_retain)| RequestedItem {
-            name_space: Arc::clone(&name_space),
-            identifier: (*identifier).to_owned(),
+            names: Arc::clone(&names),
+            name_space: name_space.clone(),
+            identifier: next(identifier),
             intent_to_retain: *intent_to_retain,
         }));
     }
@@ -246,19 +261,39 @@ impl RequestedItem {
     /// The namespace.
     #[must_use]
     pub fn name_space(&self) -> &str {
-        &self.name_space
+        self.names.get(self.name_space.clone()).unwrap_or_default()
     }
 
     /// The element identifier.
     #[must_use]
     pub fn identifier(&self) -> &str {
-        &self.identifier
+        self.names.get(self.identifier.clone()).unwrap_or_default()
     }
 
     /// Whether the reader will keep the element for longer than the transaction needs.
     #[must_use]
     pub fn intent_to_retain(&self) -> bool {
         self.intent_to_retain
+    }
+}
+
+impl PartialEq for RequestedItem {
+    fn eq(&self, other: &Self) -> bool {
+        self.name_space() == other.name_space()
+            && self.identifier() == other.identifier()
+            && self.intent_to_retain == other.intent_to_retain
+    }
+}
+
+impl Eq for RequestedItem {}
+
+impl fmt::Debug for RequestedItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestedItem")
+            .field("name_space", &self.name_space())
+            .field("identifier", &self.identifier())
+            .field("intent_to_retain", &self.intent_to_retain)
+            .finish()
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Response {
 impl Response {
     /// The answer "nothing": status 0 and no documents (edition 1 8.3.2.1.2.2, edition 2 10.3). A refusal, an empty
     /// wallet and a document that does not exist all look like this, byte for byte.
-    pub(super) fn declined(exchange: Exchange) -> Self {
+    pub(super) fn declined(exchange: Box<Exchange>) -> Self {
         Self::without_documents(0, exchange.ticket)
     }
 

@@ -2,8 +2,8 @@
 
 use crate::budget;
 use crate::cbor::{self, Encoding};
-use crate::cose::{CoseError, Form};
-use crate::crypto::{AgreementKey, CryptoError, PublicKey};
+use crate::cose::Form;
+use crate::crypto::{AgreementKey, PublicKey};
 use crate::holder::engagement::{self, Engagement, Offer, OfferError};
 use crate::holder::exchange::Ticket;
 use crate::holder::log::Journal;
@@ -80,7 +80,7 @@ enum State {
 
 struct ExpectEstablishment {
     key: Box<dyn AgreementKey>,
-    nfc_engagement: Vec<u8>,
+    e_device_key_bytes: Vec<u8>,
     offers: Vec<Offer>,
     deadline: Option<Monotonic>,
 }
@@ -100,10 +100,9 @@ struct Open {
 
 impl Session {
     pub(crate) fn new(engagement: Engagement, now: Now) -> Self {
-        let nfc_engagement = engagement.nfc_device_engagement();
-        let Engagement { config, key, offers, .. } = engagement;
+        let Engagement { config, key, e_device_key_bytes, offers } = engagement;
         let deadline = config.timeouts.establishment.map(|wait| now.monotonic.plus(wait));
-        let state = State::ExpectEstablishment(ExpectEstablishment { key, nfc_engagement, offers, deadline });
+        let state = State::ExpectEstablishment(ExpectEstablishment { key, e_device_key_bytes, offers, deadline });
         let journal = Journal::start(config.log.clone(), now.wall);
         Self { config, state, outbox: Outbox::new(), journal }
     }
@@ -114,7 +113,8 @@ impl Session {
     /// Those of [`Engagement::offer_nfc`], and [`OfferError::TooLate`] once a reader has opened the session.
     pub fn offer_nfc(&mut self, select: &[u8], request: Option<&[u8]>) -> Result<(), OfferError> {
         let State::ExpectEstablishment(waiting) = &mut self.state else { return Err(OfferError::TooLate) };
-        waiting.offers.push(engagement::nfc_offer(&waiting.nfc_engagement, select, request)?);
+        let expected = engagement::encode(&self.config, &waiting.e_device_key_bytes, &[]);
+        waiting.offers.push(engagement::nfc_offer(&expected, select, request)?);
         Ok(())
     }
 
@@ -235,9 +235,9 @@ impl Session {
             Err(error) => return Err(peer_status(&message, encoding).unwrap_or(CloseReason::Undecodable(error))),
         };
         let provider = &self.config.provider;
-        let e_reader_key =
-            establishment.e_reader_key.validate(provider, Form::Uncompressed).map_err(CloseReason::PeerKey)?;
-        let zab = waiting.key.agree(&e_reader_key).map_err(agreement)?;
+        // A key on another curve is the peer's fault, as a bad point is.
+        let agreed = establishment.e_reader_key.agree(provider, Form::Uncompressed, &*waiting.key);
+        let (e_reader_key, zab) = agreed.map_err(CloseReason::PeerKey)?;
         let e_reader_key_bytes = establishment.e_reader_key.bytes().to_vec();
         let data = establishment.data_range(&message);
         let mut refusal = CloseReason::Channel(ChannelError::Decrypt);
@@ -377,11 +377,6 @@ impl Endpoint for Session {
 fn peer_status(message: &[u8], encoding: Encoding) -> Option<CloseReason> {
     let (data, _) = cbor::from_slice::<SessionData<'_>>(message, encoding).ok()?;
     data.status.map(|code| CloseReason::Peer(Status::from_code(code)))
-}
-
-/// A key on another curve is the peer's fault, as a bad point is.
-fn agreement(error: CryptoError) -> CloseReason {
-    CloseReason::PeerKey(CoseError::Crypto(error))
 }
 
 impl fmt::Debug for Session {

@@ -64,7 +64,9 @@ impl Signing {
         });
         match prepared.collect() {
             Ok(todo) => {
-                let mut signing = Self { disclosure, todo, done: Vec::new() };
+                let todo: VecDeque<_> = todo;
+                let done = Vec::with_capacity(todo.len());
+                let mut signing = Self { disclosure, todo, done };
                 signing.fit();
                 Ok(signing)
             }
@@ -178,17 +180,13 @@ impl Prepared {
         })
     }
 
-    fn signing_input(&self, algorithm: SignatureAlgorithm) -> SigningInput {
-        SigningInput::new(algorithm, &[], self.authentication_bytes.to_vec(), false)
-    }
-
     /// A deviceSignature or deviceMac of the right length and no worth.
     fn stand_in(&self, exchange: &Exchange) -> Vec<u8> {
         match self.method {
             Method::Signature(algorithm) => {
                 // r || s, and EdDSA's R || S likewise: twice the width of the key.
                 let length = self.key.curve().width().saturating_mul(2);
-                self.signing_input(algorithm).finish(&vec![0; length])
+                SigningInput::new(algorithm, &[], Vec::new(), false).finish(&vec![0; length])
             }
             Method::Mac(_) => Mac0::create_detached(&exchange.provider, &[0; 32], &[&self.authentication_bytes]),
         }

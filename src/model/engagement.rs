@@ -192,7 +192,7 @@ impl Encode for EngagementTemplate<'_> {
         let with_methods = !self.retrieval_methods.is_empty();
         let optional = usize::from(with_methods).saturating_add(if self.capabilities.is_some() { 2 } else { 0 });
         writer.map(optional.saturating_add(2));
-        writer.uint(0).text(&version.to_string());
+        writer.uint(0).value(&version);
         writer.uint(1).array(2).int(CIPHER_SUITE).raw(self.e_device_key_bytes);
         if with_methods {
             writer.uint(2).array(self.retrieval_methods.len());

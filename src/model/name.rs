@@ -18,13 +18,26 @@ pub(crate) fn name<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<&'
 /// For how many entries there is room from the start; more are made room for as they come.
 const ROOM: usize = 4;
 
+/// The same for the elements asked for: all of an mDL's usual ones.
+const ELEMENTS: usize = 16;
+
 /// Reads `{ * name => T }` in the order received; `what` names the keys in the error.
 pub(crate) fn map<'a, T>(
     reader: &mut Reader<'a>,
     what: &'static str,
+    value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<ByName<'a, T>, Error> {
+    map_of(reader, ROOM, what, value)
+}
+
+/// The same, most often of no more names than `room`.
+fn map_of<'a, T>(
+    reader: &mut Reader<'a>,
+    room: usize,
+    what: &'static str,
     mut value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<ByName<'a, T>, Error> {
-    let mut entries = Vec::with_capacity(reader.room(ROOM));
+    let mut entries = Vec::with_capacity(reader.room(room));
     reader.map(|reader, key| {
         if entries.len() >= budget::MAP_ENTRIES {
             return Err(reader.error(ErrorKind::Structure("a map has more names than are accepted")));
@@ -37,7 +50,7 @@ pub(crate) fn map<'a, T>(
         Ok(())
     })?;
     // Half of the room of a crowded map may be empty.
-    if entries.len() > ROOM {
+    if entries.len() > room {
         entries.shrink_to_fit();
     }
     Ok(entries)
@@ -50,8 +63,18 @@ pub(crate) fn filled_map<'a, T>(
     what: &'static str,
     value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<ByName<'a, T>, Error> {
+    filled_map_of(reader, ROOM, of, what, value)
+}
+
+fn filled_map_of<'a, T>(
+    reader: &mut Reader<'a>,
+    room: usize,
+    of: &'static str,
+    what: &'static str,
+    value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<ByName<'a, T>, Error> {
     let offset = reader.offset();
-    let entries = map(reader, what, value)?;
+    let entries = map_of(reader, room, what, value)?;
     if entries.is_empty() { Err(Error::new(ErrorKind::Empty(of), offset)) } else { Ok(entries) }
 }
 
@@ -81,7 +104,7 @@ pub(crate) fn elements<'a, T>(
     of: &'static str,
     mut value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<ByName<'a, ByName<'a, T>>, Error> {
-    filled_map(reader, of, NAME_SPACE, |reader| filled_map(reader, NAME_SPACE_ITEMS, ELEMENT, &mut value))
+    filled_map(reader, of, NAME_SPACE, |reader| filled_map_of(reader, ELEMENTS, NAME_SPACE_ITEMS, ELEMENT, &mut value))
 }
 
 /// What a namespace is called in errors.

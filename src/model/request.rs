@@ -1,6 +1,6 @@
 //! DeviceRequest (edition 1 8.3.2.1.2.1, edition 2 10.2).
 
-use crate::cbor::{Decode, Embedded, Error, Key, Reader, Writer};
+use crate::cbor::{Decode, Embedded, Error, Key, Reader, Writer, members};
 use crate::cose::Sign1;
 use crate::model::name::{self, required};
 use crate::model::request_info::{DeviceRequestInfo, DocRequestInfo, bounded};
@@ -58,22 +58,43 @@ pub struct ItemsRequest<'a> {
     pub request_info: Option<DocRequestInfo<'a>>,
 }
 
+members! {
+    /// Of `DeviceRequest`.
+    enum RequestMember {
+        Version = "version",
+        DocRequests = "docRequests",
+        DeviceRequestInfo = "deviceRequestInfo",
+        ReaderAuthAll = "readerAuthAll",
+    }
+}
+
 impl<'a> Decode<'a> for DeviceRequest<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let before = reader.clone();
+        Self::read(reader, &before).map_err(|error| {
+            // What is wrong with the whole as CBOR, or with its version, comes before what is wrong with a member.
+            version_ahead(before).err().unwrap_or(error)
+        })
+    }
+}
+
+impl<'a> DeviceRequest<'a> {
+    fn read(reader: &mut Reader<'a>, before: &Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
-        // The version decides about other members and may come behind them.
-        let version = required(version_ahead(reader.clone())?, "version", offset)?;
-        let mut doc_requests = None;
+        let (mut version, mut doc_requests) = (None, None);
         let (mut device_request_info, mut reader_auth_all) = (None, Vec::new());
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("docRequests") => {
+        reader.members(|reader, member| {
+            // The version decides about other members and may come behind them.
+            let is_1_1 = || Ok(version.map_or_else(|| version_ahead(before.clone()), Ok)? >= Version::V1_1);
+            match member {
+                Some(RequestMember::Version) => version = Some(Version::decode(reader)?),
+                Some(RequestMember::DocRequests) => {
                     doc_requests = Some(bounded(reader, "docRequests", DocRequest::decode)?);
                 }
-                Key::Text("deviceRequestInfo") if version >= Version::V1_1 => {
+                Some(RequestMember::DeviceRequestInfo) if is_1_1()? => {
                     device_request_info = reader.nullable(Reader::embedded)?;
                 }
-                Key::Text("readerAuthAll") if version >= Version::V1_1 => {
+                Some(RequestMember::ReaderAuthAll) if is_1_1()? => {
                     let signature = |reader: &mut Reader<'a>| reader.attempt(Sign1::decode);
                     let all = reader.nullable(|reader| bounded(reader, "readerAuthAll", signature))?;
                     reader_auth_all = all.unwrap_or_default();
@@ -83,7 +104,7 @@ impl<'a> Decode<'a> for DeviceRequest<'a> {
             Ok(())
         })?;
         let mut request = Self {
-            version,
+            version: required(version, "version", offset)?,
             doc_requests: required(doc_requests, "docRequests", offset)?,
             device_request_info,
             reader_auth_all: Vec::new(),
@@ -99,7 +120,8 @@ impl<'a> Decode<'a> for DeviceRequest<'a> {
     }
 }
 
-fn version_ahead(mut reader: Reader<'_>) -> Result<Option<Version>, Error> {
+fn version_ahead(mut reader: Reader<'_>) -> Result<Version, Error> {
+    let offset = reader.offset();
     let mut version = None;
     reader.map(|reader, key| {
         match key {
@@ -108,18 +130,25 @@ fn version_ahead(mut reader: Reader<'_>) -> Result<Option<Version>, Error> {
         }
         Ok(())
     })?;
-    Ok(version)
+    required(version, "version", offset)
+}
+
+members! {
+    /// Of `DocRequest`.
+    enum DocRequestMember { ItemsRequest = "itemsRequest", ReaderAuth = "readerAuth" }
 }
 
 impl<'a> Decode<'a> for DocRequest<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut items_request, mut reader_auth) = (None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("itemsRequest") => items_request = Some(reader.embedded()?),
-                Key::Text("readerAuth") => reader_auth = reader.nullable(|reader| reader.attempt(Sign1::decode))?,
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(DocRequestMember::ItemsRequest) => items_request = Some(reader.embedded()?),
+                Some(DocRequestMember::ReaderAuth) => {
+                    reader_auth = reader.nullable(|reader| reader.attempt(Sign1::decode))?;
+                }
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -127,16 +156,23 @@ impl<'a> Decode<'a> for DocRequest<'a> {
     }
 }
 
+members! {
+    /// Of `ItemsRequest`.
+    enum ItemsRequestMember { DocType = "docType", NameSpaces = "nameSpaces", RequestInfo = "requestInfo" }
+}
+
 impl<'a> Decode<'a> for ItemsRequest<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         let (mut doc_type, mut name_spaces, mut request_info) = (None, None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text("docType") => doc_type = Some(reader.text()?),
-                Key::Text("nameSpaces") => name_spaces = Some(name::elements(reader, "nameSpaces", Reader::bool)?),
-                Key::Text("requestInfo") => request_info = reader.nullable(DocRequestInfo::decode)?,
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(ItemsRequestMember::DocType) => doc_type = Some(reader.text()?),
+                Some(ItemsRequestMember::NameSpaces) => {
+                    name_spaces = Some(name::elements(reader, "nameSpaces", Reader::bool)?);
+                }
+                Some(ItemsRequestMember::RequestInfo) => request_info = reader.nullable(DocRequestInfo::decode)?,
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -155,7 +191,12 @@ pub fn encode_items_request<'a>(
     name_spaces: impl IntoIterator<Item = (&'a str, Vec<(&'a str, bool)>)>,
 ) -> Vec<u8> {
     let name_spaces: Vec<_> = name_spaces.into_iter().collect();
-    let mut writer = Writer::new();
+    let elements = name_spaces.iter().flat_map(|(_, elements)| elements).map(|(element, _)| element.len());
+    let names = name_spaces.iter().map(|(name_space, _)| name_space.len()).chain(elements);
+    // Of each name the head, and what is said of it; "docType", "nameSpaces" and their heads.
+    let room =
+        names.map(|length| length.saturating_add(4)).fold(doc_type.len().saturating_add(24), usize::saturating_add);
+    let mut writer = Writer::with_capacity(room);
     writer.map(2).text("docType").text(doc_type).text("nameSpaces").map(name_spaces.len());
     for (name_space, elements) in &name_spaces {
         writer.text(name_space).map(elements.len());
@@ -169,7 +210,10 @@ pub fn encode_items_request<'a>(
 /// The encoding of a DeviceRequest of version 1.0: per document the content of its ItemsRequest and its readerAuth.
 #[must_use]
 pub fn encode_request(doc_requests: &[(&[u8], Option<&[u8]>)]) -> Vec<u8> {
-    let mut writer = Writer::new();
+    let parts = doc_requests.iter().map(|(items, auth)| items.len().saturating_add(auth.map_or(0, <[u8]>::len)));
+    // Of each the names of its members, a tag and heads; "version", "docRequests" and theirs.
+    let room = parts.map(|length| length.saturating_add(40)).fold(32, usize::saturating_add);
+    let mut writer = Writer::with_capacity(room);
     writer.map(2).text("version").value(&Version::V1_0).text("docRequests").array(doc_requests.len());
     for (items_request, reader_auth) in doc_requests {
         writer.map(if reader_auth.is_some() { 2 } else { 1 }).text("itemsRequest").embedded(items_request);

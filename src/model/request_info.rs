@@ -142,6 +142,9 @@ impl<'a> Decode<'a> for UseCase {
     }
 }
 
+/// Most requests are for one document, or two.
+const ROOM: usize = 2;
+
 /// `[ + T ]` of at most [`budget::DOCUMENTS`] items, as there are no more documents to be listed.
 pub(super) fn bounded<'a, T>(
     reader: &mut Reader<'a>,
@@ -149,7 +152,7 @@ pub(super) fn bounded<'a, T>(
     mut read: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
     let offset = reader.offset();
-    let mut list = Vec::new();
+    let mut list = Vec::with_capacity(reader.room(ROOM));
     reader.array(|reader| {
         if list.len() >= budget::DOCUMENTS {
             return Err(Error::new(ErrorKind::OutOfRange(name), offset));

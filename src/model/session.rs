@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use crate::cbor::{Decode, Embedded, Error, ErrorKind, Key, Reader, Writer};
+use crate::cbor::{Decode, Embedded, Error, ErrorKind, Reader, Writer, members};
 use crate::cose::CoseKey;
 
 mod envelope;
@@ -41,15 +41,20 @@ pub struct SessionData<'a> {
     pub status: Option<u64>,
 }
 
+members! {
+    /// Of `SessionEstablishment`.
+    enum EstablishmentMember { EReaderKey = "eReaderKey", Data = "data" }
+}
+
 impl<'a> Decode<'a> for SessionEstablishment<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let start = reader.offset();
         let (mut e_reader_key, mut data) = (None, None);
-        reader.map(|reader, key| {
-            match key {
-                Key::Text(E_READER_KEY) => e_reader_key = Some(reader.embedded()?),
-                Key::Text(DATA) => data = Some(reader.bytes()?),
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(EstablishmentMember::EReaderKey) => e_reader_key = Some(reader.embedded()?),
+                Some(EstablishmentMember::Data) => data = Some(reader.bytes()?),
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;
@@ -61,14 +66,19 @@ impl<'a> Decode<'a> for SessionEstablishment<'a> {
     }
 }
 
+members! {
+    /// Of `SessionData`.
+    enum DataMember { Data = "data", Status = "status" }
+}
+
 impl<'a> Decode<'a> for SessionData<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let mut message = Self::default();
-        reader.map(|reader, key| {
-            match key {
-                Key::Text(DATA) => message.data = reader.nullable(Reader::bytes)?,
-                Key::Text(STATUS) => message.status = reader.nullable(Reader::uint)?,
-                _ => drop(reader.skip()?),
+        reader.members(|reader, member| {
+            match member {
+                Some(DataMember::Data) => message.data = reader.nullable(Reader::bytes)?,
+                Some(DataMember::Status) => message.status = reader.nullable(Reader::uint)?,
+                None => drop(reader.skip()?),
             }
             Ok(())
         })?;

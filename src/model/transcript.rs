@@ -35,13 +35,21 @@ pub enum Handover<'a> {
     },
 }
 
+/// More than the heads in a transcript take.
+const HEADS: usize = 32;
+
 impl SessionTranscript {
     /// The transcript of a proximity session.
     ///
     /// `device_engagement` is the bare DeviceEngagement as exchanged, `e_reader_key_bytes` the tag-24 item as sent.
     #[must_use]
     pub fn proximity(device_engagement: &[u8], e_reader_key_bytes: &[u8], handover: Handover<'_>) -> Self {
-        let mut writer = Writer::new();
+        let handed_over = match handover {
+            Handover::Qr => 0,
+            Handover::Nfc { select, request } => select.len().saturating_add(request.map_or(0, <[u8]>::len)),
+        };
+        let parts = [device_engagement.len(), e_reader_key_bytes.len(), handed_over];
+        let mut writer = Writer::with_capacity(parts.into_iter().fold(HEADS, usize::saturating_add));
         writer.array(3).embedded(device_engagement).raw(e_reader_key_bytes);
         match handover {
             Handover::Qr => writer.null(),
@@ -157,7 +165,7 @@ impl SessionTranscript {
     }
 
     fn embed(array: &[u8]) -> Self {
-        let mut writer = Writer::new();
+        let mut writer = Writer::with_capacity(array.len().saturating_add(HEADS));
         writer.embedded(array);
         Self { embedded: writer.into_vec(), array: array.len() }
     }

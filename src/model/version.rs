@@ -55,6 +55,11 @@ impl<'a> Decode<'a> for Version {
 
 impl Encode for Version {
     fn encode(&self, writer: &mut Writer) {
-        writer.text(&self.to_string());
+        match *self {
+            // Every version there is today.
+            Self::V1_0 => writer.text("1.0"),
+            Self::V1_1 => writer.text("1.1"),
+            other => writer.text(&other.to_string()),
+        };
     }
 }

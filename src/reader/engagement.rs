@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::cbor::{self, Embedded, Encoding};
 use crate::cose::{CoseError, CoseKey, Form};
-use crate::crypto::{CryptoError, CryptoProvider, PublicKey};
+use crate::crypto::{CryptoError, CryptoProvider, Curve, PublicKey};
 use crate::model::engagement::{Capabilities, DeviceEngagement};
 use crate::model::retrieval::RetrievalMethod;
 use crate::model::transcript::{Handover, SessionTranscript};
@@ -145,14 +145,20 @@ impl Engagement {
     /// # Errors
     /// [`EngagementError::DeviceKey`].
     pub fn device_key(&self, provider: &CryptoProvider) -> Result<PublicKey, EngagementError> {
+        let (key, _) = self.e_device_key()?;
+        key.validate(provider, Form::Any).map_err(EngagementError::DeviceKey)
+    }
+
+    /// EDeviceKey, whose point is not validated yet, and its curve, on which keys agree.
+    pub(crate) fn e_device_key(&self) -> Result<(Embedded<'_, CoseKey<'_>>, Curve), EngagementError> {
         let key = cbor::from_slice::<Embedded<'_, CoseKey<'_>>>(&self.e_device_key_bytes, Encoding::Field);
         let (key, _) = key.map_err(EngagementError::Malformed)?;
-        let key = key.validate(provider, Form::Any).map_err(EngagementError::DeviceKey)?;
-        if key.curve().can_agree() {
-            Ok(key)
-        } else {
-            Err(EngagementError::DeviceKey(CryptoError::UnsupportedCurve(key.curve()).into()))
-        }
+        let unusable = match key.curve {
+            Some(curve) if curve.can_agree() => return Ok((key, curve)),
+            Some(curve) => CryptoError::UnsupportedCurve(curve).into(),
+            None => CoseError::UnknownCurve(key.crv),
+        };
+        Err(EngagementError::DeviceKey(unusable))
     }
 
     pub(crate) fn transcript(&self, e_reader_key_bytes: &[u8]) -> SessionTranscript {

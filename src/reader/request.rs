@@ -155,13 +155,9 @@ impl RequestedDocument {
     /// The encoded ItemsRequest, which ItemsRequestBytes holds behind tag 24.
     #[must_use]
     pub fn items_request(&self) -> Vec<u8> {
-        let elements = |elements: &'_ [(String, Retain)]| -> Vec<(String, bool)> {
-            elements.iter().map(|(identifier, retain)| (identifier.clone(), *retain == Retain::Yes)).collect()
-        };
-        let owned: Vec<_> = self.name_spaces.iter().map(|(name, asked)| (name.as_str(), elements(asked))).collect();
-        let name_spaces = owned.iter().map(|(name_space, elements)| {
-            let elements = elements.iter().map(|(identifier, retain)| (identifier.as_str(), *retain)).collect();
-            (*name_space, elements)
+        let name_spaces = self.name_spaces.iter().map(|(name_space, elements)| {
+            let elements = elements.iter().map(|(identifier, retain)| (identifier.as_str(), *retain == Retain::Yes));
+            (name_space.as_str(), elements.collect())
         });
         encode_items_request(&self.doc_type, name_spaces)
     }

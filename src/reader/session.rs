@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::cbor::{self, Encoding, Writer};
-use crate::cose::encode_key;
-use crate::crypto::{AgreementKey, CryptoError, CryptoRng, PublicKey};
+use crate::cbor::{self, Encoding};
+use crate::cose::{CoseError, CoseKey, Form, encode_key_bytes};
+use crate::crypto::{AgreementKey, CryptoError, CryptoRng};
 use crate::model::response::DeviceResponse;
 use crate::model::session::{SessionData, encode_data, encode_establishment};
 use crate::model::transcript::SessionTranscript;
@@ -117,8 +117,8 @@ impl Session {
         now: Now,
     ) -> Result<Self, StartError> {
         let provider = &config.provider;
-        let device_key = engagement.device_key(provider).map_err(StartError::Engagement)?;
-        let secret = provider.keys.generate(device_key.curve(), rng).map_err(StartError::Crypto)?;
+        let (device_key, curve) = engagement.e_device_key().map_err(StartError::Engagement)?;
+        let secret = provider.keys.generate(curve, rng).map_err(StartError::Crypto)?;
         let key = provider.keys.agreement_key(&secret).map_err(StartError::Crypto)?;
         Self::start(config, &engagement, &device_key, request, key, now)
     }
@@ -135,27 +135,23 @@ impl Session {
         key: Box<dyn AgreementKey>,
         now: Now,
     ) -> Result<Self, StartError> {
-        let provider = &config.provider;
-        let device_key = engagement.device_key(provider).map_err(StartError::Engagement)?;
+        let (device_key, _) = engagement.e_device_key().map_err(StartError::Engagement)?;
         Self::start(config, &engagement, &device_key, request, key, now)
     }
 
     fn start(
         config: &Config,
         engagement: &Engagement,
-        device_key: &PublicKey,
+        device_key: &CoseKey<'_>,
         request: Request,
         key: Box<dyn AgreementKey>,
         now: Now,
     ) -> Result<Self, StartError> {
         let provider = &config.provider;
-        let mut cose_key = Writer::new();
-        encode_key(key.public_key(), &mut cose_key);
-        let mut e_reader_key_bytes = Writer::new();
-        e_reader_key_bytes.embedded(cose_key.as_slice());
-        let transcript = engagement.transcript(e_reader_key_bytes.as_slice());
+        let e_reader_key_bytes = encode_key_bytes(key.public_key());
+        let transcript = engagement.transcript(&e_reader_key_bytes);
 
-        let zab = key.agree(device_key).map_err(StartError::Crypto)?;
+        let (_, zab) = device_key.agree(provider, Form::Any, &*key).map_err(not_agreed)?;
         let keys = SessionKeys::derive(provider, &zab, &transcript).map_err(StartError::Crypto)?;
         let mut channel = Channel::new(*provider, keys, Side::Reader);
         let exchange = Exchange { config: config.clone(), transcript, key };
@@ -163,7 +159,7 @@ impl Session {
         let data = channel.seal(plaintext).map_err(StartError::Channel)?;
 
         let mut outbox = Outbox::new();
-        outbox.transmit(encode_establishment(e_reader_key_bytes.as_slice(), &data));
+        outbox.transmit(encode_establishment(&e_reader_key_bytes, &data));
         let deadline = config.timeouts.inactivity.map(|wait| now.monotonic.plus(wait));
         let open = Open { channel, exchange: Arc::new(exchange), pending: Some(Arc::new(request)), deadline };
         Ok(Self { state: State::Open(Box::new(open)), outbox })
@@ -292,6 +288,16 @@ impl Endpoint for Session {
 }
 
 /// The DeviceRequest, each DocRequest signed where the reader authenticates.
+/// A key on another curve is the caller's fault, a bad point the device's.
+fn not_agreed(error: CoseError) -> StartError {
+    match error {
+        CoseError::Crypto(error @ (CryptoError::CurveMismatch { .. } | CryptoError::WeakSharedSecret)) => {
+            StartError::Crypto(error)
+        }
+        error => StartError::Engagement(EngagementError::DeviceKey(error)),
+    }
+}
+
 fn sign_and_encode(exchange: &Exchange, request: &Request) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
     request.encode(exchange.config.identity.as_ref(), &exchange.transcript).map(Zeroizing::new)
 }

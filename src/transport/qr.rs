@@ -46,16 +46,20 @@ pub fn from_uri(text: &str) -> Result<Vec<u8>, QrError> {
     if encoded.is_empty() {
         return Err(QrError::Empty);
     }
-    if let Some((at, stray)) = encoded.char_indices().find(|(_, c)| !is_base64url(*c)) {
-        let position = text.len().saturating_sub(encoded.len()).saturating_add(at);
-        return Err(match stray {
-            '=' => QrError::Padding { position },
-            '+' | '/' => QrError::StandardAlphabet { position },
-            stray if stray.is_whitespace() => QrError::WhiteSpace { position },
-            _ => QrError::Character { position },
-        });
-    }
-    Base64UrlUnpadded::decode_vec(encoded).map_err(|_| QrError::Incomplete)
+    Base64UrlUnpadded::decode_vec(encoded)
+        .map_err(|_| stray(encoded, text.len().saturating_sub(encoded.len())).unwrap_or(QrError::Incomplete))
+}
+
+/// The first character that base64url does not have, in text that starts at `start`.
+fn stray(encoded: &str, start: usize) -> Option<QrError> {
+    let (at, stray) = encoded.char_indices().find(|(_, c)| !is_base64url(*c))?;
+    let position = start.saturating_add(at);
+    Some(match stray {
+        '=' => QrError::Padding { position },
+        '+' | '/' => QrError::StandardAlphabet { position },
+        stray if stray.is_whitespace() => QrError::WhiteSpace { position },
+        _ => QrError::Character { position },
+    })
 }
 
 fn is_base64url(c: char) -> bool {

@@ -12,9 +12,9 @@ use zeroize::Zeroizing;
 
 use super::symmetric;
 use crate::crypto::{
-    AgreementKey, CryptoError, CryptoRng, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
+    AgreementKey, CryptoError, CryptoRng, Curve, HashAlgorithm, Keys, Point, PublicKey, SecretKey, SharedSecret,
     SignatureAlgorithm, SignatureScheme, SigningKey,
-    by_curve::{CurveOperations, same_curve},
+    by_curve::{CurveOperations, agree_validating, same_curve},
 };
 
 /// One of the curves.
@@ -198,6 +198,10 @@ impl AgreementKey for EcdhKey {
         agreement::agree(&self.key, peer, CryptoError::InvalidPublicKey, |secret| {
             SharedSecret::new(Zeroizing::new(secret.to_vec()))
         })
+    }
+
+    fn agree_with_point(&self, keys: &dyn Keys, point: Point<'_>) -> Result<(PublicKey, SharedSecret), CryptoError> {
+        agree_validating(self, keys, point)
     }
 }
 

@@ -22,9 +22,9 @@ use super::{
     symmetric::digest,
 };
 use crate::crypto::{
-    AgreementKey, CryptoError, CryptoRng, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SharedSecret,
+    AgreementKey, CryptoError, CryptoRng, Curve, HashAlgorithm, Keys, Point, PublicKey, SecretKey, SharedSecret,
     SignatureAlgorithm, SignatureScheme, SigningKey,
-    by_curve::{CurveOperations, same_curve},
+    by_curve::{CurveOperations, agree_validating, same_curve},
 };
 
 /// A curve crate's type, tied to our name for the curve.
@@ -168,6 +168,10 @@ impl<C: NamedCurve> AgreementKey for PrivateKey<C> {
             let shared = elliptic_curve::ecdh::diffie_hellman::<C>(&*self.scalar(), peer.as_affine());
             SharedSecret::new(Zeroizing::new(shared.raw_secret_bytes().to_vec()))
         })
+    }
+
+    fn agree_with_point(&self, keys: &dyn Keys, point: Point<'_>) -> Result<(PublicKey, SharedSecret), CryptoError> {
+        agree_validating(self, keys, point)
     }
 }
 

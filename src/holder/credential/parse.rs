@@ -8,6 +8,7 @@ use super::{CredentialError, DeviceKeyPoint, Issued, Item, Ordinate, Validity};
 use crate::cbor::{self, Embedded, Encoding};
 use crate::cose::CoseKey;
 use crate::crypto::Point;
+use crate::datamodel::age;
 use crate::model::mso::{KeyAuthorizations, MobileSecurityObject, Tdate, ValidityInfo};
 use crate::model::response::{IssuerSigned, IssuerSignedItem};
 use crate::time::UnixTime;
@@ -39,7 +40,7 @@ pub(super) fn issued(bytes: &[u8]) -> Result<Issued, CredentialError> {
 fn name_spaces(issuer_signed: &IssuerSigned<'_>) -> Result<Vec<(String, Vec<Item>)>, CredentialError> {
     let mut name_spaces = Vec::with_capacity(issuer_signed.name_spaces.len());
     for (name_space, items) in &issuer_signed.name_spaces {
-        let items = items.iter().map(item).collect::<Result<Vec<_>, _>>()?;
+        let items = items.iter().map(|it| item(it, age::applies(name_space))).collect::<Result<Vec<_>, _>>()?;
         let mut identifiers: Vec<&str> = items.iter().map(|item| item.identifier.as_str()).collect();
         identifiers.sort_unstable();
         if identifiers.iter().zip(identifiers.iter().skip(1)).any(|(one, next)| one == next) {
@@ -50,14 +51,15 @@ fn name_spaces(issuer_signed: &IssuerSigned<'_>) -> Result<Vec<(String, Vec<Item
     Ok(name_spaces)
 }
 
-fn item(embedded: &ItemBytes<'_>) -> Result<Item, CredentialError> {
+fn item(embedded: &ItemBytes<'_>, may_be_age: bool) -> Result<Item, CredentialError> {
     // Read again on its own, so that the value's offset counts from the item's first byte.
     let bytes = Zeroizing::new(embedded.bytes().to_vec());
     let (alone, _) = cbor::from_slice::<ItemBytes<'_>>(&bytes, Encoding::Field).map_err(CredentialError::Malformed)?;
     let start = alone.element_value.offset();
     let value = start..start.saturating_add(alone.element_value.bytes().len());
     let (identifier, digest_id) = (alone.element_identifier.to_owned(), alone.digest_id);
-    Ok(Item { identifier, digest_id, value, bytes })
+    let age = age::age_over(&identifier).filter(|_| may_be_age);
+    Ok(Item { identifier, digest_id, value, age, bytes })
 }
 
 fn device_key(key: &CoseKey<'_>) -> DeviceKeyPoint {

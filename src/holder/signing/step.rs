@@ -50,8 +50,10 @@ impl Pending {
 }
 
 impl ToBeSigned {
-    pub(super) fn new(signing: Signing, prepared: Prepared, algorithm: SignatureAlgorithm) -> Self {
-        let input = prepared.signing_input(algorithm);
+    pub(super) fn new(signing: Signing, mut prepared: Prepared, algorithm: SignatureAlgorithm) -> Self {
+        // Nobody needs them afterwards.
+        let payload = core::mem::take(&mut prepared.authentication_bytes).into_vec();
+        let input = SigningInput::new(algorithm, &[], payload, false);
         let message = Wiped::new(input.to_be_signed());
         Self { pending: Box::new(Pending { prepared, signing }), input, message, algorithm }
     }

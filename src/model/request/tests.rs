@@ -73,6 +73,20 @@ fn h36_not_cbor() {
     // The structure is already wrong where the CBOR ends too early.
     let error = from_slice::<DeviceRequest<'_>>(&[0xa2, 0x61, b'x', 0, 0x61], Encoding::Strict).unwrap_err();
     assert!(error.is_not_cbor());
+    // So it is where a member that is known does not fit either.
+    let mut bytes = to_vec(&cbor!({"docRequests" => 1}).unwrap());
+    bytes[0] += 1;
+    bytes.push(0x61);
+    assert!(from_slice::<DeviceRequest<'_>>(&bytes, Encoding::Strict).unwrap_err().is_not_cbor());
+}
+
+/// What is wrong with the version is said before what is wrong with other members, wherever it stands.
+#[test]
+fn the_version_is_judged_first() {
+    let behind = |version: Value| cbor!({"deviceRequestInfo" => 7, "docRequests" => 1, "version" => version}).unwrap();
+    assert_eq!(kind(&behind(Value::from("x"))), ErrorKind::OutOfRange("version"));
+    assert_eq!(kind(&cbor!({"docRequests" => 1, "readerAuthAll" => 1}).unwrap()), ErrorKind::Missing("version"));
+    assert!(matches!(kind(&behind(Value::from("1.0"))), ErrorKind::WrongType { .. }));
 }
 
 #[test]
