@@ -51,9 +51,9 @@ const COUNTED: [(&str, bool); 14] = [
 const TOLERANCE: f64 = 2.0;
 
 /// What an element of one tenfold may cost beside one of the tenfold before; what is quadratic would come to ten. It is up
-/// to 1.53: beyond 128 keys there is no bit for each, so that they are sorted, by where they stand; ids take three bytes where
-/// the first take one, and digests are searched among more of them.
-const STEEPER: f64 = 1.6;
+/// to 1.21: beyond 128 keys there is no bit for each, their ids take three bytes where the first take one, and digests are
+/// searched among more of them.
+const STEEPER: f64 = 1.25;
 
 /// What the largest value may cost beside the smallest: nothing but its digest, which is the floor's, looks at its bytes.
 const LARGER: f64 = 1.05;

@@ -1,5 +1,5 @@
 //! What errors say to a person: each something, each something else.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -13,6 +13,23 @@ use mdoc_proximity::reader::{
 use mdoc_proximity::report::{CheckId, Outcome, Report};
 use mdoc_proximity::session::{ChannelError, Status};
 use mdoc_proximity::trust::{ContentError, CrlError, StatusListError};
+
+#[path = "wording/links.rs"]
+mod links;
+#[path = "wording/roles.rs"]
+mod roles;
+#[path = "wording/structures.rs"]
+mod structures;
+#[path = "wording/transports.rs"]
+mod transports;
+
+/// The text has all of these in it: what a person needs to know of this one error.
+fn tells(said: &dyn Display, parts: &[&str]) {
+    let text = said.to_string();
+    for part in parts {
+        assert!(text.contains(part), "{text:?} does not tell {part:?}");
+    }
+}
 
 fn differ(said: &[&dyn Display]) {
     let said: Vec<String> = said.iter().map(ToString::to_string).collect();

@@ -209,3 +209,64 @@ fn an_input_cannot_steer_the_terminal() {
         assert!(code == 0 && !text.contains('\u{1b}') && text.contains("\\u{1b}[2J"), "{text}");
     }
 }
+
+/// An engagement with all that there is, and a key that nobody should have shown.
+#[test]
+fn members_known_by_a_number_are_named() {
+    use mdoc_proximity::cbor::Writer;
+    let mut security = Writer::new();
+    security.map(5).int(1).int(1).int(2).bytes(b"k1").int(-1).int(4).int(-2).bytes(&[9; 32]).int(-4).bytes(&[8; 32]);
+    let mut writer = Writer::new();
+    writer.map(6).uint(0).text("1.1");
+    writer.uint(1).array(2).uint(1).embedded(security.as_slice());
+    writer.uint(2).array(4);
+    writer.array(3).uint(2).uint(1).map(3).uint(0).bool(false).uint(1).bool(true).uint(21).uint(192);
+    writer.array(3).uint(1).uint(1).map(2).uint(0).uint(255).uint(1).uint(256);
+    writer.array(3).uint(3).uint(1).map(3).uint(0).text("pass").uint(1).uint(81).uint(2).uint(6);
+    writer.array(3).uint(4).uint(1).map(0);
+    writer.uint(3).map(0);
+    writer.uint(5).array(0);
+    writer.uint(6).map(3).uint(0).bool(true).uint(3).bool(true).uint(4).bool(false);
+    let (code, name, text) = inspect(hex::encode(writer.as_slice()).as_bytes());
+    assert_eq!((code, name.as_str()), (0, "DeviceEngagement"), "{text}");
+    for part in [
+        "(OKP)",
+        "kid",
+        "X25519",
+        "d (private!)",
+        "(BLE)",
+        "peripheral server mode",
+        "L2CAP PSM",
+        "(NFC)",
+        "longest command",
+        "longest response",
+        "(Wi-Fi Aware)",
+        "pass-phrase",
+        "operating class",
+        "channel",
+        "(website)",
+        "serverRetrievalMethods",
+        "originInfos",
+        "macKeysSupport",
+        "readerAuthAllSupport",
+        "extendedRequestSupport",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+/// A status that is no success is said in words.
+#[test]
+fn statuses_are_said_in_words() {
+    for (hex, words) in [
+        ("a166737461747573 0a", "session encryption error"),
+        ("a166737461747573 0b", "CBOR decoding error"),
+        ("a166737461747573 14", "session termination"),
+        ("a26776657273696f6e63312e3066737461747573 0a", "general error"),
+        ("a26776657273696f6e63312e3066737461747573 0b", "CBOR decoding error"),
+        ("a26776657273696f6e63312e3066737461747573 0c", "CBOR validation error"),
+    ] {
+        let (code, _, text) = inspect(hex.replace(' ', "").as_bytes());
+        assert!(code == 0 && text.contains(words), "{words}: {code} {text}");
+    }
+}

@@ -7,14 +7,14 @@ use mdoc_proximity::holder::{
     Config, Credential, Engagement, Event, LinkId, LocalSigningKey, MemoryLog, Request, Response, Session,
 };
 use mdoc_proximity::model::session::{SessionData, encode_data};
-use mdoc_proximity::session::{CloseReason, Endpoint, Output, Side};
-use mdoc_proximity::time::{Monotonic, Now};
+use mdoc_proximity::session::{Endpoint, Side};
 use mdoc_proximity::{budget, crypto::CryptoProvider};
 
 use super::cursor::Cursor;
+use super::driven::{Driven, Told};
 use super::peers::Peer;
 use super::providers::{choose, trusting, watched};
-use super::world::{NOW, PROFILES, WORLD, ble, request};
+use super::world::{PROFILES, WORLD, ble, request};
 
 pub static CREDENTIAL: LazyLock<Credential> = LazyLock::new(|| WORLD.credential());
 static DEVICE_KEY: LazyLock<LocalSigningKey> = LazyLock::new(|| WORLD.device_signer(&choose(0)));
@@ -50,35 +50,35 @@ pub fn body(data: &[u8]) {
 
 fn call(holder: &mut Holder, peer: &mut Peer, input: &mut Cursor<'_>) {
     match input.byte() % 20 {
-        0 => holder.advance(input.time()),
-        1 => holder.told(input.piece()),
-        2 => holder.told(&peer.establishment(&REQUEST)),
-        3 => holder.told(&peer.establishment(input.piece())),
-        4 => holder.told(&peer.data(&REQUEST, None)),
-        5 => holder.told(&peer.data(input.piece(), None)),
-        6 => holder.told(&peer.data(&REQUEST, Some(u64::from(input.byte())))),
-        7 => holder.told(&encode_data(None, Some(u64::from(input.byte())))),
+        0 => holder.driven.advance(input.time()),
+        1 => holder.driven.told(input.piece()),
+        2 => holder.driven.told(&peer.establishment(&REQUEST)),
+        3 => holder.driven.told(&peer.establishment(input.piece())),
+        4 => holder.driven.told(&peer.data(&REQUEST, None)),
+        5 => holder.driven.told(&peer.data(input.piece(), None)),
+        6 => holder.driven.told(&peer.data(&REQUEST, Some(u64::from(input.byte())))),
+        7 => holder.driven.told(&encode_data(None, Some(u64::from(input.byte())))),
         8 => {
             let mut message = peer.data(input.piece(), None);
             spoil(&mut message, input);
-            holder.told(&message);
+            holder.driven.told(&message);
         }
         9 => {
             let mut message = peer.establishment(&REQUEST);
             spoil(&mut message, input);
-            holder.told(&message);
+            holder.driven.told(&message);
         }
         10 => {
-            let (now, link) = (holder.now(), LinkId(u16::from(input.byte() & 3)));
+            let (now, link) = (holder.driven.now(), LinkId(u16::from(input.byte() & 3)));
             let message = if input.bit() { peer.establishment(&REQUEST) } else { input.piece().to_vec() };
-            let _ = holder.session.handle_message_from(now, link, message);
+            let _ = holder.driven.session.handle_message_from(now, link, message);
         }
-        11 => holder.session.handle_link_closed(),
-        12 => holder.session.handle_link_closed_of(LinkId(u16::from(input.byte() & 3))),
-        13 => holder.session.close(),
+        11 => holder.driven.session.handle_link_closed(),
+        12 => holder.driven.session.handle_link_closed_of(LinkId(u16::from(input.byte() & 3))),
+        13 => holder.driven.session.close(),
         14 => {
             let select = input.piece();
-            let taken = holder.session.offer_nfc(select, input.bit().then_some(&[1, 2, 3][..])).is_ok();
+            let taken = holder.driven.session.offer_nfc(select, input.bit().then_some(&[1, 2, 3][..])).is_ok();
             assert!(!taken || holder.requests == 0, "a handover after the session was opened");
         }
         15 => holder.answer(true, input.bit()),
@@ -104,15 +104,12 @@ pub fn spoil(message: &mut Vec<u8>, input: &mut Cursor<'_>) {
 
 /// A holder's session and what is known of it.
 pub struct Holder {
-    pub session: Session,
-    clock: Monotonic,
+    pub driven: Driven<Session>,
     requests_held: Vec<Request>,
     prepared: Vec<Response>,
     /// Requests that were put to the wallet.
     pub requests: u32,
     answered: u32,
-    pub closed: Option<CloseReason>,
-    deadline: Option<Monotonic>,
 }
 
 impl Holder {
@@ -127,35 +124,8 @@ impl Holder {
         let mut engagement =
             Engagement::with_key(&config, Box::new(WORLD.e_device_key.clone())).expect("an engagement");
         engagement.offer_qr(&[ble()]).expect("a QR code");
-        let clock = Monotonic::default();
-        let session = engagement.into_session(Now { monotonic: clock, wall: NOW });
-        let deadline = session.deadline();
-        Self {
-            session,
-            clock,
-            requests_held: Vec::new(),
-            prepared: Vec::new(),
-            requests: 0,
-            answered: 0,
-            closed: None,
-            deadline,
-        }
-    }
-
-    pub fn now(&self) -> Now {
-        Now { monotonic: self.clock, wall: NOW.plus(self.clock.since_start()) }
-    }
-
-    pub fn advance(&mut self, by: core::time::Duration) {
-        self.clock = self.clock.plus(by);
-        let now = self.now();
-        self.session.handle_timeout(now);
-        assert!(self.session.deadline().is_none_or(|at| at > self.clock), "a deadline that has passed");
-    }
-
-    pub fn told(&mut self, message: &[u8]) {
-        let now = self.now();
-        self.session.handle_message(now, message.to_vec());
+        let driven = Driven::new(engagement.into_session(Driven::<Session>::start()));
+        Self { driven, requests_held: Vec::new(), prepared: Vec::new(), requests: 0, answered: 0 }
     }
 
     /// Answers the latest request, with what was asked for or with nothing.
@@ -180,49 +150,33 @@ impl Holder {
     }
 
     fn send(&mut self, response: Response, close: bool) {
-        let now = self.now();
+        let now = self.driven.now();
         let sent = match close {
-            true => self.session.respond_and_close(now, response),
-            false => self.session.respond(now, response),
+            true => self.driven.session.respond_and_close(now, response),
+            false => self.driven.session.respond(now, response),
         };
         if sent.is_ok() {
-            assert!(self.closed.is_none(), "answered after the end");
+            assert!(self.driven.closed.is_none(), "answered after the end");
             self.answered += 1;
         }
     }
 
     /// Empties the outputs; the messages that leave.
     pub fn look(&mut self) -> Vec<Vec<u8>> {
-        let mut messages = Vec::new();
-        for count in 0.. {
-            assert!(count < 1000, "the outputs do not end");
-            let output = self.session.poll_output();
-            assert!(self.closed.is_none() || matches!(output, Output::Idle { deadline: None }), "{output:?}");
-            match output {
-                Output::Transmit(message) => messages.push(message),
-                Output::Event(Event::Request(request)) => {
-                    self.requests += 1;
-                    self.requests_held.push(*request);
-                }
-                Output::Event(Event::Established(_)) => {
-                    assert_eq!(self.requests, 0, "established twice");
-                    self.deadline = None;
-                }
-                Output::Event(Event::Closed(reason)) => {
-                    assert!(!reason.to_string().is_empty());
-                    self.closed = Some(reason);
-                }
-                Output::Idle { deadline } => {
-                    assert_eq!(deadline, self.session.deadline());
-                    break;
-                }
+        let (requests, held) = (&mut self.requests, &mut self.requests_held);
+        let messages = self.driven.look(|event| match event {
+            Event::Request(request) => {
+                *requests += 1;
+                held.push(*request);
+                Told::Nothing
             }
-        }
+            Event::Established(_) => {
+                assert_eq!(*requests, 0, "established twice");
+                Told::Established
+            }
+            Event::Closed(reason) => Told::Closed(reason),
+        });
         assert!(self.requests <= budget::REQUESTS_PER_SESSION && self.answered <= self.requests);
-        if let (Some(before), Some(now)) = (self.deadline, self.session.deadline()) {
-            assert!(now >= before, "a deadline goes back");
-        }
-        self.deadline = self.session.deadline();
         messages
     }
 }

@@ -4,7 +4,9 @@
 //! file by its path and replays the committed inputs under `cargo test`, on every provider. Nothing here is part of the
 //! published library. Time, randomness and choices come from the input: the same input always does the same.
 
+mod ciborium_values;
 mod cursor;
+mod driven;
 mod peers;
 mod profiles;
 mod providers;

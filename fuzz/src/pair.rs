@@ -40,7 +40,7 @@ pub fn verified_by(data: &[u8]) -> usize {
             use mdoc_proximity::session::CloseReason::{Local, Peer};
             !matches!(reason, Local | Peer(mdoc_proximity::session::Status::Termination))
         };
-        for reason in [pair.holder.closed, pair.reader.closed].iter().flatten() {
+        for reason in [pair.holder.driven.closed, pair.reader.driven.closed].iter().flatten() {
             assert!(!faults(reason), "ended by a fault though the wire was faithful: {reason}");
         }
     }
@@ -67,20 +67,20 @@ impl Pair {
         match what % 16 {
             0 | 1 => {
                 if let Some(message) = self.to_holder.pop_front() {
-                    self.holder.told(&message);
+                    self.holder.driven.told(&message);
                 }
             }
             2 | 3 => {
                 if let Some(message) = self.to_reader.pop_front() {
-                    self.reader.told(&message);
+                    self.reader.driven.told(&message);
                 }
             }
             4 => self.holder.answer(true, input.bit()),
             5 => self.holder.answer(false, input.bit()),
             6 => self.reader.ask(),
             7 => self.reader.verify(),
-            8 if what & 128 == 128 => self.reader.session.close(),
-            8 => self.holder.session.close(),
+            8 if what & 128 == 128 => self.reader.driven.session.close(),
+            8 => self.holder.driven.session.close(),
             what => {
                 self.faithful = false;
                 self.disturb(what, input);
@@ -111,11 +111,13 @@ impl Pair {
             }
             14 => {
                 let time = input.time();
-                self.holder.advance(time);
-                self.reader.advance(time);
+                self.holder.driven.advance(time);
+                self.reader.driven.advance(time);
             }
-            _ if towards_holder => mdoc_proximity::session::Endpoint::handle_link_closed(&mut self.holder.session),
-            _ => mdoc_proximity::session::Endpoint::handle_link_closed(&mut self.reader.session),
+            _ if towards_holder => {
+                mdoc_proximity::session::Endpoint::handle_link_closed(&mut self.holder.driven.session)
+            }
+            _ => mdoc_proximity::session::Endpoint::handle_link_closed(&mut self.reader.driven.session),
         }
     }
 }

@@ -7,11 +7,11 @@ use mdoc_proximity::crypto::CryptoProvider;
 use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::model::session::{SessionData, SessionEstablishment, encode_data};
 use mdoc_proximity::reader::{Config, Engagement, Event, SendError, Session, UnverifiedResponse};
-use mdoc_proximity::session::{CloseReason, Endpoint, Output, Side};
-use mdoc_proximity::time::{Monotonic, Now};
+use mdoc_proximity::session::{Endpoint, Side};
 use mdoc_proximity::transport::qr;
 
 use super::cursor::Cursor;
+use super::driven::{Driven, Told};
 use super::holder_session::spoil;
 use super::peers::Peer;
 use super::providers::{choose, watched};
@@ -66,26 +66,26 @@ fn sealed(message: &[u8], first: bool) -> Option<Vec<u8>> {
 
 fn call(reader: &mut Reader, peer: &mut Peer, input: &mut Cursor<'_>) {
     match input.byte() % 16 {
-        0 => reader.advance(input.time()),
-        1 => reader.told(input.piece()),
-        2 => reader.told(&peer.data(&SIGNED, None)),
-        3 => reader.told(&peer.data(&BY_MAC, None)),
-        4 => reader.told(&peer.data(&SIGNED, Some(u64::from(input.byte())))),
-        5 => reader.told(&peer.data(input.piece(), None)),
+        0 => reader.driven.advance(input.time()),
+        1 => reader.driven.told(input.piece()),
+        2 => reader.driven.told(&peer.data(&SIGNED, None)),
+        3 => reader.driven.told(&peer.data(&BY_MAC, None)),
+        4 => reader.driven.told(&peer.data(&SIGNED, Some(u64::from(input.byte())))),
+        5 => reader.driven.told(&peer.data(input.piece(), None)),
         6 => {
             let mut response = SIGNED.clone();
             spoil(&mut response, input);
-            reader.told(&peer.data(&response, None));
+            reader.driven.told(&peer.data(&response, None));
         }
         7 => {
             let mut message = peer.data(&SIGNED, None);
             spoil(&mut message, input);
-            reader.told(&message);
+            reader.driven.told(&message);
         }
-        8 => reader.told(&encode_data(None, Some(u64::from(input.byte())))),
-        9 => reader.told(&encode_data(Some(input.piece()), None)),
-        10 => reader.session.handle_link_closed(),
-        11 => reader.session.close(),
+        8 => reader.driven.told(&encode_data(None, Some(u64::from(input.byte())))),
+        9 => reader.driven.told(&encode_data(Some(input.piece()), None)),
+        10 => reader.driven.session.handle_link_closed(),
+        11 => reader.driven.session.close(),
         12 | 13 => reader.ask(),
         _ => reader.verify(),
     }
@@ -93,15 +93,12 @@ fn call(reader: &mut Reader, peer: &mut Peer, input: &mut Cursor<'_>) {
 
 /// A reader's session and what is known of it.
 pub struct Reader {
-    pub session: Session,
-    clock: Monotonic,
+    pub driven: Driven<Session>,
     pub sent: u32,
     asked: u32,
     answers: u32,
     responses: Vec<UnverifiedResponse>,
     pub verified: usize,
-    pub closed: Option<CloseReason>,
-    deadline: Option<Monotonic>,
 }
 
 impl Reader {
@@ -111,45 +108,17 @@ impl Reader {
         let config = builder.profile(PROFILES[usize::from(profile & 1)]).build().expect("a configuration");
         let engagement = Engagement::from_qr(&qr::to_uri(&WORLD.engagement)).expect("our own engagement");
         let key = Box::new(WORLD.e_reader_key.clone());
-        let clock = Monotonic::default();
-        let now = Now { monotonic: clock, wall: NOW };
+        let now = Driven::<Session>::start();
         let session = Session::with_key(&config, engagement, request(), key, now).expect("a session");
         assert_eq!(session.transcript(), Some(&WORLD.transcript));
-        let deadline = session.deadline();
-        Self {
-            session,
-            clock,
-            sent: 0,
-            asked: 1,
-            answers: 0,
-            responses: Vec::new(),
-            verified: 0,
-            closed: None,
-            deadline,
-        }
-    }
-
-    pub fn now(&self) -> Now {
-        Now { monotonic: self.clock, wall: NOW.plus(self.clock.since_start()) }
-    }
-
-    pub fn advance(&mut self, by: core::time::Duration) {
-        self.clock = self.clock.plus(by);
-        let now = self.now();
-        self.session.handle_timeout(now);
-        assert!(self.session.deadline().is_none_or(|at| at > self.clock), "a deadline that has passed");
-    }
-
-    pub fn told(&mut self, message: &[u8]) {
-        let now = self.now();
-        self.session.handle_message(now, message.to_vec());
+        Self { driven: Driven::new(session), sent: 0, asked: 1, answers: 0, responses: Vec::new(), verified: 0 }
     }
 
     pub fn ask(&mut self) {
-        let (now, waits) = (self.now(), self.asked > self.answers);
-        match self.session.request(now, request()) {
+        let (now, waits) = (self.driven.now(), self.asked > self.answers);
+        match self.driven.session.request(now, request()) {
             Ok(()) => {
-                assert!(!waits && self.closed.is_none(), "asked out of turn");
+                assert!(!waits && self.driven.closed.is_none(), "asked out of turn");
                 self.asked += 1;
             }
             Err(SendError::Unanswered) => assert!(waits),
@@ -172,33 +141,17 @@ impl Reader {
 
     /// Empties the outputs; the messages that leave.
     pub fn look(&mut self) -> Vec<Vec<u8>> {
-        let mut messages = Vec::new();
-        for count in 0.. {
-            assert!(count < 1000, "the outputs do not end");
-            let output = self.session.poll_output();
-            assert!(self.closed.is_none() || matches!(output, Output::Idle { deadline: None }), "{output:?}");
-            match output {
-                Output::Transmit(message) => messages.push(message),
-                Output::Event(Event::Response(response)) => {
-                    self.answers += 1;
-                    self.responses.push(response);
-                }
-                Output::Event(Event::Closed(reason)) => {
-                    assert!(!reason.to_string().is_empty());
-                    self.closed = Some(reason);
-                }
-                Output::Idle { deadline } => {
-                    assert_eq!(deadline, self.session.deadline());
-                    break;
-                }
+        let (answers, responses) = (&mut self.answers, &mut self.responses);
+        let messages = self.driven.look(|event| match event {
+            Event::Response(response) => {
+                *answers += 1;
+                responses.push(response);
+                Told::Nothing
             }
-        }
+            Event::Closed(reason) => Told::Closed(reason),
+        });
         assert!(self.answers <= self.asked, "more answers than questions");
-        assert!(self.closed.is_none() || self.session.transcript().is_none());
-        if let (Some(before), Some(now)) = (self.deadline, self.session.deadline()) {
-            assert!(now >= before, "a deadline goes back");
-        }
-        self.deadline = self.session.deadline();
+        assert!(self.driven.closed.is_none() || self.driven.session.transcript().is_none());
         messages
     }
 }

@@ -38,10 +38,11 @@ impl Key<'_> {
 /// Text keys held without an allocation and compared in place: a request for all of an mDL's usual elements has no more.
 const FEW: usize = 16;
 
-/// Finds a repeated key in O(n log n) at most.
+/// Finds a repeated key in O(n log n) at most, and in O(n) where the keys come in order.
 ///
 /// Small integers (COSE labels, digest ids) are a bit each, a few texts are searched in place, and only what is left
-/// goes to a list that is sorted: it grows by what was really read, never by what was announced.
+/// goes to a list: it grows by what was really read, never by what was announced. While each key is greater than the one
+/// before, as from a deterministic encoder, none can be repeated; the first that is not has the list sorted from then on.
 pub(super) struct Keys<'a> {
     /// A bit of these is set when the unsigned integer was a key.
     unsigned: Bits,
@@ -51,6 +52,8 @@ pub(super) struct Keys<'a> {
     few: [(&'a str, Place); FEW],
     len: usize,
     many: Vec<Place>,
+    /// The latest of the many, while each is greater than the one before.
+    rising: Option<Compared<'a>>,
     /// Where the first key starts, and what there is from there on.
     base: (usize, &'a [u8]),
 }
@@ -62,7 +65,15 @@ impl<'a> Keys<'a> {
     #[inline]
     pub(super) fn new(start: usize, rest: &'a [u8]) -> Self {
         let base = (start, rest);
-        Self { unsigned: [0; 2], negative: [0; 2], few: [("", (0, 0)); FEW], len: 0, many: Vec::new(), base }
+        Self {
+            unsigned: [0; 2],
+            negative: [0; 2],
+            few: [("", (0, 0)); FEW],
+            len: 0,
+            many: Vec::new(),
+            rising: Some((0, 0, &[])),
+            base,
+        }
     }
 
     /// Inserts an unsigned integer below 24, and tells whether it is new.
@@ -84,7 +95,7 @@ impl<'a> Keys<'a> {
             _ => None,
         };
         let Some(repeated) = repeated else {
-            return self.place(offset, end).and_then(|place| self.insert_other(place));
+            return self.place(offset, end).and_then(|place| self.insert_other(compared(key), place));
         };
         if repeated { Err(Error::new(ErrorKind::DuplicateKey, offset)) } else { Ok(()) }
     }
@@ -102,7 +113,7 @@ impl<'a> Keys<'a> {
                 self.len = self.len.saturating_add(1);
                 Ok(())
             }
-            None => self.flush().and_then(|()| self.insert_other(place)),
+            None => self.flush().and_then(|()| self.insert_other(compared(Key::Text(text)), place)),
         }
     }
 
@@ -110,13 +121,14 @@ impl<'a> Keys<'a> {
     #[cold]
     fn flush(&mut self) -> Result<(), Error> {
         let few = self.few;
-        few.iter().take(self.len).try_for_each(|(_, place)| self.insert_other(*place))?;
+        few.iter().take(self.len).try_for_each(|(text, place)| self.insert_other(compared(Key::Text(text)), *place))?;
         self.len = 0;
         Ok(())
     }
 
     #[inline(never)]
-    fn insert_other(&mut self, place: Place) -> Result<(), Error> {
+    fn insert_other(&mut self, key: Compared<'a>, place: Place) -> Result<(), Error> {
+        self.rising = self.rising.filter(|latest| *latest < key).map(|_| key);
         // Checked before the list grows, so that it never holds much more than the distinct keys.
         if self.many.len() == self.many.capacity() {
             self.check()?;
@@ -136,12 +148,13 @@ impl<'a> Keys<'a> {
     }
 
     fn check(&mut self) -> Result<(), Error> {
-        // A list that is sorted already, as after the last check or from a deterministic encoder, is passed over once.
+        if self.rising.is_some() {
+            return Ok(());
+        }
         let (base, rest) = self.base;
-        let key = |place: &Place| compared(rest.get(index(place.0)..index(place.1)).unwrap_or_default());
-        self.many.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
+        self.many.sort_unstable_by(|a, b| key(rest, a).cmp(&key(rest, b)).then(a.cmp(b)));
         let neighbours = self.many.iter().zip(self.many.iter().skip(1));
-        match neighbours.filter(|(a, b)| key(a) == key(b)).map(|(_, b)| b.0).min() {
+        match neighbours.filter(|(a, b)| key(rest, a) == key(rest, b)).map(|(_, b)| b.0).min() {
             Some(start) => Err(Error::new(ErrorKind::DuplicateKey, base.saturating_add(index(start)))),
             None => Ok(()),
         }
@@ -160,7 +173,27 @@ fn index(place: u32) -> usize {
 }
 
 /// A key as it is compared: its type, its argument and what follows the head. How long the head was does not count.
-fn compared(item: &[u8]) -> (u8, u64, &[u8]) {
+type Compared<'a> = (u8, u64, &'a [u8]);
+
+/// The order is that of deterministic encoding (RFC 8949 4.2.1), so that such an encoder's keys rise.
+fn compared(key: Key<'_>) -> Compared<'_> {
+    let length = |content: &[u8]| u64::try_from(content.len()).unwrap_or(u64::MAX);
+    match key {
+        Key::Unsigned(number) => (0, number, &[]),
+        Key::Negative(number) => (1, number, &[]),
+        Key::Bytes(bytes) => (2, length(bytes), bytes),
+        Key::Text(text) => (3, length(text.as_bytes()), text.as_bytes()),
+        Key::Other(item) => read(item),
+    }
+}
+
+/// The key at a place, counted from where `rest` begins.
+fn key<'a>(rest: &'a [u8], (start, end): &Place) -> Compared<'a> {
+    read(rest.get(index(*start)..index(*end)).unwrap_or_default())
+}
+
+/// The key that is encoded so.
+fn read(item: &[u8]) -> Compared<'_> {
     let Some((initial, rest)) = item.split_first() else { return (0, 0, item) };
     let length = match initial & 0x1f {
         24 => 1,

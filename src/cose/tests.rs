@@ -249,3 +249,12 @@ fn errors_are_sentences() {
         "the signature has 71 bytes instead of 64"
     );
 }
+
+/// Offsets of what is inside a payload count from the start of the message; `Debug` tells its length only.
+#[test]
+fn the_payloads_place_is_known() {
+    let bytes = signed("a1 01 26", "a0");
+    let content = read(&bytes).unwrap().content.unwrap();
+    assert_eq!(&bytes[content.offset()..][..PAYLOAD.len()], content.bytes());
+    assert_eq!((content.bytes(), format!("{content:?}").as_str()), (PAYLOAD, "Content(7 bytes)"));
+}

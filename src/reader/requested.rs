@@ -8,6 +8,9 @@ use crate::datamodel::mdl;
 use crate::reader::{Request, RequestedDocument, Retain};
 use crate::report::{Check, CheckId, Outcome, Report, Subject, shown, text};
 
+#[cfg(test)]
+mod tests;
+
 /// An element as it came: namespace, identifier, value.
 pub(super) type Returned<'r> = (&'r str, &'r str, RawValue<'r>);
 

@@ -84,3 +84,32 @@ pass      mso.version (ed1 9.1.2.4, ed2 12.3.4): the version is 1.0
 skipped   mso.signed (ed1 9.3.1, ed2 12.8.1): no signer";
     assert_eq!(report.to_string(), expected);
 }
+
+/// A text is what it says, whether it was there from the start, was made short, or was made long and in pieces.
+#[test]
+fn texts_of_every_making() {
+    use std::hash::{BuildHasher, RandomState};
+    let hasher = RandomState::new();
+    for length in [0, 1, 255, 256, 257, 1000] {
+        let word = "x".repeat(length);
+        let expected = format!("{word}-{word}-{word}");
+        let made = text!("{word}-{word}-{word}");
+        let (owned, in_pieces) = (
+            Text::from(expected.clone()),
+            super::text::made(|line| {
+                for part in [word.as_str(), "-", word.as_str(), "-", word.as_str()] {
+                    line.write_str(part)?;
+                }
+                Ok(())
+            }),
+        );
+        for text in [&made, &owned, &in_pieces] {
+            assert_eq!((text.as_str(), text.as_ref()), (expected.as_str(), expected.as_str()));
+            assert!(*text == expected && *text == *expected.as_str() && *text == owned);
+            assert_eq!(hasher.hash_one(text), hasher.hash_one(expected.as_str()), "it is borrowed as a str");
+        }
+        assert!(made != *"another" && made < text!("y"));
+    }
+    assert_eq!(text!("fixed"), Text::from("fixed"));
+    assert_eq!(Text::default(), "");
+}

@@ -205,6 +205,10 @@ fn the_country_is_the_anchors() {
     expect(|_, ds| ds.subject.country = Some("no".to_owned()), &[], BOTH);
     expect(|_, ds| ds.subject.country = None, &[], BOTH);
     expect(|iaca, _| iaca.subject.country = None, &[], ID);
+    let neither = |iaca: &mut CertificateSpec, ds: &mut CertificateSpec| {
+        (iaca.subject.country, ds.subject.country) = (None, None);
+    };
+    expect(neither, &[], BOTH);
     expect_reader(|reader| reader.subject.country = Some("SE".to_owned()), &[], &[]);
 }
 

@@ -1,6 +1,6 @@
 //! mdoc authentication: both methods, in one go and in steps.
 
-use mdoc_proximity::cbor::{self, Encoding};
+use mdoc_proximity::cbor::{self, Encoding, Writer};
 use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::crypto::{CryptoError, Curve, PublicKey, SharedSecret};
 use mdoc_proximity::holder::{
@@ -92,6 +92,47 @@ fn what_is_not_sure_is_verified_before_it_leaves() {
     assert_eq!(doubtful(true, true).unwrap_err().error(), bad);
     // It was not looked at.
     assert_eq!(doubtful(true, false).unwrap().document_count(), 1);
+}
+
+/// The credential of [`name`] with another COSE_Key in its mobile security object.
+fn with_cose_key(cose_key: Vec<u8>) -> Issued {
+    Maker { cose_key: Some(cose_key), ..Maker::mdl(&[("family_name", text("Nordmann"))]) }.make()
+}
+
+fn ec2(crv: i64, x: &[u8], y_is_odd: bool) -> Vec<u8> {
+    let mut key = Writer::new();
+    key.map(4).int(1).int(2).int(-1).int(crv).int(-2).bytes(x).int(-3).bool(y_is_odd);
+    key.into_vec()
+}
+
+/// Some issuers write the device key compressed; it is one key all the same.
+#[test]
+fn a_compressed_device_key_is_the_same_key() {
+    let key = LocalSigningKey::new(name(1, Curve::P256).signing_key());
+    let y_is_odd = key.public_key().y().unwrap().last().unwrap() & 1 == 1;
+    let sign = |y_is_odd| {
+        let issued = with_cose_key(ec2(1, key.public_key().x(), y_is_odd));
+        mdl_request(&["family_name"]).disclose(&[&issued.credential], |_| true).sign(&key)
+    };
+    assert_signed(&sign(y_is_odd).unwrap(), &[key.public_key()]);
+    assert_eq!(sign(!y_is_odd).unwrap_err().error(), KeyError::NotTheCredentials);
+}
+
+/// A credential may be held whatever its key is; it is when it signs that the key must be one.
+#[test]
+fn a_device_key_that_is_none() {
+    let key = LocalSigningKey::new(name(1, Curve::P256).signing_key());
+    let refused = |cose_key| {
+        let issued = with_cose_key(cose_key);
+        let disclosure = mdl_request(&["family_name"]).disclose(&[&issued.credential], |_| true);
+        let refused = disclosure.sign(&key).unwrap_err();
+        assert!(!refused.to_string().is_empty());
+        (refused.error(), refused.decline().is_empty())
+    };
+    // No point of the curve has this coordinate.
+    assert_eq!(refused(ec2(1, &[0xff; 32], true)), (KeyError::Crypto(CryptoError::InvalidPublicKey), true));
+    // secp256k1, which the standard does not know.
+    assert_eq!(refused(ec2(8, &[7; 32], true)), (KeyError::NotTheCredentials, true));
 }
 
 /// Two documents, two keys.
@@ -243,4 +284,66 @@ fn a_refusing_key_leaves_a_way_out() {
     let refused = step.fail(KeyError::Refused);
     assert_eq!(refused.to_string(), "the documents were not signed: the use of the device key was refused");
     assert!(refused.decline().is_empty());
+}
+
+/// A key whose user, or whose hardware, says no.
+struct Refusing(PublicKey, AuthMethod);
+
+impl DeviceKey for Refusing {
+    fn public_key(&self) -> &PublicKey {
+        &self.0
+    }
+
+    fn method(&self) -> AuthMethod {
+        self.1
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, KeyError> {
+        Err(KeyError::Refused)
+    }
+
+    fn agree(&self, _: &PublicKey) -> Result<SharedSecret, KeyError> {
+        Err(KeyError::Refused)
+    }
+}
+
+/// A request of a reader whose ephemeral key is on P-256.
+fn with_reader_key() -> Request {
+    let reader = public(&name(2, Curve::P256).device_key);
+    let bytes = device_request(&[items_request(MDL, &[(MDL_NS, "family_name", false)])]);
+    Request::outside_session(bytes, &holder(), transcript(), Some(reader), annex_d_time()).unwrap()
+}
+
+/// Whoever says no may be asked again, by the same consent.
+#[test]
+fn a_refusal_keeps_the_consent() {
+    let issued = name(1, Curve::P256);
+    let (signing, mac) = (LocalSigningKey::new(issued.signing_key()), LocalMacKey::new(issued.agreement_key()));
+    let keys: [&dyn DeviceKey; 2] = [&signing, &mac];
+    for key in keys {
+        let disclosure = with_reader_key().disclose(&[&issued.credential], |_| true);
+        let refused = disclosure.sign(&Refusing(public(&issued.device_key), key.method())).unwrap_err();
+        assert_eq!(refused.error(), KeyError::Refused);
+        let response = refused.into_disclosure().sign(key).unwrap();
+        assert_eq!((response.document_count(), response.is_empty()), (1, false));
+    }
+}
+
+/// A prompt may be left on the way, either for another try or for good.
+#[test]
+fn a_step_may_be_left() {
+    let issued = name(1, Curve::P256);
+    let signing = LocalSigningKey::new(issued.signing_key());
+    let step = |method| {
+        let disclosure = with_reader_key().disclose(&[&issued.credential], |_| true);
+        disclosure.into_signing(method).unwrap().next()
+    };
+    let Step::Sign(left) = step(AuthMethod::Signature) else { panic!("a signature was asked for") };
+    assert_signed(&left.into_disclosure().sign(&signing).unwrap(), &[signing.public_key()]);
+    let Step::Sign(left) = step(AuthMethod::Signature) else { panic!("a signature was asked for") };
+    assert!(left.decline().is_empty());
+    let Step::Agree(left) = step(AuthMethod::Mac) else { panic!("a MAC was asked for") };
+    assert_signed(&left.into_disclosure().sign(&signing).unwrap(), &[signing.public_key()]);
+    let Step::Agree(left) = step(AuthMethod::Mac) else { panic!("a MAC was asked for") };
+    assert!(left.decline().is_empty());
 }

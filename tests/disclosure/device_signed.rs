@@ -71,3 +71,21 @@ fn they_are_signed_and_sent() {
     assert_eq!((device[0].1[0].0, device[0].1[0].1.as_text()), ("mood", Some("glad")));
     assert!(!contains(response.as_bytes(), b"gloomy") && !contains(response.as_bytes(), b"not asked for"));
 }
+
+/// The limit of two ages to a reader counts those of the device too, each once.
+#[test]
+fn ages_of_the_device_are_ages() {
+    const PHOTO_ID: &str = "org.iso.23220.1";
+    let issued =
+        Maker { authorized_name_spaces: vec![PHOTO_ID], ..Maker::new(NS, vec![(NS, "name", text("Kari"))]) }.make();
+    let ages = ["age_over_18", "age_over_21", "age_over_65"];
+    let credential = ages.iter().fold(issued.credential.clone(), |credential, age| {
+        credential.with_device_element(PHOTO_ID, age, boolean(true)).unwrap()
+    });
+    let asked: Vec<_> = ages.iter().map(|age| (PHOTO_ID, *age, false)).collect();
+    let request = open(device_request(&[items_request(NS, &asked)])).unwrap();
+    let proposal = request.propose(&[&credential]);
+    let offered: Vec<_> = proposal.items().map(|item| (item.identifier().to_owned(), item.signed_by())).collect();
+    assert_eq!(offered.len(), 2, "{offered:?}");
+    assert!(offered.iter().all(|(name, by)| ages.contains(&name.as_str()) && *by == SignedBy::Device), "{offered:?}");
+}

@@ -66,6 +66,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) authorized_name_spaces: Vec<&'a str>,
     pub(crate) authorized_elements: Vec<(&'a str, Vec<&'a str>)>,
     pub(crate) curve: Curve,
+    /// The COSE_Key in the place of the device key's own.
+    pub(crate) cose_key: Option<Vec<u8>>,
     pub(crate) valid_until: &'a str,
     pub(crate) seed: u64,
 }
@@ -73,8 +75,8 @@ pub(crate) struct Maker<'a> {
 impl<'a> Maker<'a> {
     pub(crate) fn new(doc_type: &'a str, elements: Vec<(&'a str, &'a str, Vec<u8>)>) -> Self {
         let (authorized_name_spaces, authorized_elements) = (Vec::new(), Vec::new());
-        let (curve, valid_until) = (Curve::P256, "2021-10-01T00:00:00Z");
-        Self { doc_type, elements, authorized_name_spaces, authorized_elements, curve, valid_until, seed: 1 }
+        let (curve, cose_key, valid_until) = (Curve::P256, None, "2021-10-01T00:00:00Z");
+        Self { doc_type, elements, authorized_name_spaces, authorized_elements, curve, cose_key, valid_until, seed: 1 }
     }
 
     pub(crate) fn mdl(elements: &[(&'a str, Vec<u8>)]) -> Self {
@@ -123,7 +125,12 @@ impl<'a> Maker<'a> {
         let parts =
             usize::from(!self.authorized_name_spaces.is_empty()) + usize::from(!self.authorized_elements.is_empty());
         mso.text("deviceKeyInfo").map(1 + usize::from(parts > 0)).text("deviceKey");
-        cose::encode_key(device_key, &mut mso);
+        match &self.cose_key {
+            Some(cose_key) => {
+                mso.raw(cose_key);
+            }
+            None => cose::encode_key(device_key, &mut mso),
+        }
         if parts > 0 {
             mso.text("keyAuthorizations").map(parts);
         }

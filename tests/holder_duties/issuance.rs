@@ -238,3 +238,17 @@ fn reports_hold_no_values() {
     let told = format!("{report:?} {}", serde_json::to_string(&report).unwrap());
     assert!(report.has_failed() && !told.contains("a-secret"), "{told}");
 }
+
+/// A length longer than needed, outside of what is signed: field tolerates it and says where.
+#[test]
+fn an_encoding_longer_than_needed() {
+    let mut world = World::new(85);
+    let (issued, key) = issue(&mut world, &licence(Dates::days(NOW, 14)), |_| {});
+    assert_eq!(issued[0], 0xa2, "a map of two");
+    let longer = [&[0xb8, 2][..], &issued[1..]].concat();
+    let judge = |profile| judge_at(&world, profile, NOW, &longer, key.public_key());
+    assert_eq!(failures(judge(Profile::Strict)), [CheckId::DocumentStructure]);
+    let tolerated = judge(Profile::Field).unwrap();
+    let encoding = tolerated.report().checks().iter().find(|check| check.id == CheckId::ResponseEncoding).unwrap();
+    assert_eq!((encoding.outcome, encoding.offset), (Outcome::Deviation, Some(0)));
+}

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use core::time::Duration;
 use mdoc_proximity::datamodel::mdl;
 use mdoc_proximity::holder::{
-    EventLog, LogEntry, LoggedElement, LoggedEngagement, LoggedEvent, LoggedReader, MemoryLog,
+    Engagement, EventLog, LogEntry, LoggedElement, LoggedEngagement, LoggedEvent, LoggedReader, MemoryLog,
 };
 use mdoc_proximity::issuer::Dates;
+use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
+use mdoc_proximity::reader;
 use mdoc_proximity::session::Endpoint;
+use mdoc_proximity::transport::nfc::handover::Select;
 
 use crate::support::*;
-use crate::wire::request;
+use crate::wire::{Pair, VirtualClock, request};
 use crate::world::{NOW, World};
 
 fn kinds(log: &MemoryLog) -> Vec<String> {
@@ -167,4 +170,35 @@ fn every_end_is_written_down_once() {
         pair.holder.handle_link_closed();
         assert_eq!(end(&log), 1, "way {way}: {:?}", kinds(&log));
     }
+}
+
+/// How a reader came is told apart, and reads back as it was written.
+#[test]
+fn a_tap_is_written_down_as_one() {
+    let (log, mut world) = (memory(), World::new(95));
+    let (config, reader) = (holder(&world).event_log(log.clone()).build().unwrap(), world.reader_config());
+    let mut engagement = Engagement::new(&config, &mut world.rng).unwrap();
+    let ble = RetrievalMethod::Ble(BleOptions { central_client: Some([7; 16]), ..BleOptions::default() });
+    let select = Select::message(&engagement.nfc_device_engagement(), &[ble]).unwrap();
+    engagement.offer_nfc(&select, None).unwrap();
+    let clock = VirtualClock::new();
+    let tapped = reader::Engagement::from_nfc(&select, None).unwrap();
+    let asked = questions(&["family_name"]);
+    let reader = reader::Session::new(&reader, tapped, asked, &mut world.rng, clock.now()).unwrap();
+    let mut pair = Pair { holder: engagement.into_session(clock.now()), clock, reader };
+    let _ = request(pair.run().0);
+    let entries = log.entries();
+    assert_eq!(entries[1].event, LoggedEvent::Established { by: LoggedEngagement::Nfc });
+    let read: LogEntry = serde_json::from_str(&serde_json::to_string(&entries[1]).unwrap()).unwrap();
+    assert_eq!(read, entries[1]);
+}
+
+/// `Debug` of what keeps entries counts them, and repeats nothing of them.
+#[test]
+fn the_log_is_not_shown_in_passing() {
+    let log = memory();
+    session(Some(log.clone()), Some("Posten"), true);
+    let shown = format!("{log:?} {log:#?}");
+    assert!(shown.contains("entries: 5"), "{shown}");
+    assert!(!shown.contains("Posten") && !shown.contains("family_name"), "{shown}");
 }

@@ -276,3 +276,16 @@ fn threads_never_share_a_credential() {
     assert_eq!(pool.status(NOW).reserved, 0);
     assert!(uses(&pool).iter().all(|uses| *uses > 0));
 }
+
+/// `Debug` of a pool and of what was taken from it tells no name, no value and no key.
+#[test]
+fn a_pool_is_not_shown_in_passing() {
+    let pool = pool(&mut World::new(59), 2);
+    let reserved = take(&pool, NOW).unwrap();
+    let shown = format!("{pool:?} {pool:#?} {reserved:?} {reserved:#?}");
+    assert!(shown.contains("held: 2") && shown.contains("is_used: false"), "{shown}");
+    let key: String = key(&reserved)[1..9].iter().map(|byte| format!("{byte:02x}")).collect();
+    for secret in ["Nordmann", "Kari", &key] {
+        assert!(!shown.to_lowercase().contains(&secret.to_lowercase()), "{secret}: {shown}");
+    }
+}

@@ -146,6 +146,19 @@ fn the_constraints_of_the_lowest_listed_ca_count() {
     }
 }
 
+/// As of an anchor that is listed twice, each entry vouches for itself.
+#[test]
+fn an_intermediate_that_is_listed_twice() {
+    let readers = Readers::new();
+    let with = |first, second| {
+        let lower = |constraints| entry(&readers.lower, false, constraints);
+        anchors(vec![entry(&readers.root, true, None), lower(first), lower(second)])
+    };
+    valid(&with(Some(UNKNOWN), None), &readers.whole(), "without constraints");
+    valid(&with(None, Some(UNKNOWN)), &readers.whole(), "without constraints");
+    untrusted(&with(Some(UNKNOWN), Some(UNKNOWN)), &readers.whole(), "unknown: shop");
+}
+
 #[test]
 fn no_path_ends_at_what_is_no_trust_anchor() {
     let readers = Readers::new();

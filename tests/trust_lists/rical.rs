@@ -172,6 +172,44 @@ fn entries_are_anchors_intermediates_or_nothing() {
     expect_entry(twice, Refused, Refused);
 }
 
+/// 256 constraints are the most, and so are 256 things that one of them asks for.
+#[test]
+fn constraints_have_a_measure() {
+    use EntryStanding::{Anchor, Refused};
+    let constraints = |count: usize| {
+        let mut writer = Writer::new();
+        writer.array(count);
+        for _ in 0..count {
+            writer.map(0);
+        }
+        writer.into_vec()
+    };
+    let asking = |count: usize, wrapped: bool| {
+        let mut writer = Writer::new();
+        writer.array(1);
+        if wrapped {
+            writer.map(1).text("extensions");
+        }
+        writer.map(count);
+        for number in 0..count {
+            writer.text(&format!("{number:04}")).bool(true);
+        }
+        writer.into_vec()
+    };
+    for (count, standing) in [(256, Anchor), (257, Refused)] {
+        expect_entry(|entry| entry.set("trustConstraints", constraints(count)), standing, standing);
+        for wrapped in [false, true] {
+            expect_entry(|entry| entry.set("trustConstraints", asking(count, wrapped)), standing, standing);
+        }
+    }
+    // What is asked for by a number is asked for.
+    let mut entry = ListedCertificate::rical(ca("Reader CA", 600, 0).certificate(), true);
+    entry.set("trustConstraints", vec![0x81, 0xa1, 0x07, 0x01]);
+    let list = provider().listing_readers(vec![entry]);
+    let [asked] = list.entries()[0].constraints().unwrap() else { panic!("one constraint") };
+    assert_eq!((asked.is_satisfied(), asked.unknown()), (false, &["a key that is no text".to_owned()][..]));
+}
+
 #[test]
 fn names_and_constraints_are_told() {
     let root = ca("Reader CA", 600, 0);

@@ -1,6 +1,6 @@
 //! One key offered by QR code and by NFC at once: the first peer wins.
 
-use mdoc_proximity::crypto::{CryptoProvider, Curve, PROVIDERS};
+use mdoc_proximity::crypto::{CryptoError, CryptoProvider, Curve, PROVIDERS};
 use mdoc_proximity::holder::{EngagedBy, Engagement, Event, LinkId, OfferError};
 use mdoc_proximity::reader;
 use mdoc_proximity::session::Endpoint;
@@ -108,4 +108,19 @@ fn a_qr_engagement_with_an_nfc_transcript_is_status_10() {
     let mut reader = reader::Session::new(&config, scanned, names_and_age(), &mut world.rng, clock.now()).unwrap();
     holder.handle_message(clock.now(), drain(&mut reader).messages.remove(0));
     assert_eq!(crate::wire::statuses(&drain(&mut holder).messages), [Some(10)]);
+}
+
+/// A key made elsewhere must be on the curve that was configured: the reader would answer on another one.
+#[test]
+fn a_key_on_another_curve_is_not_engaged_with() {
+    let mut world = World::new(22);
+    let config = world.holder_config(Curve::P256);
+    let mut key = |curve| {
+        let keys = crate::world::PROVIDER.keys;
+        keys.agreement_key(&keys.generate(curve, &mut world.rng).unwrap()).unwrap()
+    };
+    let refused = Engagement::with_key(&config, key(Curve::P384)).unwrap_err();
+    assert_eq!(refused, CryptoError::CurveMismatch { expected: Curve::P256, found: Curve::P384 });
+    let mut engagement = Engagement::with_key(&config, key(Curve::P256)).unwrap();
+    assert!(engagement.offer_qr(&[ble()]).is_ok());
 }

@@ -83,13 +83,17 @@ fn meaning(status: [u8; 2]) -> Option<String> {
         [0x90, 0x00] => "success",
         [0x61, 0x00] => "more than 255 bytes follow",
         [0x61, more] => return Some(format!("{more} bytes follow")),
+        [0x62, 0x82] => "the file ends before",
         [0x67, 0x00] => "wrong length",
+        [0x68, 0x83] => "the last command of a chain was expected",
+        [0x68, 0x84] => "chaining not supported",
         [0x69, 0x82] => "security status not satisfied",
         [0x69, 0x85] => "conditions of use not satisfied",
         [0x69, 0x86] => "command not allowed",
         [0x6a, 0x80] => "wrong data",
         [0x6a, 0x81] => "function not supported",
         [0x6a, 0x82] => "file or application not found",
+        [0x6a, 0x84] => "not enough memory",
         [0x6a, 0x86] => "wrong P1 P2",
         [0x6b, 0x00] => "wrong offset",
         [0x6d, 0x00] => "instruction not supported",
@@ -120,6 +124,50 @@ mod tests {
         assert_eq!(lines("00cc9000").unwrap(), "NFC response APDU; data: 2 bytes h'00cc'; status: 9000 (success)");
         assert_eq!(lines("6a82").unwrap(), "NFC response APDU; status: 6a82 (file or application not found)");
         assert!(lines("00c3000000000353000000").unwrap().contains("data: 3 bytes h'530000'"));
+    }
+
+    /// Whatever this library's card may answer is said in words, each status in its own.
+    #[test]
+    fn every_status_of_a_card_is_said_in_words() {
+        use mdoc_proximity::transport::nfc::apdu::StatusWord as Status;
+        let statuses = [
+            Status::OK,
+            Status::END_OF_FILE,
+            Status::LENGTH,
+            Status::CHAIN,
+            Status::NO_CHAINING,
+            Status::SECURITY,
+            Status::CONDITIONS,
+            Status::NO_FILE,
+            Status::DATA,
+            Status::NOT_FOUND,
+            Status::MEMORY,
+            Status::PARAMETERS,
+            Status::OFFSET,
+            Status::INSTRUCTION,
+            Status::CLASS,
+            Status::UNKNOWN,
+            Status::more(0),
+            Status::more(17),
+            // Of other cards.
+            Status(0x6a81),
+        ];
+        let said: std::collections::BTreeSet<_> = statuses
+            .iter()
+            .map(|status| super::meaning(status.0.to_be_bytes()).unwrap_or_else(|| panic!("{status} has no words")))
+            .collect();
+        assert_eq!(said.len(), statuses.len(), "{said:?}");
+        assert_eq!(super::meaning([0x61, 17]).as_deref(), Some("17 bytes follow"));
+        assert_eq!(super::meaning([0x12, 0x34]), None);
+    }
+
+    #[test]
+    fn lengths_of_both_forms() {
+        // Extended: no data and Le, data alone, data and Le; what does not add up is no command.
+        assert!(lines("00b00000000100").unwrap().ends_with("expected length: 000100"));
+        assert!(lines("00d60000000002abcd").unwrap().ends_with("data: 2 bytes h'abcd'"));
+        assert!(lines("00c3000000000253000000").unwrap().ends_with("expected length: 0000"));
+        assert_eq!(lines("00c30000000002530000000000"), None);
     }
 
     #[test]

@@ -102,3 +102,17 @@ impl super::super::Encode for Wrapped {
         writer.embedded(&self.0);
     }
 }
+
+/// Equal is what has the same bytes: the same value in another encoding is something else to whoever signed it.
+#[test]
+fn equality_is_of_the_bytes_too() {
+    let same = |one: &str, other: &str| {
+        let (one, other) = (hex(one), hex(other));
+        let read = |bytes| from_slice::<Embedded<'_, u64>>(bytes, Encoding::Field).unwrap().0;
+        read(&one) == read(&other)
+    };
+    assert!(same("d818 41 05", "d818 41 05"));
+    assert!(!same("d818 41 05", "d818 41 06"));
+    assert!(!same("d818 41 05", "d818 42 1805"));
+    assert!(!same("d818 41 05", "d818 5801 05"));
+}

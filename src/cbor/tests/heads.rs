@@ -233,3 +233,12 @@ fn debug_output_holds_no_input() {
     assert_eq!(format!("{reader:?}"), "Reader(Strict, at byte 0 of 5)");
     assert_eq!(format!("{:?}", reader.raw().unwrap()), "RawValue(a text string, 5 bytes)");
 }
+
+/// The value is told apart from the type: what is no integer is none of any size.
+#[test]
+fn what_is_no_integer() {
+    for (text, found) in [("40", Type::Bytes), ("60", Type::Text), ("80", Type::Array), ("f4", Type::Bool)] {
+        let wrong = |expected| Err(ErrorKind::WrongType { expected, found });
+        assert_eq!(read::<i128>(text), wrong(Type::Integer), "{text}");
+    }
+}

@@ -118,6 +118,26 @@ fn ten_thousand_keys_in_any_order_and_of_any_kind() {
 }
 
 #[test]
+fn keys_that_rise_and_then_do_not() {
+    // All kinds beyond the few and the small, in order of their encoding; then one that is new or not, and not in order.
+    let rising: Vec<_> = (0..KINDS).flat_map(|kind| (0..100).map(move |index| key(kind, 1000 + index))).collect();
+    let mut sorted = rising.clone();
+    sorted.sort();
+    for keys in [rising, sorted] {
+        let (bytes, _) = map(keys.iter().cloned());
+        assert_eq!(check(&bytes, Encoding::Strict), Ok(()));
+        for kind in 0..KINDS {
+            for (number, repeated) in [(1000, true), (1050, true), (1099, true), (999, false), (1100, false)] {
+                let (bytes, offsets) = map([keys.clone(), vec![key(kind, number)]].concat().into_iter());
+                let again = Err(Error::new(ErrorKind::DuplicateKey, *offsets.last().unwrap()));
+                let expected = if repeated { again } else { Ok(()) };
+                assert_eq!(check(&bytes, Encoding::Strict), expected, "{number} of kind {kind}");
+            }
+        }
+    }
+}
+
+#[test]
 fn three_hundred_thousand_unsorted_keys() {
     // Nested loops would take hours over these.
     let keys = (0..300_000_u64).map(|index| key(3, index * 7919 % 300_007)).collect::<Vec<_>>();

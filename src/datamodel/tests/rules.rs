@@ -424,8 +424,11 @@ fn the_aamva_namespace_has_its_codes() {
         "domestic_driving_privileges",
         &[
             list(&[]),
-            list(&[map(&[("domestic_vehicle_class", class)])]),
+            list(&[map(&[("domestic_vehicle_class", class.clone())])]),
             list(&[map(&[("domestic_vehicle_restrictions", list(from_ref(&restriction)))])]),
+            // A member that nobody knows, with a value of any type.
+            list(&[map(&[("org.example", bytes(&[1]))])]),
+            list(&[map(&[("domestic_vehicle_class", [&[class[0] + 1][..], &class[1..], &[0x07, 0x80]].concat())])]),
         ],
     );
     AAMVA.bad(

@@ -94,3 +94,24 @@ fn age_identifiers_go_both_ways() {
         assert_eq!(age::age_over(no), None, "{no}");
     }
 }
+
+/// Any age of the attestation that has nothing else, and none beyond it.
+#[test]
+fn ages_of_the_age_verification_attestation() {
+    for age in 0..=99 {
+        let element = crate::datamodel::age_verification::age_over(age).unwrap();
+        assert_eq!(age::age_over(element.identifier), Some(age));
+        assert_eq!(element.name_space, crate::datamodel::age_verification::NAMESPACE);
+        assert_eq!(read(&element, &[0xf5]), Ok(true));
+    }
+    assert!(crate::datamodel::age_verification::age_over(100).is_none());
+}
+
+/// An element is a name: copied as one, and shown as one.
+#[test]
+fn elements_are_names() {
+    let element = mdl::FAMILY_NAME;
+    let copy = Clone::clone(&element);
+    assert_eq!((copy.name_space, copy.identifier), (element.name_space, element.identifier));
+    assert_eq!(format!("{element:?}"), "Element(org.iso.18013.5.1, family_name)");
+}

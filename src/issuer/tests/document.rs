@@ -192,6 +192,31 @@ fn the_signer_must_be_fit() {
 }
 
 #[test]
+fn a_document_has_a_type() {
+    let issue = |document: &Document| issue(&PROVIDER, &mut rng(3), &signer(Curve::P256), &device_key(), document);
+    let nameless = Document::new("", Dates::days(now(), 30));
+    assert_eq!((nameless.doc_type(), issue(&nameless)), ("", Err(DocumentError::EmptyName)));
+    assert_eq!(document().doc_type(), mdl::DOCTYPE);
+    assert!(issue(&document()).is_ok());
+}
+
+/// Items that the mobile security object has no namespace for stay without a digest, as they came.
+#[test]
+fn digests_are_made_where_there_is_a_place_for_them() {
+    let mut unsigned = prepare(&PROVIDER, &mut rng(3), &device_key(), &document());
+    let before = unsigned.mso.value_digests.clone();
+    unsigned.digest_again(&PROVIDER, HashAlgorithm::Sha256);
+    assert_eq!(unsigned.mso.value_digests, before);
+    unsigned.mso.value_digests.retain(|(name_space, _)| name_space == mdl::NAMESPACE);
+    unsigned.items[0].1[0].element_value = vec![0x61, b'x'];
+    unsigned.digest_again(&PROVIDER, HashAlgorithm::Sha256);
+    let digests = &unsigned.mso.value_digests;
+    assert_eq!((digests.len(), digests[0].0.as_str(), digests[0].1.len()), (1, mdl::NAMESPACE, before[0].1.len()));
+    let changed = digests[0].1.iter().zip(&before[0].1).filter(|(one, other)| one != other).count();
+    assert_eq!(changed, 1, "one element was changed");
+}
+
+#[test]
 fn nothing_personal_is_in_debug() {
     let unsigned = prepare(&PROVIDER, &mut rng(3), &device_key(), &document());
     let digest = format!("{:?}", unsigned.mso.value_digests[0].1[0].1);

@@ -262,3 +262,18 @@ proptest! {
         }
     }
 }
+
+/// A template need not be JSON: where the format has byte strings they are byte strings. `Debug` names the type only.
+#[test]
+fn a_template_in_another_format() {
+    use ciborium::Value as Cbor;
+    let text = |text: &str| Cbor::Text(text.to_owned());
+    let elements = vec![(text("portrait"), Cbor::Bytes(vec![0xff, 0xd8, 0xff])), (text("height"), Cbor::from(172))];
+    let name_spaces = Cbor::Map(vec![(text(mdl::NAMESPACE), Cbor::Map(elements))]);
+    let template = Cbor::Map(vec![(text("docType"), text(mdl::DOCTYPE)), (text("nameSpaces"), name_spaces)]);
+    let template: Template = template.deserialized().unwrap();
+    assert_eq!(format!("{template:?}"), format!("Template {{ doc_type: {:?}, .. }}", mdl::DOCTYPE));
+    let document = template.document(now()).unwrap();
+    assert_eq!(document.value(mdl::NAMESPACE, "portrait").unwrap(), [0x43, 0xff, 0xd8, 0xff]);
+    assert_eq!(document.value(mdl::NAMESPACE, "height").unwrap(), [0x18, 172]);
+}

@@ -56,3 +56,13 @@ fn the_number_of_values_is_known() {
         }
     }
 }
+
+/// `Debug` tells how much is left, and nothing of it.
+#[test]
+fn fragments_are_not_shown() {
+    assert_eq!(ValueSize::default(), ValueSize::STANDARD);
+    let mut left = fragments(b"Nordmann, Kari", ValueSize::default().of(23));
+    assert_eq!(format!("{left:?}"), "Fragments(14 bytes left)");
+    left.next();
+    assert_eq!(format!("{left:?}"), "Fragments(0 bytes left)");
+}

@@ -139,3 +139,35 @@ fn records_of_other_types() {
     assert_eq!(read(TypeNameFormat::External, BLE).unwrap_err().kind(), CarrierErrorKind::Unknown);
     assert_eq!(read(TypeNameFormat::Media, NFC).unwrap_err().kind(), CarrierErrorKind::Unknown);
 }
+
+#[test]
+fn every_role_both_ways() {
+    use LeRole::*;
+    for (code, role) in (0..).zip([Peripheral, Central, BothPeripheralPreferred, BothCentralPreferred]) {
+        let written = BleOob { role, address: None, uuid: Some(UUID), psm: None }.to_vec();
+        assert_eq!(written[..3], [2, 0x1c, code]);
+        assert_eq!(BleOob::read(&written).unwrap().role, role);
+    }
+}
+
+/// Other members of the service data are passed over, and so is a PSM that is no number of 32 bits.
+#[test]
+fn service_data_with_other_members() {
+    let psm = |map: &[u8]| {
+        let length = u8::try_from(map.len() + 3).unwrap();
+        oob(&[ROLE, &[length, 0x16, 0x01, 0xff], map]).map(|read| read.psm)
+    };
+    assert_eq!(psm(&[0xa2, 0x01, 0x05, 0x00, 0x18, 0xc5]), Ok(Some(0xc5)));
+    assert_eq!(psm(&[0xa1, 0x00, 0x1b, 1, 0, 0, 0, 0, 0, 0, 0]), Ok(None));
+    assert_eq!(psm(&[0xa1, 0x00, 0x61, b'5']), Ok(None));
+}
+
+#[test]
+fn errors_say_what_and_where() {
+    use CarrierErrorKind::*;
+    let kinds =
+        [NoRecord, Unknown, EmptyStructure, UnexpectedEnd, Role, Repeated, Uuid, Address, Psm, Version, Range, NoUuid];
+    let said = kinds.map(|kind| CarrierError::new(kind, 417).to_string());
+    assert!(said.iter().all(|text| text.ends_with(" (at byte 417)")), "{said:?}");
+    assert_eq!(said.iter().collect::<std::collections::BTreeSet<_>>().len(), kinds.len(), "{said:?}");
+}

@@ -213,3 +213,16 @@ fn t25_versions_of_requests_and_their_place() {
     assert_eq!(Request::read(b"\xd1\x02\x01Hr\x15").unwrap_err().kind(), NdefErrorKind::NoAlternativeCarrier);
     assert_eq!(Request::read(b"\xd1\x02\x00Hr").unwrap_err().kind(), NdefErrorKind::HandoverVersion);
 }
+
+#[test]
+fn power_states() {
+    let read = |code: u8| {
+        let mut payload = ac(b"0");
+        payload[0] = code;
+        Select::read(&select(0x15, &[&payload], &[ble_record(b"0", &[2, 0x1c, 1])])).unwrap().alternatives[0].power
+    };
+    let states = [PowerState::Inactive, PowerState::Active, PowerState::Activating, PowerState::Unknown];
+    assert_eq!([0, 1, 2, 3].map(read), states);
+    // The other bits are reserved.
+    assert_eq!(read(0xfe), PowerState::Activating);
+}

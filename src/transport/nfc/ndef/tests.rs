@@ -94,3 +94,42 @@ fn names_above_255_bytes_are_not_written() {
         assert_eq!(message(&[record]).unwrap_err().kind(), NdefErrorKind::TooLong);
     }
 }
+
+#[test]
+fn errors_say_what_and_where() {
+    use NdefErrorKind::*;
+    let kinds = [
+        UnexpectedEnd,
+        TrailingBytes,
+        MessageBegin,
+        Chunked,
+        Format,
+        TooLong,
+        NotHandoverSelect,
+        NoDeviceEngagement,
+        RepeatedDeviceEngagement,
+        NotHandoverRequest,
+        HandoverVersion,
+        AlternativeCarrier,
+        NoAlternativeCarrier,
+        ExtraAlternativeCarrier,
+        Service,
+    ];
+    let said = kinds.map(|kind| NdefError::new(kind, 417).to_string());
+    assert!(said.iter().all(|text| text.ends_with(" (at byte 417)")), "{said:?}");
+    assert_eq!(said.iter().collect::<std::collections::BTreeSet<_>>().len(), kinds.len(), "{said:?}");
+}
+
+/// Each type name format both ways, as numbered by the NFC Forum; 6 and 7 are for chunks and for later.
+#[test]
+fn type_name_formats_both_ways() {
+    use TypeNameFormat::*;
+    for (number, format) in (0_u8..).zip([Empty, WellKnown, Media, AbsoluteUri, External, Unknown]) {
+        let kind: &[u8] = if matches!(format, Empty | Unknown) { b"" } else { b"T" };
+        let payload: &[u8] = if format == Empty { b"" } else { &[9] };
+        let written = message(&[Record::new(format, kind, None, payload)]).unwrap();
+        assert_eq!(written[0] & 7, number);
+        let read = all(&written).unwrap();
+        assert_eq!((read[0].format, read[0].kind, read[0].payload), (format, kind, payload));
+    }
+}

@@ -215,3 +215,33 @@ fn steps_in_another_order() {
     started.start().unwrap();
     assert_eq!(started.start(), Err(ReadError::OutOfOrder));
 }
+
+/// What the tag's file or its commands have no room for is not begun.
+#[test]
+fn a_tag_that_cannot_be_written() {
+    let by_hand = |max_file| Tag::by_hand(&ServiceParameters::default()).unwrap().with_limits(255, 255, max_file);
+    let request = Request::message(&RequestOptions { ble_peripheral: Some(UUID), ..RequestOptions::default() });
+    let room = u16::try_from(request.unwrap().len()).unwrap() + 2;
+    for (room, expected) in [(room, ReadError::NotReady), (room - 1, ReadError::NotWritable)] {
+        let mut tag = by_hand(room).unwrap();
+        assert_eq!(run(reader(), |command| tag.command(command)).0, Err(expected), "{room} bytes");
+    }
+    // One byte to a command is less than a length.
+    let parameters = ServiceParameters::default().message().unwrap();
+    for (most, expected) in
+        [(1, ReadError::NotWritable), (2, ReadError::Ndef(NdefError::new(NdefErrorKind::Service, 0)))]
+    {
+        let mut container = CONTAINER;
+        container[6] = most;
+        assert_eq!(run(reader(), holding(parameters.clone(), container)).0, Err(expected), "{most} bytes");
+    }
+}
+
+#[test]
+fn nothing_is_begun_twice() {
+    let mut reader = reader();
+    assert!(matches!(reader.start(), Ok(Step::Transmit(_))));
+    assert_eq!(reader.start(), Err(ReadError::OutOfOrder));
+    assert_eq!(reader.waited(), Err(ReadError::OutOfOrder));
+    assert_eq!(reader.answer(&[0x90, 0]), Err(ReadError::OutOfOrder));
+}

@@ -314,3 +314,23 @@ fn any_bytes_get_an_answer() {
         assert!(tag.command(&command).len() >= 2);
     }
 }
+
+/// What the tag has to say must fit its file: the reader is told, or the wallet, and can go on.
+#[test]
+fn an_answer_that_the_file_cannot_hold() {
+    let tag = Tag::negotiated(&[0xa5; 300], &[central()]).unwrap().with_limits(255, 255, 200).unwrap();
+    let mut tag = selected_service(opened(tag));
+    assert_eq!(write(&mut tag, &request_message()), 0x6a84);
+    assert!(tag.take_handover().is_none());
+    let mut tag = selected_service(tag);
+    assert_eq!(write(&mut tag, &request_message()), 0x6a84);
+
+    let tag = Tag::by_hand(&tnep::ServiceParameters::default()).unwrap().with_limits(255, 255, 200).unwrap();
+    let mut tag = selected_service(opened(tag));
+    assert_eq!(write(&mut tag, &request_message()), 0x9000);
+    let long = Select::message(&[0xa5; 300], &[central()]).unwrap();
+    assert_eq!(tag.answer(&long), Err(TagError::TooLong));
+    assert_eq!(tag.request(), Some(&request_message()[..]));
+    tag.answer(&select_message()).unwrap();
+    assert_eq!(held(&mut tag), select_message());
+}

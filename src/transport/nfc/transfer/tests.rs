@@ -347,3 +347,16 @@ fn one_message_at_a_time() {
     assert_eq!(answer(picc.command(b"\x00")), [0x67, 0]);
     assert_eq!(picc.respond(b"!"), None);
 }
+
+#[test]
+fn nothing_is_begun_twice_and_nothing_too_large() {
+    let mut pcd = Pcd::new(SHORT, SHORT);
+    assert_eq!(pcd.send(b"?"), Err(TransferError::OutOfOrder));
+    assert_eq!(pcd.select().unwrap(), SELECT_SHORT);
+    assert_eq!(pcd.select(), Err(TransferError::OutOfOrder));
+    assert_eq!(pcd.response(&[0x90, 0]), Ok(Progress::Selected));
+    let most = vec![7; crate::budget::MESSAGE_BYTES];
+    assert_eq!(pcd.send(&[&most[..], &[7]].concat()), Err(TransferError::TooLarge));
+    // It is still free for one that is not.
+    assert!(pcd.send(&most).is_ok());
+}
