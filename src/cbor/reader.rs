@@ -13,6 +13,9 @@ use crate::report::Profile;
 const TAG_24: u8 = 0xd8;
 /// The initial byte of `null`.
 const NULL: u8 = 0xf6;
+/// The only bytes of `false` and of `true`.
+const FALSE: u8 = 0xf4;
+const TRUE: u8 = 0xf5;
 /// The additional information of a head whose argument is in the next byte; all below it are the argument.
 const LONG: u8 = 24;
 
@@ -197,6 +200,10 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the next item is neither.
     pub fn bool(&mut self) -> Result<bool, Error> {
+        if let [value @ (FALSE | TRUE), rest @ ..] = self.rest {
+            self.rest = rest;
+            return Ok(*value == TRUE);
+        }
         let head = self.head()?;
         if head.kind() == Type::Bool { Ok(head.info == 21) } else { Err(head.wrong(Type::Bool)) }
     }

@@ -14,7 +14,7 @@ const HEADS: usize = 1 + 4 * 9;
 /// `protected` is the content of the protected byte string.
 #[must_use]
 pub fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    [&prefix(SIGNATURE1, protected, &[payload]), payload].concat()
+    structure(SIGNATURE1, protected, payload)
 }
 
 /// `MAC_structure = ["MAC0", protected, h'', payload]`, the bytes that a COSE_Mac0 authenticates.
@@ -22,14 +22,26 @@ pub fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
 /// `protected` is the content of the protected byte string.
 #[must_use]
 pub fn mac_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    [&prefix(MAC0, protected, &[payload]), payload].concat()
+    structure(MAC0, protected, payload)
+}
+
+fn structure(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut writer = write_prefix(context, protected, &[payload], payload.len());
+    writer.raw(payload);
+    writer.into_vec()
 }
 
 /// All of a structure up to the content of the payload's byte string, so that a payload in parts is never copied.
 pub(super) fn prefix(context: &str, protected: &[u8], payload: &[&[u8]]) -> Vec<u8> {
+    write_prefix(context, protected, payload, 0).into_vec()
+}
+
+/// The same, with room for so many bytes behind it.
+fn write_prefix(context: &str, protected: &[u8], payload: &[&[u8]], room: usize) -> Writer {
     let length =
         payload.iter().fold(0_u64, |sum, part| sum.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX)));
-    let mut writer = Writer::with_capacity(context.len().saturating_add(protected.len()).saturating_add(HEADS));
+    let parts = [context.len(), protected.len(), room];
+    let mut writer = Writer::with_capacity(parts.into_iter().fold(HEADS, usize::saturating_add));
     writer.array(4).text(context).bytes(protected).bytes(&[]).bytes_head(length);
-    writer.into_vec()
+    writer
 }

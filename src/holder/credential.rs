@@ -250,9 +250,15 @@ impl Credential {
         self.lease.as_ref().is_none_or(|lease| lease.bind(session))
     }
 
-    /// What answers a request for an element: the element of that name or, for ages, the one the standard's rule picks.
-    pub(super) fn answer(&self, name_space: &str, identifier: &str) -> Option<Source> {
-        let signed = self.issued.name_spaces.iter().enumerate().find(|(_, (name, _))| name == name_space);
+    /// The place of a namespace among the issuer-signed ones.
+    pub(super) fn name_space(&self, name_space: &str) -> Option<usize> {
+        self.issued.name_spaces.iter().position(|(name, _)| name == name_space)
+    }
+
+    /// What answers a request for an element of a namespace, which has that [place](Self::name_space): the element of that
+    /// name or, for ages, the one the standard's rule picks.
+    pub(super) fn answer(&self, (name_space, place): (&str, Option<usize>), identifier: &str) -> Option<Source> {
+        let signed = place.and_then(|index| Some((index, self.issued.name_spaces.get(index)?)));
         let issuer_signed = signed.and_then(|(index, (_, items))| {
             let position = |wanted: &str| items.iter().position(|item| item.identifier == wanted);
             let item = match age::age_over(identifier).filter(|_| age::applies(name_space)) {

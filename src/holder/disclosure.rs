@@ -32,15 +32,15 @@ impl Selected {
     /// The issuer-signed items that are shown, as the issuer made them.
     pub(super) fn issuer_name_spaces(&self) -> Vec<(&str, Vec<&[u8]>)> {
         let mut name_spaces: Vec<(&str, Vec<&[u8]>)> = Vec::new();
+        let mut last = None;
         for source in &self.sources {
+            let Source::Issuer { name_space: place, .. } = source else { continue };
             let Some((name_space, item)) = self.credential.issuer_item(*source) else { continue };
-            match name_spaces.last_mut().filter(|(last, _)| *last == name_space) {
-                Some((_, items)) => items.push(item),
-                None => {
-                    let mut items = Vec::with_capacity(self.sources.len());
-                    items.push(item);
-                    name_spaces.push((name_space, items));
-                }
+            if last.replace(place) != Some(place) {
+                name_spaces.push((name_space, Vec::with_capacity(self.sources.len())));
+            }
+            if let Some((_, items)) = name_spaces.last_mut() {
+                items.push(item);
             }
         }
         name_spaces
@@ -54,11 +54,16 @@ impl Selected {
 
     /// `DeviceNameSpacesBytes`: the device-signed values that are shown, most often none.
     pub(super) fn device_name_spaces_bytes(&self) -> Vec<u8> {
+        /// `#6.24(<< {} >>)`.
+        const NONE: [u8; 4] = [0xd8, 24, 0x41, 0xa0];
         let mut name_spaces: BTreeMap<&str, Vec<(&str, RawValue<'_>)>> = BTreeMap::new();
         for source in self.sources.iter().filter(|source| matches!(source, Source::Device { .. })) {
             if let Some((name_space, identifier, value)) = self.credential.element(*source) {
                 name_spaces.entry(name_space).or_default().push((identifier, value));
             }
+        }
+        if name_spaces.is_empty() {
+            return NONE.to_vec();
         }
         let mut content = Writer::new();
         content.map(name_spaces.len());

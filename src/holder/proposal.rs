@@ -111,11 +111,14 @@ impl Proposal {
     /// Works out the items of the chosen credentials; ages beyond the limit are left out, those asked for last first.
     fn plan(&mut self) {
         let mut ages = self.exchange.ticket.ages();
+        let count = self.documents.iter().filter_map(ProposedDocument::candidate).map(Candidate::age_count);
+        // Most often there are too few to tell apart.
+        let all_within = count.fold(ages.len(), usize::saturating_add) <= AGES;
         for document in &mut self.documents {
             let chosen = document.candidates.get_mut(document.chosen);
             let Some(Candidate { credential, plans, .. }) = chosen else { continue };
             for plan in plans {
-                plan.over_limit = !within_limit(credential, plan.source, &mut ages);
+                plan.over_limit = !all_within && !within_limit(credential, plan.source, &mut ages);
             }
         }
     }
@@ -169,8 +172,14 @@ impl Proposal {
 fn plans(exchange: &Exchange, requested: &RequestedDocument, credential: &Credential) -> (Vec<Plan>, Vec<Plan>) {
     let mut plans: Vec<Plan> = Vec::with_capacity(requested.items.len().min(credential.element_count()));
     let mut withheld: Vec<Plan> = Vec::new();
+    // The namespace looked at last; the items of one share its name.
+    let mut last = ("", None);
     for (place, item) in requested.items.iter().enumerate() {
-        let Some(source) = credential.answer(item.name_space(), item.identifier()) else { continue };
+        let name_space = item.name_space();
+        if !core::ptr::eq(last.0, name_space) {
+            last = (name_space, credential.name_space(name_space));
+        }
+        let Some(source) = credential.answer(last, item.identifier()) else { continue };
         // Only an age can be the answer to several questions.
         let mut before = plans.iter_mut().chain(&mut withheld).filter(|plan| plan.source == source);
         match credential.is_age(source).then(|| before.next()).flatten() {
@@ -281,6 +290,10 @@ impl ProposedDocument {
 }
 
 impl Candidate {
+    fn age_count(&self) -> usize {
+        self.plans.iter().filter(|plan| self.credential.is_age(plan.source)).count()
+    }
+
     /// How many elements it could disclose to this reader.
     pub(super) fn plan_count(&self) -> usize {
         self.plans.len()

@@ -9,7 +9,7 @@ use crate::holder::exchange::Ticket;
 use crate::holder::log::Journal;
 use crate::holder::request::Context;
 use crate::holder::{Config, Request, Response};
-use crate::model::session::{SessionData, SessionEstablishment};
+use crate::model::session::{Received, SessionData, SessionEstablishment};
 use crate::model::transcript::SessionTranscript;
 use crate::session::{
     Channel, ChannelError, CloseReason, Endpoint, Outbox, Output, Plaintext, SessionKeys, Side, Status,
@@ -276,15 +276,16 @@ impl Session {
     fn receive(&mut self, now: Now, message: Vec<u8>) {
         let encoding = self.encoding();
         let State::Open(open) = &mut self.state else { return };
-        let data = match cbor::from_slice::<SessionData<'_>>(&message, encoding) {
+        let is_establishment = || cbor::from_slice::<SessionEstablishment<'_>>(&message, encoding).is_ok();
+        let data = match cbor::from_slice::<Received<'_>>(&message, encoding) {
             Err(error) => Err(CloseReason::Undecodable(error)),
-            // A status ends the session; a request that comes with it is not answered.
-            Ok((SessionData { status: Some(code), .. }, _)) => Err(CloseReason::Peer(Status::from_code(code))),
-            // The session keeps the keys it has: there is no second establishment, under whatever keys it comes.
-            Ok(_) if cbor::from_slice::<SessionEstablishment<'_>>(&message, encoding).is_ok() => {
-                Err(CloseReason::Unexpected)
-            }
-            Ok((data, _)) => data.data_range(&message).ok_or(CloseReason::Unexpected),
+            Ok((Received { data, has_e_reader_key }, _)) => match data.status {
+                // A status ends the session; a request that comes with it is not answered.
+                Some(code) => Err(CloseReason::Peer(Status::from_code(code))),
+                // The session keeps the keys it has: there is no second establishment, under whatever keys it comes.
+                None if has_e_reader_key && is_establishment() => Err(CloseReason::Unexpected),
+                None => data.data_range(&message).ok_or(CloseReason::Unexpected),
+            },
         };
         match data.and_then(|data| open.open(message, data)) {
             Ok(plaintext) => self.request(now, &plaintext),

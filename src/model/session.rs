@@ -66,23 +66,40 @@ impl<'a> Decode<'a> for SessionEstablishment<'a> {
     }
 }
 
-members! {
-    /// Of `SessionData`.
-    enum DataMember { Data = "data", Status = "status" }
-}
-
 impl<'a> Decode<'a> for SessionData<'a> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let mut message = Self::default();
+        Received::decode(reader).map(|received| received.data)
+    }
+}
+
+/// A SessionData as it is received, which may be a SessionEstablishment.
+#[derive(Default)]
+pub(crate) struct Received<'a> {
+    pub(crate) data: SessionData<'a>,
+    /// Whether it has a member `eReaderKey`, whatever is in it.
+    pub(crate) has_e_reader_key: bool,
+}
+
+members! {
+    /// Of `SessionData`, and the one that it does not have.
+    enum DataMember { Data = "data", Status = "status", EReaderKey = "eReaderKey" }
+}
+
+impl<'a> Decode<'a> for Received<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let mut received = Self::default();
         reader.members(|reader, member| {
             match member {
-                Some(DataMember::Data) => message.data = reader.nullable(Reader::bytes)?,
-                Some(DataMember::Status) => message.status = reader.nullable(Reader::uint)?,
-                None => drop(reader.skip()?),
+                Some(DataMember::Data) => received.data.data = reader.nullable(Reader::bytes)?,
+                Some(DataMember::Status) => received.data.status = reader.nullable(Reader::uint)?,
+                other => {
+                    received.has_e_reader_key |= other.is_some();
+                    reader.skip()?;
+                }
             }
             Ok(())
         })?;
-        Ok(message)
+        Ok(received)
     }
 }
 

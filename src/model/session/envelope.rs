@@ -11,8 +11,8 @@ const TAG: usize = 16;
 /// The longest name and value of `status`.
 const STATUS_ROOM: usize = 16;
 
-/// What stands where the head comes, the longest of which has 15 bytes.
-const BLANK: [u8; 16] = [0; 16];
+/// The longest head has 15 bytes.
+const HEAD_ROOM: usize = 16;
 
 /// A SessionData in the making. The message is written with room before it for the head and behind it for tag and
 /// status, encrypted where it stands, and leaves from there: no byte of it is copied again. Wiped when it is dropped.
@@ -26,10 +26,11 @@ impl Envelope {
     /// Writes a message of about `length` bytes. Where the true length has a head of another size, the message is moved
     /// once.
     pub(crate) fn write(length: usize, write: impl FnOnce(&mut Writer)) -> Self {
-        let start = head(true, length).as_slice().len();
-        let room = [length, TAG, STATUS_ROOM].into_iter().fold(start, usize::saturating_add);
+        let room = [length, TAG, STATUS_ROOM].into_iter().fold(HEAD_ROOM, usize::saturating_add);
         let mut writer = Writer::with_capacity(room);
-        writer.raw(BLANK.get(..start).unwrap_or_default());
+        // Only its length counts: it is written anew when the message is there.
+        write_head(true, length, &mut writer);
+        let start = writer.as_slice().len();
         write(&mut writer);
         Self { buffer: Wiped::new(writer.into_vec()), start }
     }
@@ -48,7 +49,8 @@ impl Envelope {
     pub(crate) fn finish(self, tag: [u8; TAG], status: Option<u64>) -> Vec<u8> {
         let Self { buffer, start } = self;
         let length = buffer.len().saturating_sub(start);
-        let head = head(status.is_some(), length);
+        let mut head = Writer::with_capacity(HEAD_ROOM);
+        write_head(status.is_some(), length, &mut head);
         let mut buffer = buffer.into_vec();
         buffer.splice(..start, head.as_slice().iter().copied());
         buffer.extend_from_slice(&tag);
@@ -62,9 +64,7 @@ impl Envelope {
 }
 
 /// What is before the ciphertext of a message of so many bytes.
-fn head(with_status: bool, length: usize) -> Writer {
+fn write_head(with_status: bool, length: usize, writer: &mut Writer) {
     let sealed = u64::try_from(length.saturating_add(TAG)).unwrap_or(u64::MAX);
-    let mut writer = Writer::with_capacity(16);
     writer.map(usize::from(with_status).saturating_add(1)).text(DATA).bytes_head(sealed);
-    writer
 }
