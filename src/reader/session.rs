@@ -287,7 +287,6 @@ impl Endpoint for Session {
     }
 }
 
-/// The DeviceRequest, each DocRequest signed where the reader authenticates.
 /// A key on another curve is the caller's fault, a bad point the device's.
 fn not_agreed(error: CoseError) -> StartError {
     match error {
@@ -298,6 +297,7 @@ fn not_agreed(error: CoseError) -> StartError {
     }
 }
 
+/// The DeviceRequest, each DocRequest signed where the reader authenticates.
 fn sign_and_encode(exchange: &Exchange, request: &Request) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
     request.encode(exchange.config.identity.as_ref(), &exchange.transcript).map(Zeroizing::new)
 }

@@ -1,14 +1,17 @@
 //! Messages to a reader with one thing wrong (R21 to R29).
 
+use data_encoding::BASE64URL_NOPAD;
 use mdoc_proximity::cbor::Writer;
+use mdoc_proximity::crypto::{CryptoError, Curve, PROVIDERS};
 use mdoc_proximity::model::response::encode_response;
 use mdoc_proximity::model::session::{encode_data, encode_establishment};
-use mdoc_proximity::reader::{Event, SendError};
+use mdoc_proximity::reader::{self, Engagement, EngagementError, Event, SendError, StartError};
 use mdoc_proximity::session::{ChannelError, CloseReason, Endpoint, Status};
 
-use crate::hostile::{HostileHolder, MDOC, READER, ended, seal, silent};
+use crate::hostile::{HostileHolder, MDOC, READER, cose_key, ended, generate, seal, silent};
 use crate::presentation::names_and_age;
-use crate::wire::{drain, response};
+use crate::wire::{VirtualClock, drain, response};
+use crate::world::World;
 
 /// A DeviceResponse without documents.
 fn nothing() -> Vec<u8> {
@@ -167,4 +170,69 @@ fn a_lost_link_ends_the_session_and_nothing_is_sent() {
     peer.reader.handle_link_closed();
     assert_eq!(ended("link lost", &drain(&mut peer.reader), None), CloseReason::LinkClosed);
     silent("link lost", &peer.tell(&peer.message(2, &nothing())));
+}
+
+/// An engagement with this COSE_Key, which is read before anybody looks whether the key is one.
+fn engagement(cose_key: &[u8]) -> Engagement {
+    let mut writer = Writer::new();
+    writer.map(3).uint(0).text("1.0").uint(1).array(2).uint(1).embedded(cose_key).uint(2).array(1);
+    writer.array(3).uint(2).uint(1).map(3).uint(0).bool(false).uint(1).bool(true).uint(11).bytes(&[7; 16]);
+    Engagement::from_qr(&format!("mdoc:{}", BASE64URL_NOPAD.encode(writer.as_slice()))).unwrap()
+}
+
+fn ec2(crv: i64, x: &[u8], y: &[u8]) -> Vec<u8> {
+    let mut key = Writer::new();
+    key.map(4).int(1).int(2).int(-1).int(crv).int(-2).bytes(x).int(-3).bytes(y);
+    key.into_vec()
+}
+
+fn okp(crv: i64, x: &[u8]) -> Vec<u8> {
+    let mut key = Writer::new();
+    key.map(3).int(1).int(1).int(-1).int(crv).int(-2).bytes(x);
+    key.into_vec()
+}
+
+/// A device whose ephemeral key is none gets no session, whoever does the cryptography: the engagement is to blame.
+#[test]
+fn a_device_key_that_is_none_opens_no_session() {
+    for provider in PROVIDERS {
+        let mut world = World { reader_provider: *provider, ..World::new(62) };
+        let (config, clock) = (world.reader_config(), VirtualClock::new());
+        let mut start = |cose_key: &[u8]| {
+            let started =
+                reader::Session::new(&config, engagement(cose_key), names_and_age(), &mut world.rng, clock.now());
+            started.map(drop).unwrap_err()
+        };
+        for (what, cose_key) in [
+            ("no point of P-256", ec2(1, &[7; 32], &[7; 32])),
+            ("the point at infinity", ec2(1, &[0; 32], &[0; 32])),
+            ("a coordinate too long", ec2(1, &[0; 33], &[7; 32])),
+            ("no point of P-521", ec2(3, &[1; 66], &[1; 66])),
+            ("a curve that nobody knows", ec2(8, &[7; 32], &[7; 32])),
+            ("X25519 as a point", ec2(4, &[7; 32], &[7; 32])),
+            ("Ed25519, which agrees on nothing", okp(6, &[&[0x58][..], &[0x66; 31]].concat())),
+        ] {
+            let error = start(&cose_key);
+            let told = error.to_string();
+            assert!(matches!(error, StartError::Engagement(EngagementError::DeviceKey(_))), "{what}: {error:?}");
+            assert!(told.contains("ephemeral device key"), "{what}: {told}");
+        }
+        // What is agreed on with a point of low order is no secret.
+        for first in [0, 1] {
+            let error = start(&okp(4, &[&[first][..], &[0; 31]].concat()));
+            assert!(matches!(error, StartError::Crypto(CryptoError::WeakSharedSecret)), "{error:?}");
+        }
+    }
+}
+
+/// A key made elsewhere on another curve is the caller's fault.
+#[test]
+fn a_reader_key_on_another_curve_opens_no_session() {
+    let mut world = World::new(63);
+    let (config, clock) = (world.reader_config(), VirtualClock::new());
+    let key = generate(Curve::P384, &mut world.rng);
+    let device_key = generate(Curve::P256, &mut world.rng);
+    let engagement = engagement(&cose_key(&*device_key));
+    let refused = reader::Session::with_key(&config, engagement, names_and_age(), key, clock.now()).unwrap_err();
+    assert!(matches!(refused, StartError::Crypto(CryptoError::CurveMismatch { .. })), "{refused:?}");
 }
