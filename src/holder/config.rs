@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::crypto::{CryptoProvider, Curve};
@@ -27,10 +28,10 @@ pub enum ReaderTrust {
 
 impl ReaderTrust {
     /// The anchors, none for [`Nobody`](Self::Nobody).
-    pub(crate) fn anchors(&self) -> TrustAnchors {
+    pub(crate) fn anchors(&self) -> Cow<'_, TrustAnchors> {
         match self {
-            Self::Anchors(anchors) => anchors.clone(),
-            Self::Nobody => TrustAnchors::readers(),
+            Self::Anchors(anchors) => Cow::Borrowed(anchors),
+            Self::Nobody => Cow::Owned(TrustAnchors::readers()),
         }
     }
 }
