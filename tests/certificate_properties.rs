@@ -5,13 +5,14 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use mdoc_proximity::budget;
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
 use mdoc_proximity::issuer::{AlternativeName, Authority, CertificateSpec, SubjectName, Validity};
 use mdoc_proximity::report::{Profile, Report};
 use mdoc_proximity::time::UnixTime;
 use mdoc_proximity::trust::TrustAnchors;
-use mdoc_proximity::x509::{Certificate, Purpose, validate};
+use mdoc_proximity::x509::{Certificate, CertificateError, Purpose, validate};
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -104,4 +105,23 @@ proptest! {
         read_all(&bytes);
         prop_assert!(!is_trusted(&[&bytes], std::slice::from_ref(&PATH.0)));
     }
+}
+
+/// The certificate, with a signature so long that the whole has `length` bytes.
+fn lengthened(der: &[u8], length: usize) -> Vec<u8> {
+    let is_signature = |at: &usize| der[*at] == 3 && usize::from(der[at + 1]) == der.len() - at - 2;
+    let signature = (4..der.len() - 1).rev().find(is_signature).unwrap();
+    let head = |tag, length: usize| [&[tag, 0x82][..], &u16::try_from(length).unwrap().to_be_bytes()].concat();
+    let bits = length - signature - 4;
+    [head(0x30, length - 4), der[4..signature].to_vec(), head(3, bits), vec![0; bits]].concat()
+}
+
+#[test]
+fn a_certificate_has_no_more_bytes_than_the_budget() {
+    let leaf = PATH.1.der();
+    let longest = lengthened(leaf, budget::CERTIFICATE_BYTES);
+    assert_eq!(longest.len(), budget::CERTIFICATE_BYTES);
+    assert_eq!(Certificate::from_der(&longest).unwrap().der(), longest);
+    let longer = lengthened(leaf, budget::CERTIFICATE_BYTES + 1);
+    assert_eq!(Certificate::from_der(&longer).unwrap_err(), CertificateError::Malformed);
 }

@@ -11,13 +11,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use fixture::{Fixture, NOW, Shape};
 use mdoc_proximity::budget;
 use mdoc_proximity::crypto::DEFAULT_PROVIDER as PROVIDER;
-use mdoc_proximity::crypto::{CryptoError, CryptoProvider, PublicKey, SignatureScheme, Verifier};
+use mdoc_proximity::crypto::{
+    AgreementKey, CryptoError, CryptoProvider, Curve, Keys, Point, PublicKey, SecretKey, SignatureScheme, SigningKey,
+    Verifier,
+};
 use mdoc_proximity::issuer::{AlternativeName, Authority, CertificateSpec, SubjectName, Validity};
 use mdoc_proximity::reader::{Config, ConfigBuilder, IssuerTrust, Verdict, Verification, verify};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
 use mdoc_proximity::time::UnixTime;
 use mdoc_proximity::trust::{Revocation, TrustAnchors, Undetermined};
-use mdoc_proximity::x509::PathCache;
+use mdoc_proximity::x509::{Certificate, PathCache};
+use rand_chacha::rand_core::CryptoRng;
 
 /// Counts what it verifies.
 struct Counting(AtomicUsize);
@@ -106,10 +110,34 @@ fn a_signer_seen_before_costs_one_verification_less_and_changes_nothing() {
             for _ in 0..3 {
                 assert_eq!(judged(&cached), (expected.clone(), 2 * each), "warm");
             }
-            assert_eq!(cache.len(), 2);
+            assert!(cache.len() == 2 && !cache.is_empty());
             cache.clear();
             assert!(cache.is_empty());
             assert_eq!(judged(&cached), (expected.clone(), 2 * (each + 1)), "cold again");
+        }
+    }
+}
+
+/// The root behind the signer is one of the path's. What leads nowhere is not kept: it would be read each time anyway.
+#[test]
+fn what_stands_behind_the_signer_is_the_roots_or_nothing_is_kept() {
+    let fixture = Fixture::new(PROVIDER, Shape { portrait: 100, ..Shape::default() });
+    let signer = fixture.signer.chain()[0].clone();
+    let at = fixture.response.windows(signer.len()).position(|window| window == signer.as_slice()).unwrap();
+    let item = |der: &[u8]| [&[0x59][..], &u16::try_from(der.len()).unwrap().to_be_bytes(), der].concat();
+    let with = |behind: &[u8]| {
+        let (before, after) = (&fixture.response[..at - 3], &fixture.response[at + signer.len()..]);
+        [before, &[0x82], &item(&signer), &item(behind), after].concat()
+    };
+    for (behind, known) in [(fixture.iaca.clone(), 1), (stranger(9, "Another IACA"), 0)] {
+        let response = with(&behind);
+        let cache = Arc::new(PathCache::new());
+        let plain = config(PROVIDER, &[&fixture.iaca]).build().unwrap();
+        let cached = config(PROVIDER, &[&fixture.iaca]).path_cache(Arc::clone(&cache)).build().unwrap();
+        let expected = said(&judge(&fixture, &response, &plain, NOW));
+        for _ in 0..2 {
+            assert_eq!(said(&judge(&fixture, &response, &cached, NOW)), expected);
+            assert_eq!(cache.len(), known);
         }
     }
 }
@@ -232,4 +260,40 @@ fn threads_share_it() {
         }
     });
     assert_eq!(cache.len(), 1);
+}
+
+/// Takes so many public keys and no more.
+struct Sparing(AtomicUsize);
+
+impl Keys for Sparing {
+    fn public_key(&self, curve: Curve, point: Point<'_>) -> Result<PublicKey, CryptoError> {
+        let left = self.0.load(Ordering::Relaxed).checked_sub(1).ok_or(CryptoError::InvalidPublicKey)?;
+        self.0.store(left, Ordering::Relaxed);
+        PROVIDER.keys.public_key(curve, point)
+    }
+
+    fn generate(&self, curve: Curve, rng: &mut dyn CryptoRng) -> Result<SecretKey, CryptoError> {
+        PROVIDER.keys.generate(curve, rng)
+    }
+
+    fn agreement_key(&self, secret: &SecretKey) -> Result<Box<dyn AgreementKey>, CryptoError> {
+        PROVIDER.keys.agreement_key(secret)
+    }
+
+    fn signing_key(&self, secret: &SecretKey) -> Result<Box<dyn SigningKey>, CryptoError> {
+        PROVIDER.keys.signing_key(secret)
+    }
+}
+
+/// A certificate's key is validated once by a provider, and no provider believes another.
+#[test]
+fn what_one_provider_holds_of_a_key_is_nothing_to_another() {
+    let taking =
+        |name, keys| CryptoProvider { name, keys: Box::leak(Box::new(Sparing(AtomicUsize::new(keys)))), ..PROVIDER };
+    let certificate = Certificate::from_der(&stranger(1, "Root")).unwrap();
+    let (once, never) = (taking("once", 1), taking("never", 0));
+    let key = certificate.public_key(&once).unwrap();
+    assert!(certificate.public_key(&never).is_err());
+    assert_eq!(certificate.public_key(&once).unwrap(), key);
+    assert!(Certificate::from_der(certificate.der()).unwrap().public_key(&once).is_err());
 }

@@ -214,6 +214,7 @@ fn what_is_no_list_is_not_added() {
     let mut many = list();
     many.further = (0..15).map(|number| extension(&format!("1.2.{number}"), false, &[])).collect();
     assert_eq!(crls.add(&world.sign(&many)), Err(CrlError::Malformed), "with number and key identifier: 17");
+    assert_eq!(crls.add(&vec![0x30; 16 * 1024 * 1024]), Err(CrlError::Malformed));
     assert_eq!(crls.add(&vec![0x30; 16 * 1024 * 1024 + 1]), Err(CrlError::TooLong(16 * 1024 * 1024 + 1)));
     assert!(crls.lists().is_empty());
     crls.add(&good).unwrap();

@@ -93,6 +93,25 @@ fn no_list_was_handed_in() {
 }
 
 #[test]
+fn the_kind_of_list_is_told() {
+    let world = World::new();
+    let listed = lists(&[&world.good_token()]);
+    let identified = lists(&[&world.identifier_token(&world.identifiers())]);
+    for (status, lists, kind) in
+        [(by_index(1), &listed, "token status list"), (by_identifier(&[0xab]), &identified, "identifier list")]
+    {
+        let response = world.response(&status);
+        let said = |lists: &StatusLists, id| {
+            let checks = world.judge(Profile::Field, &response, lists, Undetermined::Report).checks;
+            checks.into_iter().filter(|check| check.id == id).map(|check| check.detail.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(said(lists, CheckId::StatusListContent), [format!("the {kind} can be read")]);
+        let missing = said(&StatusLists::new(), CheckId::RevocationMso);
+        assert_eq!(missing, [format!("whether it is revoked is undetermined: no {kind} was handed in for this URI")]);
+    }
+}
+
+#[test]
 fn a_status_that_cannot_be_read_or_is_of_another_kind() {
     let world = World::new();
     let lists = lists(&[&world.good_token()]);

@@ -314,6 +314,8 @@ fn what_cannot_be_read_is_told_with_all_that_is_left_open() {
         }
         let error = provider.vical(&vec![0; budget::LIST_BYTES + 2], profile).unwrap_err();
         assert!(error.to_string().contains("4194306 bytes, where 4194304 are allowed"), "{error}");
+        let error = provider.vical(&vec![0; budget::LIST_BYTES], profile).unwrap_err();
+        assert!(error.to_string().contains("the VICAL is no COSE_Sign1"), "{error}");
     }
 }
 

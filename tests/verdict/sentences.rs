@@ -90,6 +90,17 @@ fn a_tagged_envelope_gets_one_line() {
 }
 
 #[test]
+fn the_version_of_what_the_issuer_signed_is_told_as_it_is() {
+    let bench = Bench::new();
+    for version in ["1.0", "1.1"] {
+        let mut document = bench.document();
+        document.mso.version = version.to_owned();
+        let report = judged(&bench, &bench.present(&document));
+        assert_eq!(said(&report, CheckId::MsoVersion), [format!("the version is {version}")]);
+    }
+}
+
+#[test]
 fn errors_are_counted() {
     let bench = Bench::new();
     let told = |errors: &[&str]| {

@@ -1,7 +1,5 @@
 //! Validity periods.
 
-use core::time::Duration;
-
 use super::{Judgement, Validation};
 use crate::report::{Check, CheckId, Outcome, Report, Subject, Text, text};
 use crate::x509::Certificate;
@@ -20,7 +18,7 @@ impl Validation<'_> {
             judgement.broken(text!("not valid before {from}"));
         } else if late && self.at.minus(self.skew) > until {
             judgement.broken(text!("expired at {until}"));
-        } else if (early || late) && self.skew > Duration::ZERO {
+        } else if early || late {
             let skew = self.skew.as_secs();
             let detail = text!("valid from {from} to {until}, and accepted because the clock may be {skew} s off");
             report.push(
