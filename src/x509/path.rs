@@ -235,16 +235,7 @@ impl Validation<'_> {
                     above.subject_text()
                 )),
             }
-            judgement.record(
-                report,
-                self.profile,
-                &certificate.subject_text(),
-                if certificate.issuer_der() == above.subject_der() {
-                    above.said().issued.clone()
-                } else {
-                    Text::joined(&["issued by ", &certificate.issuer()])
-                },
-            );
+            judgement.record(report, self.profile, &certificate.subject_text(), above.said().issued.clone());
         }
         if let (true, Some(last)) = (above.len() < route.certificates.len(), route.certificates.last()) {
             report.push(

@@ -13,6 +13,17 @@ fn key_usage_bits_have_their_places() {
 }
 
 #[test]
+fn key_usages_are_listed_by_name() {
+    let listed = |usage: KeyUsage| usage.listed().to_string();
+    assert_eq!(listed(KeyUsage::default()), "");
+    assert_eq!(listed(KeyUsage::CRL_SIGN), "cRLSign");
+    assert_eq!(listed(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::DIGITAL_SIGNATURE)), "digitalSignature, keyCertSign");
+    for bits in 0..1 << 9 {
+        assert_eq!(listed(KeyUsage(bits)), KeyUsage(bits).names().join(", "));
+    }
+}
+
+#[test]
 fn key_usage_is_written_minimal() {
     assert_eq!(KeyUsage::DIGITAL_SIGNATURE.to_bits(), (vec![0x80], 7));
     assert_eq!(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN).to_bits(), (vec![0x06], 1));

@@ -137,3 +137,10 @@ fn text_has_the_last_part_first_and_escapes() {
     let other = self::name(&[(ObjectIdentifier::new_unwrap("1.2.3"), Tag::Utf8String, b"x")]);
     assert_eq!(other.to_text(), "1.2.3=x");
 }
+
+#[test]
+fn spaces_at_the_ends_are_escaped() {
+    for (text, shown) in [("a b", "a b"), (" a", "\\ a"), ("a ", "a\\ "), (" a ", "\\ a\\ "), (" ", "\\ "), ("", "")] {
+        assert_eq!(name(&[(COMMON_NAME, Tag::Utf8String, text.as_bytes())]).to_text(), format!("CN={shown}"));
+    }
+}
