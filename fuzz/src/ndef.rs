@@ -106,13 +106,14 @@ fn carriers(data: &[u8]) {
     }
 }
 
-/// As a reader and as a wallet would take it, with a request where the input is cut in two.
+/// As a reader and as a wallet would take it: the whole as a static handover, and cut in two as a negotiated one.
 fn engagements(data: &[u8]) {
+    handed_over(data, None);
     let mut input = Cursor(data);
-    let (select, request) = match input.byte() & 1 {
-        0 => (data, None),
-        _ => (input.piece(), Some(input.0)),
-    };
+    handed_over(input.piece(), Some(input.0));
+}
+
+fn handed_over(select: &[u8], request: Option<&[u8]>) {
     if let Ok(engagement) = Engagement::from_nfc(select, request) {
         assert_eq!(device_engagement(select), Ok(engagement.bytes()));
     }

@@ -327,6 +327,13 @@ fn nfc(seeds: &mut Vec<Seed>) {
     seeds.push(("ndef", "select", select.clone()));
     let own = own_select(&methods);
     seeds.push(("ndef", "own_select", own.clone()));
+    // Another engagement of the same length: it ends the message.
+    let mut foreign = own.clone();
+    if let Some(last) = foreign.last_mut() {
+        *last ^= 1;
+    }
+    seeds.push(("ndef", "foreign_select", foreign));
+    seeds.push(("ndef", "own_select_negotiated", [piece(&own), asked.clone()].concat()));
     seeds.push(("holder_session", "handed_over", [vec![0, 14], piece(&own), vec![0, 2, 15, 0]].concat()));
     seeds.push(("ndef", "request", asked.clone()));
     seeds.push(("ndef", "answer", answer));

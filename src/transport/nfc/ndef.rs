@@ -9,6 +9,8 @@ mod tests;
 pub use error::{NdefError, NdefErrorKind};
 pub use writer::message;
 
+use crate::budget;
+
 const MESSAGE_BEGIN: u8 = 0x80;
 const MESSAGE_END: u8 = 0x40;
 const CHUNK: u8 = 0x20;
@@ -78,10 +80,11 @@ impl<'a> Record<'a> {
 
 /// The records of `message`, which must be one complete NDEF message.
 ///
-/// Iteration ends after the last record, or with the first error.
+/// Iteration ends after the last record, or with the first error, which the record beyond
+/// [`budget::NDEF_RECORDS`] is.
 #[must_use]
 pub fn records(message: &[u8]) -> Records<'_> {
-    Records { message, position: 0, ended: false }
+    Records { message, position: 0, left: budget::NDEF_RECORDS, ended: false }
 }
 
 /// The iterator of [`records`].
@@ -89,6 +92,8 @@ pub fn records(message: &[u8]) -> Records<'_> {
 pub struct Records<'a> {
     message: &'a [u8],
     position: usize,
+    /// How many records may still come.
+    left: usize,
     ended: bool,
 }
 
@@ -110,6 +115,7 @@ impl<'a> Records<'a> {
         let offset = self.position;
         let fail = |kind| NdefError::new(kind, offset);
         let header = self.byte(offset)?;
+        self.left = self.left.checked_sub(1).ok_or(fail(NdefErrorKind::TooManyRecords))?;
         if (header & MESSAGE_BEGIN != 0) != (offset == 0) {
             return Err(fail(NdefErrorKind::MessageBegin));
         }

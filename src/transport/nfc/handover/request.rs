@@ -1,11 +1,10 @@
 //! The Handover Request message.
 
 use super::alternative::{Alternative, embed};
-use super::select::all;
 use super::{BLE_ID, MAJOR, NFC_ID, VERSION};
 use crate::cbor::Writer;
 use crate::transport::nfc::carrier::{self, BleOob, Carrier, LeRole, NfcCarrier};
-use crate::transport::nfc::ndef::{self, NdefError, NdefErrorKind, Record, TypeNameFormat};
+use crate::transport::nfc::ndef::{self, NdefError, NdefErrorKind, Record, TypeNameFormat, records};
 
 const HANDOVER_REQUEST: &[u8] = b"Hr";
 const COLLISION_RESOLUTION: &[u8] = b"cr";
@@ -47,7 +46,7 @@ impl<'a> Request<'a> {
     /// No `Hr` record first, a version other than 1.5 or a later 1.x (before it, there was no negotiation of this
     /// kind), an `ac` record that is not readable, none, or more than the budget.
     pub fn read(message: &'a [u8]) -> Result<Self, NdefError> {
-        let all = all(message)?;
+        let all = records(message).collect::<Result<Vec<_>, _>>()?;
         let fail = |kind| NdefError::new(kind, 0);
         let first = all.first().filter(|record| record.is(TypeNameFormat::WellKnown, HANDOVER_REQUEST));
         let first = first.ok_or(fail(NdefErrorKind::NotHandoverRequest))?;

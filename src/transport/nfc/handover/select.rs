@@ -2,7 +2,6 @@
 
 use super::alternative::{Alternative, embed};
 use super::{BLE_ID, MAJOR, NFC_ID, Request, VERSION};
-use crate::budget;
 use crate::model::retrieval::{BleOptions, NfcOptions, RetrievalMethod};
 use crate::transport::nfc::carrier::{self, BleOob, Carrier, CarrierError, CarrierErrorKind, LeRole, NfcCarrier};
 use crate::transport::nfc::ndef::{self, NdefError, NdefErrorKind, Record, TypeNameFormat, records};
@@ -27,7 +26,7 @@ impl<'a> Select<'a> {
     /// readable, none, or more than the budget. A carrier's record that is not readable is told in its alternative.
     pub fn read(message: &'a [u8]) -> Result<Self, NdefError> {
         let engagement = device_engagement(message)?;
-        let all = all(message)?;
+        let all = records(message).collect::<Result<Vec<_>, _>>()?;
         let payload = all.first().map(|record| record.payload).unwrap_or_default();
         let fail = |kind| NdefError::new(kind, 0);
         let (version, embedded) = payload.split_first().ok_or(fail(NdefErrorKind::HandoverVersion))?;
@@ -120,19 +119,6 @@ pub(super) fn write(engagement: &[u8], carriers: &[Written]) -> Result<Vec<u8>, 
     all.extend(parts.iter().map(|(format, kind, id, payload)| Record::new(*format, kind, Some(id), payload)));
     all.push(Record::new(TypeNameFormat::External, DEVICE_ENGAGEMENT, Some(DEVICE_ENGAGEMENT_ID), engagement));
     ndef::message(&all)
-}
-
-/// The records of a message, at most as many as the budget.
-pub(super) fn all(message: &[u8]) -> Result<Vec<Record<'_>>, NdefError> {
-    let mut all = Vec::new();
-    for record in records(message) {
-        let record = record?;
-        if all.len() == budget::NDEF_RECORDS {
-            return Err(NdefError::new(NdefErrorKind::TrailingBytes, record.offset));
-        }
-        all.push(record);
-    }
-    Ok(all)
 }
 
 /// The OOB data of a static handover.

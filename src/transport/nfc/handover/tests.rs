@@ -105,7 +105,7 @@ fn r18_versions_and_numbers_of_carriers() {
     assert_eq!(kind(&select(0x15, &many, &[record])), Err(NdefErrorKind::ExtraAlternativeCarrier));
     assert_eq!(kind(&select(0x15, &many[1..], &[record])), Ok(()));
     let records = vec![record; crate::budget::NDEF_RECORDS];
-    assert_eq!(kind(&select(0x15, &[&ac], &records)), Err(NdefErrorKind::TrailingBytes));
+    assert_eq!(kind(&select(0x15, &[&ac], &records)), Err(NdefErrorKind::TooManyRecords));
     for cut in [&b""[..], &[1], &[1, 2, b'0'], &[1, 1, b'0'], &[1, 1, b'0', 1], &[1, 1, b'0', 1, 4, b'm']] {
         assert_eq!(kind(&select(0x15, &[cut], &[record])), Err(NdefErrorKind::AlternativeCarrier));
     }

@@ -10,6 +10,8 @@ pub enum NdefErrorKind {
     UnexpectedEnd,
     /// Bytes follow the last record.
     TrailingBytes,
+    /// More records than [`NDEF_RECORDS`](crate::budget::NDEF_RECORDS).
+    TooManyRecords,
     /// The first record is not marked as such, or a later one is.
     MessageBegin,
     /// A record in chunks, which handover has no use for.
@@ -68,6 +70,7 @@ impl fmt::Display for NdefError {
         f.write_str(match self.kind {
             NdefErrorKind::UnexpectedEnd => "the NDEF message ends inside a record or before its last one",
             NdefErrorKind::TrailingBytes => "bytes follow the last NDEF record",
+            NdefErrorKind::TooManyRecords => "the NDEF message has too many records",
             NdefErrorKind::MessageBegin => "the NDEF message does not begin with its first record",
             NdefErrorKind::Chunked => "an NDEF record comes in chunks, which is not supported",
             NdefErrorKind::Format => "the type of an NDEF record is not valid",

@@ -96,11 +96,21 @@ fn names_above_255_bytes_are_not_written() {
 }
 
 #[test]
+fn a_message_has_so_many_records_at_most() {
+    let records = [Record::new(TypeNameFormat::External, b"a", None, b"b"); crate::budget::NDEF_RECORDS + 1];
+    let fitting = message(&records[1..]).unwrap();
+    assert_eq!(all(&fitting).map(|read| read.len()), Ok(crate::budget::NDEF_RECORDS));
+    let last = fitting.len();
+    assert_eq!(refused(&message(&records).unwrap()), (NdefErrorKind::TooManyRecords, last));
+}
+
+#[test]
 fn errors_say_what_and_where() {
     use NdefErrorKind::*;
     let kinds = [
         UnexpectedEnd,
         TrailingBytes,
+        TooManyRecords,
         MessageBegin,
         Chunked,
         Format,

