@@ -65,4 +65,5 @@ fn usages_are_put_together() {
     let both = KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN);
     assert_eq!(both.and(KeyUsage::CRL_SIGN), both, "what is there already stays");
     assert_eq!(both.names(), ["keyCertSign", "cRLSign"]);
+    assert_eq!(both.listed().to_string(), "keyCertSign, cRLSign");
 }

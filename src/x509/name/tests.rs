@@ -131,6 +131,8 @@ fn text_has_the_last_part_first_and_escapes() {
     assert_eq!(of(Tag::PrintableString, b"a@b_*"), "CN=a@b_*");
     assert_eq!(of(Tag::Utf8String, b"\xff"), "CN=#0c01ff");
     assert_eq!(of(Tag::Utf8String, br#" #"+;<>\= "#), r#"CN=\ #\"\+\;\<\>\\=\ "#);
+    assert_eq!(of(Tag::Utf8String, b" a"), r"CN=\ a");
+    assert_eq!(of(Tag::Utf8String, b"a "), r"CN=a\ ");
     assert_eq!(of(Tag::Utf8String, b"#"), r"CN=\#");
     // What would reorder the line or clear the screen is written as its bytes.
     assert_eq!(of(Tag::Utf8String, "\u{202e}\u{1b}\u{9b}é".as_bytes()), r"CN=\e2\80\ae\1b\c2\9bé");
