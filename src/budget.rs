@@ -41,12 +41,13 @@ pub const LOGGED_ELEMENTS: usize = 256;
 
 /// Names in one map: namespaces of a document, elements of a namespace that are asked for, device-signed or in error. As many as
 /// [`REQUESTED_ELEMENTS`]. What the issuer signs is not in such maps.
-pub const MAP_ENTRIES: usize = 4096;
-/// Elements that a device signs in one document, and their namespaces. Documents that have any have a handful; one of them
-/// is judged in two hundred bytes, and may be sent in six.
-pub const DEVICE_ELEMENTS: usize = 512;
-/// Elements asked for in one request. The mDL has about 40, the largest data models a hundred.
-pub const REQUESTED_ELEMENTS: usize = 4096;
+pub const MAP_ENTRIES: usize = REQUESTED_ELEMENTS;
+/// Elements that devices sign in one response, and namespaces of such in one document. Documents that have any have a handful;
+/// one of them is judged in some two hundred bytes, and may be sent in three.
+pub const DEVICE_ELEMENTS: usize = 256;
+/// Elements asked for in one request, and errors of elements in one document. The mDL has about 40, the largest data models
+/// a hundred; one of them is read in some eighty bytes, and may be sent in three.
+pub const REQUESTED_ELEMENTS: usize = 1024;
 
 /// Bytes of one VICAL or RICAL. AAMVA's with 14 certificates takes 21 KB; all the world's issuers would take about 1 MB.
 pub const LIST_BYTES: usize = 4 * 1024 * 1024;

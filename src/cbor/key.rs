@@ -175,7 +175,7 @@ fn index(place: u32) -> usize {
 /// A key as it is compared: its type, its argument and what follows the head. How long the head was does not count.
 type Compared<'a> = (u8, u64, &'a [u8]);
 
-/// The order is that of deterministic encoding (RFC 8949 4.2.1), so that such an encoder's keys rise.
+/// The order is that of deterministic encoding (RFC 8949 4.2.1), so that such an encoder's keys rise, but for floats of several widths.
 fn compared(key: Key<'_>) -> Compared<'_> {
     let length = |content: &[u8]| u64::try_from(content.len()).unwrap_or(u64::MAX);
     match key {

@@ -109,8 +109,9 @@ pub trait AgreementKey: Send + Sync {
     /// [`CryptoError::CurveMismatch`] or [`CryptoError::WeakSharedSecret`].
     fn agree(&self, peer: &PublicKey) -> Result<SharedSecret, CryptoError>;
 
-    /// Validates a point on this key's curve, as [`Keys::public_key`] of `keys` does, and agrees with it: in one go where
-    /// the agreement validates it anyway.
+    /// Validates a point on this key's curve and agrees with it. An implementation whose agreement validates the point anyway,
+    /// as those of this crate's providers, leaves the asking of `keys` out: whoever has keys with rules of their own beside
+    /// such agreement keys keeps to this default.
     ///
     /// # Errors
     /// Those of [`Keys::public_key`] and of [`agree`](Self::agree).

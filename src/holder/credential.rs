@@ -335,6 +335,16 @@ pub(super) enum Source {
     },
 }
 
+impl Source {
+    /// Which of the namespaces that the issuer signed it is in.
+    pub(super) fn name_space(self) -> Option<usize> {
+        match self {
+            Self::Issuer { name_space, .. } => Some(name_space),
+            Self::Device { .. } => None,
+        }
+    }
+}
+
 /// The place of the stored attestation that answers a request for `wanted` (edition 1 7.2.5, edition 2 13.4.6).
 fn nearest_age(items: &[Item], wanted: u8) -> Option<usize> {
     let stored = items.iter().filter_map(|item| Some((item.age?, item.value().as_bool()?)));

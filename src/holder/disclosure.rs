@@ -31,17 +31,14 @@ pub(super) struct Selected {
 impl Selected {
     /// The issuer-signed items that are shown, as the issuer made them.
     pub(super) fn issuer_name_spaces(&self) -> Vec<(&str, Vec<&[u8]>)> {
-        let mut name_spaces: Vec<(&str, Vec<&[u8]>)> = Vec::new();
-        let mut last = None;
-        for source in &self.sources {
-            let Source::Issuer { name_space: place, .. } = source else { continue };
-            let Some((name_space, item)) = self.credential.issuer_item(*source) else { continue };
-            if last.replace(place) != Some(place) {
-                name_spaces.push((name_space, Vec::with_capacity(self.sources.len())));
-            }
-            if let Some((_, items)) = name_spaces.last_mut() {
+        let mut name_spaces = Vec::new();
+        for sources in self.sources.chunk_by(|source, next| source.name_space() == next.name_space()) {
+            let (mut of, mut items) = (None, Vec::with_capacity(sources.len()));
+            for (name_space, item) in sources.iter().filter_map(|source| self.credential.issuer_item(*source)) {
+                of = Some(name_space);
                 items.push(item);
             }
+            name_spaces.extend(of.map(|name_space| (name_space, items)));
         }
         name_spaces
     }

@@ -43,7 +43,6 @@ pub struct Candidate {
 }
 
 /// One element to be disclosed, and what was asked that it answers.
-#[derive(Clone)]
 struct Plan {
     source: Source,
     /// The place of the item in the DocRequest.

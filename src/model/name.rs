@@ -19,7 +19,7 @@ pub(crate) fn name<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<&'
 const ROOM: usize = 4;
 
 /// The same for the elements asked for: all of an mDL's usual ones.
-const ELEMENTS: usize = 16;
+const ELEMENT_ROOM: usize = 16;
 
 /// Reads `{ * name => T }` in the order received; `what` names the keys in the error.
 pub(crate) fn map<'a, T>(
@@ -104,7 +104,9 @@ pub(crate) fn elements<'a, T>(
     of: &'static str,
     mut value: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<ByName<'a, ByName<'a, T>>, Error> {
-    filled_map(reader, of, NAME_SPACE, |reader| filled_map_of(reader, ELEMENTS, NAME_SPACE_ITEMS, ELEMENT, &mut value))
+    filled_map(reader, of, NAME_SPACE, |reader| {
+        filled_map_of(reader, ELEMENT_ROOM, NAME_SPACE_ITEMS, ELEMENT, &mut value)
+    })
 }
 
 /// What a namespace is called in errors.

@@ -295,15 +295,20 @@ fn read_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<ElementError<'a>>, Err
     let by_name_space = name::response_map(reader, "errors", name::NAME_SPACE, |reader| {
         name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, |reader| Ok((reader.offset(), reader.int()?)))
     })?;
-    let errors = by_name_space.into_iter().flat_map(|(name_space, codes)| {
-        codes.into_iter().map(move |(element_identifier, (offset, code))| ElementError {
+    let count = by_name_space.iter().map(|(_, codes)| codes.len()).fold(0, usize::saturating_add);
+    if count > budget::REQUESTED_ELEMENTS {
+        return Err(reader.error(ErrorKind::OutOfRange("errors")));
+    }
+    let mut errors = Vec::with_capacity(count);
+    for (name_space, codes) in by_name_space {
+        errors.extend(codes.into_iter().map(|(element_identifier, (offset, code))| ElementError {
             name_space,
             element_identifier,
             code,
             offset,
-        })
-    });
-    Ok(errors.collect())
+        }));
+    }
+    Ok(errors)
 }
 
 members! {

@@ -78,10 +78,15 @@ fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
         found(Outcome::Deviation, detail, member, response.offsets.not_understood);
     }
     // Every element may be worth several lines of a report, and a message has room for millions.
-    let elements = response.documents.iter().flatten().map(elements_of).fold(0, usize::saturating_add);
+    let documents = || response.documents.iter().flatten();
+    let elements = documents().map(elements_of).fold(0, usize::saturating_add);
+    let by_devices = documents().map(elements_by_device).fold(0, usize::saturating_add);
     let (outcome, detail) = if elements > budget::RETURNED_ELEMENTS {
         let detail = text!("{elements} elements were returned, where {} are allowed", budget::RETURNED_ELEMENTS);
         (Outcome::Fail, detail)
+    } else if by_devices > budget::DEVICE_ELEMENTS {
+        let allowed = budget::DEVICE_ELEMENTS;
+        (Outcome::Fail, text!("{by_devices} elements are signed by the device alone, where {allowed} are allowed"))
     } else {
         match response.documents.len() {
             0 => (Outcome::Skipped, "no document was returned".into()),
@@ -95,6 +100,10 @@ fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
 /// How many elements a document returns, whoever signed them.
 fn elements_of(document: &Document<'_>) -> usize {
     let by_issuer = document.issuer_signed.name_spaces.iter().map(|(_, items)| items.len());
+    by_issuer.fold(elements_by_device(document), usize::saturating_add)
+}
+
+fn elements_by_device(document: &Document<'_>) -> usize {
     let by_device = document.device_signed.name_spaces.name_spaces.iter().map(|(_, elements)| elements.len());
-    by_issuer.chain(by_device).fold(0, usize::saturating_add)
+    by_device.fold(0, usize::saturating_add)
 }

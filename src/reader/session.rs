@@ -118,7 +118,7 @@ impl Session {
     ) -> Result<Self, StartError> {
         let provider = &config.provider;
         let (device_key, curve) = engagement.e_device_key().map_err(StartError::Engagement)?;
-        let secret = provider.keys.generate(curve, rng).map_err(StartError::Crypto)?;
+        let secret = provider.keys.generate(curve, rng).map_err(|error| not_agreed(error.into()))?;
         let key = provider.keys.agreement_key(&secret).map_err(StartError::Crypto)?;
         Self::start(config, &engagement, &device_key, request, key, now)
     }
@@ -287,12 +287,14 @@ impl Endpoint for Session {
     }
 }
 
-/// A key on another curve is the caller's fault, a bad point the device's.
+/// A COSE_Key that is none, a point that is not on its curve and a curve that the provider lacks are the device's to blame;
+/// what else an agreement ends with is told as it is.
 fn not_agreed(error: CoseError) -> StartError {
     match error {
-        CoseError::Crypto(error @ (CryptoError::CurveMismatch { .. } | CryptoError::WeakSharedSecret)) => {
-            StartError::Crypto(error)
+        CoseError::Crypto(CryptoError::InvalidPublicKey | CryptoError::UnsupportedCurve(_)) => {
+            StartError::Engagement(EngagementError::DeviceKey(error))
         }
+        CoseError::Crypto(error) => StartError::Crypto(error),
         error => StartError::Engagement(EngagementError::DeviceKey(error)),
     }
 }

@@ -33,8 +33,8 @@ const DEVICE_ENGAGEMENT_ID: &[u8] = b"mdoc";
 /// do in the field.
 ///
 /// # Errors
-/// When the message is not well-formed NDEF, is no Handover Select, or has not exactly one device engagement record
-/// with the id `mdoc`.
+/// When the message is not well-formed NDEF, has more than [`NDEF_RECORDS`](crate::budget::NDEF_RECORDS) records, is no
+/// Handover Select, or has not exactly one device engagement record with the id `mdoc`.
 pub fn device_engagement(handover_select: &[u8]) -> Result<&[u8], NdefError> {
     let mut found = None;
     for (index, record) in records(handover_select).enumerate() {

@@ -23,17 +23,29 @@ fn list(item: &[u8]) -> Vec<u8> {
     })
 }
 
+/// A text for each number, as short as they get.
+fn short(mut number: usize) -> String {
+    let mut text = String::new();
+    loop {
+        text.push(char::from(u8::try_from(number % 128).unwrap()));
+        number /= 128;
+        if number == 0 {
+            return text;
+        }
+    }
+}
+
 /// A map from different texts, or from different numbers, in no order, to one value.
 fn map(texts: bool, value: &[u8]) -> Vec<u8> {
-    map_of(LENGTH / (value.len() + 5), texts, value)
+    map_of(LENGTH / (value.len() + 3), texts, value)
 }
 
 fn map_of(count: usize, texts: bool, value: &[u8]) -> Vec<u8> {
     written(|writer| {
         writer.map(count);
-        for number in (0..count).map(|number| number * 30_011 % 0x1_0000) {
+        for number in (0..count).map(|number| number * 30_011 % count.next_power_of_two()) {
             if texts {
-                writer.text(&format!("{number:04x}"));
+                writer.text(&short(number));
             } else {
                 writer.uint(u64::try_from(number).unwrap());
             }
@@ -52,9 +64,36 @@ fn signed(value: &[u8]) -> Vec<u8> {
     map_of(budget::DEVICE_ELEMENTS, true, value)
 }
 
-/// Maps that have just doubled their room, in a map.
-fn doubled(value: &[u8]) -> Vec<u8> {
-    map_of(16, true, &map_of(budget::MAP_ENTRIES / 2 + 1, true, value))
+/// Small arrays and maps, each with heads of every length: empty, or with `entry` in it.
+fn small(major: u8, entry: &[u8]) -> Vec<Vec<u8>> {
+    let heads = |count: u8| [vec![major | count], vec![major | 24, count], vec![major | 25, 0, count]];
+    let filled = heads(1).into_iter().map(|head| [&head[..], entry].concat());
+    heads(0).into_iter().chain(filled).collect()
+}
+
+const ARRAY: u8 = 0x80;
+const MAP: u8 = 0xa0;
+
+/// As many elements as may be asked for, whose names take one byte each, in as few namespaces as that allows.
+fn shortest() -> Vec<u8> {
+    let elements = written(|writer| {
+        writer.map(128);
+        (0..128_u8).for_each(|letter| {
+            writer.text(char::from(letter).encode_utf8(&mut [0])).bool(false);
+        });
+    });
+    written(|writer| {
+        let count = u8::try_from(budget::REQUESTED_ELEMENTS / 128).unwrap();
+        writer.map(usize::from(count));
+        (0..count).for_each(|letter| {
+            writer.text(char::from(letter).encode_utf8(&mut [0])).raw(&elements);
+        });
+    })
+}
+
+/// As many as may be asked for, in maps of the shortest names.
+fn spread(value: &[u8]) -> Vec<u8> {
+    map_of(8, true, &map_of(128, true, value))
 }
 
 /// A DeviceResponse with this as one of its members.
@@ -79,13 +118,14 @@ fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
     let chain = written(|writer| {
         writer.map(1).uint(33).bytes(&[0x30, 0]);
     });
-    let mso = |digests: &[u8]| {
+    let mso = |digests: &[u8], authorizations: &[u8]| {
         let date = |writer: &mut Writer| {
             writer.tag(0).text("2026-01-01T00:00:00Z");
         };
         let content = written(|writer| {
             writer.map(7).text("version").text("1.0").text("digestAlgorithm").text("SHA-256").text("valueDigests");
-            writer.map(1).text("org.iso.18013.5.1").raw(digests).text("deviceKeyInfo").map(1).text("deviceKey");
+            writer.raw(digests).text("deviceKeyInfo").map(2).text("keyAuthorizations").raw(authorizations);
+            writer.text("deviceKey");
             writer.map(4).uint(1).uint(2).int(-1).uint(1).int(-2).bytes(&[1; 32]).int(-3).bytes(&[2; 32]);
             writer.text("docType").text("org.iso.18013.5.1.mDL").text("validityInfo").map(3).text("signed");
             date(writer);
@@ -99,9 +139,6 @@ fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
             writer.embedded(&content);
         })
     };
-    let digests = written(|writer| {
-        writer.map(1).uint(0).bytes(&[0; 32]);
-    });
     let usual = |name: &str, good: Vec<u8>| if name == part { value.to_vec() } else { good };
     let items = usual(
         "items",
@@ -115,7 +152,25 @@ fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
             writer.map(1).text("org.iso.18013.5.1").raw(&items);
         }),
     );
-    let issuer_auth = sign1(&usual("unprotected", chain), &mso(&usual("digests", digests)));
+    let digests = usual(
+        "digests",
+        written(|writer| {
+            writer.map(1).uint(0).bytes(&[0; 32]);
+        }),
+    );
+    let value_digests = usual(
+        "valueDigests",
+        written(|writer| {
+            writer.map(1).text("org.iso.18013.5.1").raw(&digests);
+        }),
+    );
+    let authorizations = usual(
+        "keyAuthorizations",
+        written(|writer| {
+            writer.map(1).text("nameSpaces").array(1).text("a");
+        }),
+    );
+    let issuer_auth = sign1(&usual("unprotected", chain), &mso(&value_digests, &authorizations));
     let device_name_spaces = usual("deviceNameSpaces", vec![0xa0]);
     let errors = usual(
         "errors",
@@ -163,7 +218,7 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
         writer.array(1).raw(&item(0));
     });
     let deep = [vec![0x81; 10_000], vec![0]].concat();
-    vec![
+    let mut responses = vec![
         ("documents that are nothing", response("documents", &list(&[0xa0]))),
         ("errors of documents", response("documentErrors", &list(&[0xa1, 0x61, b'a', 0]))),
         ("a member nobody knows", response("zz", &list(&[0]))),
@@ -189,14 +244,45 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
             "device elements of 64 documents",
             documents(64, "deviceNameSpaces", &map_of(budget::DEVICE_ELEMENTS, true, &[0xa1, 0x61, b'a', 0])),
         ),
-        ("errors of elements, as many as may be", document("errors", &doubled(&[0]))),
+        ("errors of elements, as many as may be", document("errors", &spread(&[0]))),
+        ("errors of elements of 64 documents", documents(64, "errors", &spread(&[0]))),
+        ("too many errors of elements", document("errors", &map(true, &map_of(128, true, &[0])))),
         ("10,000 levels in a member nobody knows", response("zz", &deep)),
         (
             "10,000 levels in a device element",
             document("deviceNameSpaces", &[&[0xa1, 0x61, b'a', 0xa1, 0x61, b'b'][..], &deep].concat()),
         ),
         ("10,000 levels in a header", document("unprotected", &[&[0xa1, 0][..], &deep].concat())),
-    ]
+        (
+            "namespaces for the device",
+            document("keyAuthorizations", &[&[0xa1][..], &text("nameSpaces"), &list(&[0x60])].concat()),
+        ),
+    ];
+    let entry = [0x61, b'a', 0];
+    for (what, part, values) in [
+        ("namespaces of few items", "nameSpaces", small(ARRAY, &item(0))),
+        ("namespaces of few digests", "valueDigests", small(MAP, &[0, 0x40])),
+        ("namespaces of few errors", "errors", small(MAP, &entry)),
+        ("namespaces of few device elements", "deviceNameSpaces", small(MAP, &entry)),
+    ] {
+        for value in values {
+            let most = if part == "deviceNameSpaces" { budget::DEVICE_ELEMENTS } else { budget::MAP_ENTRIES };
+            let crowd = map_of(most, true, &value);
+            responses.push((what, document(part, &crowd)));
+            responses.push((what, documents(8, part, &crowd)));
+        }
+    }
+    for value in small(ARRAY, &[0x60]) {
+        let crowd = [&[0xa1][..], &text("dataElements"), &full(&value)].concat();
+        responses.push(("namespaces of few elements for the device", document("keyAuthorizations", &crowd)));
+    }
+    responses
+}
+
+fn text(text: &str) -> Vec<u8> {
+    written(|writer| {
+        writer.text(text);
+    })
 }
 
 /// DeviceRequests, each crowded in one place.
@@ -206,21 +292,31 @@ pub fn requests() -> Vec<(&'static str, Vec<u8>)> {
             writer.map(2).text("version").text("1.0").text("docRequests").raw(doc_requests);
         })
     };
-    let asking = |name_spaces: &[u8]| {
+    let asking_for = |count: usize, name_spaces: &[u8]| {
         let items = written(|writer| {
             writer.map(2).text("docType").text("org.iso.18013.5.1.mDL").text("nameSpaces").raw(name_spaces);
         });
         request(&written(|writer| {
-            writer.array(1).map(1).text("itemsRequest").embedded(&items);
+            writer.array(count);
+            (0..count).for_each(|_| {
+                writer.map(1).text("itemsRequest").embedded(&items);
+            });
         }))
     };
-    vec![
+    let asking = |name_spaces: &[u8]| asking_for(1, name_spaces);
+    let few = small(MAP, &[0x61, b'a', 0xf4]);
+    let few = few
+        .iter()
+        .flat_map(|elements| [1, 64].map(|count| ("namespaces of few elements", asking_for(count, &full(elements)))));
+    let requests = vec![
         ("requests that are nothing", request(&list(&[0xa0]))),
         ("elements", asking(&[&[0xa1, 0x61, b'a'][..], &map(true, &[0xf5])].concat())),
         ("namespaces", asking(&map(true, &[0xa1, 0x61, b'a', 0xf4]))),
         ("elements, as many as may be", asking(&[&[0xa1, 0x61, b'a'][..], &full(&[0xf5])].concat())),
-        ("elements of several namespaces", asking(&doubled(&[0xf5]))),
+        ("elements of several namespaces", asking(&spread(&[0xf5]))),
         ("namespaces, as many as may be", asking(&full(&[0xa1, 0x61, b'a', 0xf4]))),
+        ("shortest names, as many as may be", asking(&shortest())),
         ("10,000 levels", request(&[vec![0x81; 10_000], vec![0]].concat())),
-    ]
+    ];
+    requests.into_iter().chain(few).collect()
 }

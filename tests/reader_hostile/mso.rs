@@ -382,6 +382,30 @@ fn elements_without_number_are_refused_at_once() {
     assert_eq!(verdict.documents()[0].report().checks().len(), 1);
 }
 
+/// The same of what devices sign, which takes more: documents that may each have so many may not have them together.
+#[test]
+fn elements_of_devices_are_counted_together() {
+    let bench = Bench::new();
+    let issuer_signed = bench.sign(&bench.document());
+    let of = |count: usize| {
+        let mut elements = Writer::new();
+        elements.map(1).text("a").map(count);
+        for number in 0..count {
+            elements.text(&number.to_string()).bool(true);
+        }
+        bench.assemble(MDL, &issuer_signed, elements.as_slice(), &Auth::Signature)
+    };
+    let config = bench.config(Profile::Field);
+    let outcome = |documents: &[Vec<u8>]| {
+        let response = response(documents);
+        let verdict = verify(&response, &bench.verification(&config, None)).unwrap();
+        (verdict.report().outcome(CheckId::ResponseDocuments), verdict.documents()[0].report().checks().len())
+    };
+    let (whole, judged) = outcome(&[of(budget::DEVICE_ELEMENTS - 1), of(1)]);
+    assert!(whole == Some(Outcome::Pass) && judged > 1, "{whole:?}, {judged} checks");
+    assert_eq!(outcome(&[of(budget::DEVICE_ELEMENTS), of(1)]), (Some(Outcome::Fail), 1));
+}
+
 #[test]
 fn names_without_number_do_not_hold_the_reader_up() {
     // Thousands of names on both sides of every comparison.

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use mdoc_proximity::cbor::Writer;
-use mdoc_proximity::crypto::{CryptoError, Curve, PROVIDERS};
+use mdoc_proximity::crypto::{AgreementKey, CryptoError, Curve, PROVIDERS, PublicKey, SharedSecret};
 use mdoc_proximity::model::response::encode_response;
 use mdoc_proximity::model::session::{encode_data, encode_establishment};
 use mdoc_proximity::reader::{self, Engagement, EngagementError, Event, SendError, StartError};
@@ -235,4 +235,46 @@ fn a_reader_key_on_another_curve_opens_no_session() {
     let engagement = engagement(&cose_key(&*device_key));
     let refused = reader::Session::with_key(&config, engagement, names_and_age(), key, clock.now()).unwrap_err();
     assert!(matches!(refused, StartError::Crypto(CryptoError::CurveMismatch { .. })), "{refused:?}");
+}
+
+/// A key in hardware that is gone by the time it is needed.
+struct Gone(Box<dyn AgreementKey>);
+
+impl AgreementKey for Gone {
+    fn public_key(&self) -> &PublicKey {
+        self.0.public_key()
+    }
+
+    fn agree(&self, _: &PublicKey) -> Result<SharedSecret, CryptoError> {
+        Err(CryptoError::InvalidSecretKey)
+    }
+}
+
+/// Nobody is told that the mdoc's key is at fault where the reader's own is.
+#[test]
+fn a_reader_key_that_fails_is_not_blamed_on_the_engagement() {
+    let mut world = World::new(64);
+    let (config, clock) = (world.reader_config(), VirtualClock::new());
+    let key = Box::new(Gone(generate(Curve::P256, &mut world.rng)));
+    let device_key = generate(Curve::P256, &mut world.rng);
+    let engagement = engagement(&cose_key(&*device_key));
+    let refused = reader::Session::with_key(&config, engagement, names_and_age(), key, clock.now()).unwrap_err();
+    assert!(matches!(refused, StartError::Crypto(CryptoError::InvalidSecretKey)), "{refused:?}");
+}
+
+/// A device on a curve that this reader's provider lacks: the same is told as by the engagement alone.
+#[test]
+fn a_curve_that_the_provider_lacks_is_the_engagements() {
+    for provider in PROVIDERS {
+        let mut world = World { reader_provider: *provider, ..World::new(65) };
+        let (config, clock) = (world.reader_config(), VirtualClock::new());
+        for (curve, key) in [(Curve::X448, okp(5, &[9; 56])), (Curve::BrainpoolP256r1, ec2(256, &[7; 32], &[7; 32]))] {
+            if provider.keys.generate(curve, &mut world.rng).is_ok() {
+                continue;
+            }
+            let started = reader::Session::new(&config, engagement(&key), names_and_age(), &mut world.rng, clock.now());
+            let error = started.map(drop).unwrap_err();
+            assert!(matches!(error, StartError::Engagement(EngagementError::DeviceKey(_))), "{curve}: {error:?}");
+        }
+    }
 }

@@ -149,11 +149,14 @@ impl<'a> Reader<'a> {
         if valid { Ok(()) } else { Err(Error::new(ErrorKind::InvalidUtf8, head.offset)) }
     }
 
-    /// As many as the next array or map says that it holds, but `most` at most, for whoever makes room for them: by the
-    /// first byte, and so no more than a guess.
+    /// As many as the next array or map says that it holds, but `most` at most, for whoever makes room for them: no more
+    /// than a guess, which a longer head than needed does not raise.
     #[inline]
     pub(crate) fn room(&self, most: usize) -> usize {
-        self.rest.first().map_or(0, |initial| usize::from(initial & 0x1f).min(most))
+        match self.rest.first().map_or(0, |initial| initial & 0x1f) {
+            count @ 0..LONG => usize::from(count).min(most),
+            _ => self.announced(1).min(most),
+        }
     }
 
     /// As many as the next array or map says that it holds, but no more than there would be bytes for at `each`.

@@ -322,6 +322,22 @@ fn r95_errors_of_elements() {
     );
 }
 
+/// No more elements can be missing than can be asked for, in however many namespaces.
+#[test]
+fn more_errors_than_elements_that_can_be_asked_for_are_refused() {
+    let errors = |count: usize| {
+        let codes = |of: usize| Value::Map((0..of).map(|at| (Value::Text(at.to_string()), Value::from(0))).collect());
+        let name_spaces =
+            [("a", codes(budget::REQUESTED_ELEMENTS / 2)), ("b", codes(count - budget::REQUESTED_ELEMENTS / 2))];
+        let name_spaces = name_spaces.map(|(name, codes)| (Value::Text(name.to_owned()), codes));
+        change(document(), "errors", Some(Value::Map(name_spaces.into())))
+    };
+    let bytes = response(vec![errors(budget::REQUESTED_ELEMENTS)]);
+    let most = read(&bytes).unwrap();
+    assert_eq!(most.documents[0].as_ref().unwrap().errors.len(), budget::REQUESTED_ELEMENTS);
+    assert_eq!(kind(errors(budget::REQUESTED_ELEMENTS + 1)), ErrorKind::OutOfRange("errors"));
+}
+
 /// R104: what edition 2 adds is counted, not understood.
 #[test]
 fn r104_documents_of_edition_2_are_counted() {
