@@ -269,23 +269,23 @@ fn many() -> Vec<Case> {
     let answered = |count: usize| open([answer_to(&vec!["absent"; count], [licence(ASKED)])]);
     let (most, too_many) = (ask::request(&asks(64)), ask::request(&asks(65)));
     let title = "65 DocRequests, more than anybody needs";
-    let names: Vec<String> = (0..4097).map(|number| format!("{number:x}")).collect();
+    let names: Vec<String> = (0..1025).map(|number| format!("{number:x}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let elements = |count: usize| ask::request(&[Ask::licence(&names[..count])]);
     let nothing = || open([answer([])]);
-    let most_elements = Draft::positive("holder-4096-elements", REQUEST, "4,096 elements that nobody knows");
+    let most_elements = Draft::positive("holder-1024-elements", REQUEST, "1,024 elements that nobody knows");
     vec![
         Holder::new().asked(
             Draft::positive("holder-64-doc-requests", REQUEST, "64 DocRequests for the same elements"),
             &[most],
             one_of([answered(64)]),
         ),
-        Holder::new().asked(most_elements, &[elements(4096)], one_of([nothing()])),
+        Holder::new().asked(most_elements, &[elements(1024)], one_of([nothing()])),
         asked(
-            "holder-4097-elements",
+            "holder-1025-elements",
             "docRequests[0].itemsRequest.nameSpaces",
-            "4,097 elements, more than anybody needs",
-            elements(4097),
+            "1,025 elements, more than anybody needs",
+            elements(1025),
             one_of([open([refusal(12)]), open([refusal(10)]), nothing()]),
         ),
         asked(
