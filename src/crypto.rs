@@ -2,7 +2,7 @@
 //!
 //! A provider is a struct of `&'static dyn` parts, handed to the builders explicitly: nothing below chooses one, and parts
 //! of several providers can be combined (`examples/own_provider.rs`). Two come with the crate, each behind a feature:
-//! `rustcrypto`, pure Rust, and `aws_lc`, three to four times as fast. [`DEFAULT_PROVIDER`] is the faster that is there.
+//! `rustcrypto`, pure Rust, and `aws_lc`, three times as fast. [`DEFAULT_PROVIDER`] is the faster that is there.
 //! Everything above this layer names curves, algorithms and keys by the types here and never by a crate's.
 
 mod algorithm;

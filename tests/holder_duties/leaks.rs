@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use mdoc_proximity::cbor::{Embedded, Encoding, from_slice};
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::datamodel::mdl;
@@ -9,6 +10,7 @@ use mdoc_proximity::holder::Engagement;
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::response::DeviceResponse;
 use mdoc_proximity::model::retrieval::{BleOptions, RetrievalMethod};
+use mdoc_proximity::transport::ble::service::fresh_uuid;
 
 use crate::pool::take;
 use crate::support::*;
@@ -51,22 +53,35 @@ fn two_presentations_share_no_mark() {
     assert_eq!(runs.iter().filter(|run| **run == again).count(), 1);
 }
 
-/// H83: two engagements share neither key nor a stretch of bytes that is not the standard's own.
+/// What every engagement of edition 1 on P-256 begins with, up to the key's coordinates: the version, the cipher suite and
+/// the heads of the key. The byte before it says how many members there are.
+const BEGINS: &str = "0063312e30018201d818584ba401022001215820";
+
+/// Every stretch of 16 bytes that the standard does not fix. Behind the coordinates it fixes fewer than 16 in a row.
+fn stretches(engagement: &[u8]) -> BTreeSet<Vec<u8>> {
+    let fixed = HEXLOWER.decode(BEGINS.as_bytes()).unwrap();
+    let random = engagement[1..].strip_prefix(&*fixed).unwrap_or_else(|| panic!("{engagement:02x?}"));
+    random.windows(16).map(<[u8]>::to_vec).collect()
+}
+
+/// H83: two engagements share neither key nor UUID, nor any other stretch of bytes that is not the standard's own.
 #[test]
 fn two_engagements_share_no_mark() {
     let mut world = World::new(101);
     let config = world.holder_config(Curve::P256);
-    let mut engagement = |uuid: u8| {
+    let mut engagement = || {
         let mut engagement = Engagement::new(&config, &mut world.rng).unwrap();
-        let ble = RetrievalMethod::Ble(BleOptions { central_client: Some([uuid; 16]), ..BleOptions::default() });
-        let uri = engagement.offer_qr(&[ble]).unwrap();
-        (engagement.e_device_key_bytes().to_vec(), engagement.nfc_device_engagement(), uri)
+        let ble = BleOptions { central_client: Some(fresh_uuid(&mut world.rng)), ..BleOptions::default() };
+        let uri = engagement.offer_qr(&[RetrievalMethod::Ble(ble)]).unwrap();
+        let shown = BASE64URL_NOPAD.decode(uri.strip_prefix("mdoc:").unwrap().as_bytes()).unwrap();
+        [("NFC", stretches(&engagement.nfc_device_engagement())), ("QR", stretches(&shown))]
     };
-    let (one, two) = (engagement(1), engagement(2));
-    assert_ne!(one.0, two.0);
-    assert_ne!(one.1, two.1);
-    assert_ne!(one.2, two.2);
-    // The coordinates of the keys, 32 bytes each, in whatever place.
-    let windows = |bytes: &[u8]| bytes.windows(16).map(<[u8]>::to_vec).collect::<BTreeSet<_>>();
-    assert!(windows(&one.0[20..]).is_disjoint(&windows(&two.0[20..])));
+    let (one, two) = (engagement(), engagement());
+    let mut shared = Vec::new();
+    for ((way, one), (_, two)) in one.iter().zip(&two) {
+        // The coordinates, 32 bytes each, and what is between them; and the UUID.
+        assert!(one.len() >= 52, "{way}: {}", one.len());
+        shared.extend(one.intersection(two).map(|stretch| format!("{way}: {}", HEXLOWER.encode(stretch))));
+    }
+    assert!(shared.is_empty(), "{shared:#?}");
 }
