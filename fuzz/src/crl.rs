@@ -24,7 +24,6 @@ static PATH: LazyLock<Path> = LazyLock::new(|| {
 /// A byte of choices, then a CertificateList in DER.
 /// * One that is read kept its bytes, and counts its entries rightly.
 /// * What strict goes by, field goes by: it finds no better standing strictly than in the field.
-/// * Where signatures are real, only a list of ours changes what is known.
 pub fn body(data: &[u8]) {
     let mut input = Cursor(data);
     let choice = input.byte();

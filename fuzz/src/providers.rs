@@ -7,6 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
+use mdoc_proximity::cose::CoseError;
 use mdoc_proximity::crypto::{Aead, CryptoError, CryptoProvider, PROVIDERS, PublicKey, SignatureScheme, Verifier};
 
 thread_local! {
@@ -30,6 +31,14 @@ pub fn choose(choice: u8) -> CryptoProvider {
 /// The provider of the fixed keys and seeds. Its signatures are deterministic.
 pub fn maker() -> CryptoProvider {
     mdoc_proximity::crypto::rustcrypto::PROVIDER
+}
+
+/// The key that providers read. Those that have its curve must all read the same one, or all refuse it.
+pub fn of_one_mind(read: impl Fn(&CryptoProvider) -> Result<PublicKey, CoseError>) -> Option<PublicKey> {
+    let lacks = |key: &_| matches!(key, Err(CoseError::Crypto(CryptoError::UnsupportedCurve(_))));
+    let keys: Vec<_> = PROVIDERS.iter().map(read).filter(|key| !lacks(key)).map(Result::ok).collect();
+    assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:?}");
+    keys.into_iter().flatten().next()
 }
 
 /// `provider`, but every signature is good.

@@ -33,7 +33,6 @@ static SIGNER: LazyLock<Signer> = LazyLock::new(|| {
 /// A byte of choices, then a token: whole, or as the claim of a list, or as the compressed bytes of one.
 /// * One that is read kept its bytes, and is found under its subject.
 /// * What strict goes by, field goes by, to the same end.
-/// * Where signatures are real, only lists of ours say anything.
 pub fn body(data: &[u8]) {
     let mut input = Cursor(data);
     let choice = input.byte();
