@@ -93,6 +93,10 @@ pub const CARRIERS: usize = 8;
 /// reader asks once, and again with fresh identifiers when the phone slipped.
 pub const HANDOVERS: usize = 16;
 
+/// Ways in which one engagement is offered: by QR code, by a static handover, and by as many negotiated ones as a tag answers.
+/// A reader's first message is tried with each.
+pub const OFFERS: usize = HANDOVERS + 2;
+
 /// Messages that a reader sends over NFC before the first of them is taken. It is to wait for the answer to each, and one
 /// that does not gives the answer up.
 pub const NFC_QUEUED_MESSAGES: usize = 4;

@@ -97,6 +97,18 @@ async fn a_farewell_outlives_the_link_but_not_the_reader() {
     }
 }
 
+/// An answer that the reader did not wait for is taken by whatever it says next, which is not lost by that.
+#[tokio::test(start_paused = true)]
+async fn what_a_reader_says_when_it_takes_a_kept_answer_is_heard() {
+    let (host, mut link, late) = begun().await;
+    // GET RESPONSE, where nothing is ready: the card no longer holds a command.
+    host.command(&[0, 0xc0, 0, 0, 0]);
+    link.send(&[2]).await.unwrap();
+    assert!(late.lock().unwrap().is_empty());
+    assert_eq!(host.command(&envelope(3)).as_deref(), Some(&[0x53, 1, 2, 0x90, 0][..]));
+    assert_eq!(received(&mut link).await.unwrap().unwrap(), [3]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn messages_that_nobody_takes_do_not_pile_up() {
     let (host, mut link, _) = emulated();

@@ -157,16 +157,19 @@ fn types(
     }
 }
 
-/// An `issuing_jurisdiction` (ISO 3166-2) that does not begin with the `issuing_country` returned beside it.
+/// An `issuing_jurisdiction` (ISO 3166-2) that does not begin with the `issuing_country` returned beside it. Each element is
+/// looked at twice and no oftener, as a peer may send thousands that are called so.
 fn foreign_jurisdiction<'e, 'r>(elements: &'e [Returned<'r>]) -> Option<&'e Returned<'r>> {
-    elements.iter().filter(|(_, identifier, _)| *identifier == mdl::ISSUING_JURISDICTION.identifier).find(
-        |(name_space, _, jurisdiction)| {
-            let country = elements
-                .iter()
-                .find(|(of, identifier, _)| of == name_space && *identifier == mdl::ISSUING_COUNTRY.identifier);
-            let country = country.and_then(|(_, _, country)| country.as_text());
-            let of = jurisdiction.as_text().and_then(|code| code.split_once('-')).map(|(of, _)| of);
-            country.zip(of).is_some_and(|(country, of)| country != of)
-        },
-    )
+    let of_one = elements.chunk_by(|(of, ..), (next, ..)| of == next);
+    of_one
+        .filter_map(|elements| {
+            let of = |wanted: &'static str| elements.iter().filter(move |(_, identifier, _)| *identifier == wanted);
+            let (_, _, country) = of(mdl::ISSUING_COUNTRY.identifier).next()?;
+            let country = country.as_text()?;
+            of(mdl::ISSUING_JURISDICTION.identifier).find(|(_, _, jurisdiction)| {
+                let of = jurisdiction.as_text().and_then(|code| code.split_once('-')).map(|(of, _)| of);
+                of.is_some_and(|of| of != country)
+            })
+        })
+        .next()
 }

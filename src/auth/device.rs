@@ -1,8 +1,6 @@
 //! mdoc authentication (edition 1 9.1.3 and 9.3.2, edition 2 12.4 and 12.8.2): that the device holding the issuer's
 //! device key answered in this very session.
 
-use std::collections::BTreeSet;
-
 use crate::auth::Policy;
 use crate::cose::{Algorithm, CoseError, Mac0, Sign1, SigningInput};
 use crate::crypto::{
@@ -212,23 +210,13 @@ fn authorization(
     report: &mut Report,
 ) {
     const ID: CheckId = CheckId::DeviceAuthorization;
-    // Looked up by set: a peer chooses how many names there are on both sides.
-    let name_spaces: BTreeSet<_> =
-        key_authorizations.iter().flat_map(|keys| keys.name_spaces.iter().copied()).collect();
-    let elements: BTreeSet<_> = key_authorizations
-        .iter()
-        .flat_map(|keys| &keys.data_elements)
-        .flat_map(|(name_space, elements)| elements.iter().map(|element| (*name_space, *element)))
-        .collect();
-    let permits =
-        |name_space, identifier| name_spaces.contains(&name_space) || elements.contains(&(name_space, identifier));
     let (mut permitted, mut sound) = (0_usize, true);
     for (name_space, signed) in &device_signed.name_spaces.name_spaces {
         for (identifier, value) in signed {
             let refuse = |outcome, detail: &'static str| {
                 Check::new(ID, outcome, detail).about(Subject::element(name_space, identifier)).at(value.offset())
             };
-            if !permits(*name_space, *identifier) {
+            if !key_authorizations.is_some_and(|keys| keys.permit(name_space, identifier)) {
                 sound = false;
                 report.push_one_of_many(refuse(
                     Outcome::Fail,

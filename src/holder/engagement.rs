@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::budget;
 use crate::cbor;
 use crate::cose::encode_key_bytes;
 use crate::crypto::{AgreementKey, CryptoError, CryptoRng};
@@ -26,6 +27,8 @@ pub enum OfferError {
     ForeignEngagement,
     /// The session has been opened or closed already.
     TooLate,
+    /// More than [`OFFERS`](crate::budget::OFFERS) different offers, each of which a reader's first message is tried with.
+    TooMany,
 }
 
 impl fmt::Display for OfferError {
@@ -35,6 +38,7 @@ impl fmt::Display for OfferError {
             Self::Ndef(error) => write!(f, "the Handover Select message is not readable: {error}"),
             Self::ForeignEngagement => f.write_str("the Handover Select message carries another engagement"),
             Self::TooLate => f.write_str("the session is open or closed already"),
+            Self::TooMany => f.write_str("the engagement has been offered in too many ways already"),
         }
     }
 }
@@ -42,13 +46,25 @@ impl fmt::Display for OfferError {
 impl core::error::Error for OfferError {}
 
 /// One way the engagement reaches a reader, with everything its transcript needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Offer {
     Qr { engagement: Vec<u8> },
     Nfc { engagement: Vec<u8>, select: Vec<u8>, request: Option<Vec<u8>> },
 }
 
 impl Offer {
+    /// Adds it to these, where it is not among them: a reader may begin the same handover again and again.
+    pub(crate) fn add_to(self, offers: &mut Vec<Self>) -> Result<(), OfferError> {
+        if offers.contains(&self) {
+            return Ok(());
+        }
+        if offers.len() >= budget::OFFERS {
+            return Err(OfferError::TooMany);
+        }
+        offers.push(self);
+        Ok(())
+    }
+
     pub(crate) fn transcript(&self, e_reader_key_bytes: &[u8]) -> SessionTranscript {
         match self {
             Self::Qr { engagement } => SessionTranscript::proximity(engagement, e_reader_key_bytes, Handover::Qr),
@@ -109,7 +125,7 @@ impl Engagement {
         }
         let engagement = encode(&self.config, &self.e_device_key_bytes, methods);
         let uri = qr::to_uri(&engagement);
-        self.offers.push(Offer::Qr { engagement });
+        Offer::Qr { engagement }.add_to(&mut self.offers)?;
         Ok(uri)
     }
 
@@ -123,11 +139,9 @@ impl Engagement {
     /// negotiated, the Handover Request message, both without the 2-byte length.
     ///
     /// # Errors
-    /// [`OfferError::Ndef`] or [`OfferError::ForeignEngagement`].
+    /// [`OfferError::Ndef`], [`OfferError::ForeignEngagement`] or [`OfferError::TooMany`].
     pub fn offer_nfc(&mut self, select: &[u8], request: Option<&[u8]>) -> Result<(), OfferError> {
-        let offer = nfc_offer(&self.nfc_device_engagement(), select, request)?;
-        self.offers.push(offer);
-        Ok(())
+        nfc_offer(&self.nfc_device_engagement(), select, request)?.add_to(&mut self.offers)
     }
 
     /// Waits for a reader. The first one that opens the session under any of the offers wins.

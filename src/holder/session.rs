@@ -114,8 +114,7 @@ impl Session {
     pub fn offer_nfc(&mut self, select: &[u8], request: Option<&[u8]>) -> Result<(), OfferError> {
         let State::ExpectEstablishment(waiting) = &mut self.state else { return Err(OfferError::TooLate) };
         let expected = engagement::encode(&self.config, &waiting.e_device_key_bytes, &[]);
-        waiting.offers.push(engagement::nfc_offer(&expected, select, request)?);
-        Ok(())
+        engagement::nfc_offer(&expected, select, request)?.add_to(&mut waiting.offers)
     }
 
     /// Takes one whole message from one of several links, which is decrypted where it stands; returns whether the link

@@ -250,7 +250,8 @@ impl<'a> Decode<'a> for KeyAuthorizations<'a> {
 }
 
 fn names<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Vec<&'a str>, Error> {
-    let mut names = Vec::new();
+    // A name takes two bytes.
+    let mut names = Vec::with_capacity(reader.announced(2));
     reader.array(|reader| {
         names.push(name::name(reader, what)?);
         Ok(())

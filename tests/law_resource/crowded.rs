@@ -255,7 +255,7 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
         ("10,000 levels in a header", document("unprotected", &[&[0xa1, 0][..], &deep].concat())),
         (
             "namespaces for the device",
-            document("keyAuthorizations", &[&[0xa1][..], &text("nameSpaces"), &list(&[0x60])].concat()),
+            document("keyAuthorizations", &[&[0xa1][..], &text("nameSpaces"), &list(&[0x61, b'a'])].concat()),
         ),
     ];
     let entry = [0x61, b'a', 0];
@@ -272,7 +272,20 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
             responses.push((what, documents(8, part, &crowd)));
         }
     }
-    for value in small(ARRAY, &[0x60]) {
+    // As many as one namespace may have of two letters, and in three.
+    let letters = (128..16_384).map(short).map(|name| text(&name)).collect::<Vec<_>>();
+    let names = [
+        written(|writer| {
+            writer.array(letters.len());
+        }),
+        letters.concat(),
+    ]
+    .concat();
+    for count in [1, 3] {
+        let crowd = [&[0xa1][..], &text("dataElements"), &map_of(count, true, &names)].concat();
+        responses.push(("elements for the device", document("keyAuthorizations", &crowd)));
+    }
+    for value in small(ARRAY, &[0x61, b'a']) {
         let crowd = [&[0xa1][..], &text("dataElements"), &full(&value)].concat();
         responses.push(("namespaces of few elements for the device", document("keyAuthorizations", &crowd)));
     }

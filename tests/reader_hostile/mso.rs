@@ -436,3 +436,21 @@ fn names_without_number_do_not_hold_the_reader_up() {
         "took {took:?}, where a comparison of all with all takes minutes"
     );
 }
+
+#[test]
+fn one_name_without_number_does_not_hold_the_reader_up() {
+    let bench = Bench::new();
+    let jurisdiction = |writer: &mut Writer| {
+        writer.text("NO-03");
+    };
+    let value = ("issuing_jurisdiction", &jurisdiction as &dyn Fn(&mut Writer));
+    let response = bench.present(&bench.document_of(MDL, NAME_SPACE, &vec![value; budget::RETURNED_ELEMENTS]));
+    let started = std::time::Instant::now();
+    let judged = bench.judge(&response, Profile::Field, None);
+    assert!(judged.failed.contains(&CheckId::DocumentElementsUnique), "{judged:?}");
+    let took = started.elapsed();
+    assert!(
+        took < std::time::Duration::from_secs(20),
+        "took {took:?}, where a comparison of all with all takes minutes"
+    );
+}

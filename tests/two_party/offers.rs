@@ -1,5 +1,6 @@
 //! One key offered by QR code and by NFC at once: the first peer wins.
 
+use mdoc_proximity::budget;
 use mdoc_proximity::crypto::{CryptoError, CryptoProvider, Curve, PROVIDERS};
 use mdoc_proximity::holder::{EngagedBy, Engagement, Event, LinkId, OfferError};
 use mdoc_proximity::reader;
@@ -123,4 +124,35 @@ fn a_key_on_another_curve_is_not_engaged_with() {
     assert_eq!(refused, CryptoError::CurveMismatch { expected: Curve::P256, found: Curve::P384 });
     let mut engagement = Engagement::with_key(&config, key(Curve::P256)).unwrap();
     assert!(engagement.offer_qr(&[ble()]).is_ok());
+}
+
+/// A reader that taps again and again makes no more work of its first message.
+#[test]
+fn an_offer_that_was_made_is_not_made_again_and_there_is_an_end_to_them() {
+    let mut world = World::new(29);
+    let clock = VirtualClock::new();
+    let mut engagement = Engagement::new(&world.holder_config(Curve::P256), &mut world.rng).unwrap();
+    engagement.offer_qr(&[ble()]).unwrap();
+    let select = handover_select(&engagement.nfc_device_engagement());
+    let requests: Vec<_> = (0..).map(|number: u32| number.to_be_bytes()).take(budget::OFFERS).collect();
+    let mut holder = engagement.into_session(clock.now());
+    for _ in 0..1000 {
+        holder.offer_nfc(&select, None).unwrap();
+        holder.offer_nfc(&select, Some(&requests[0])).unwrap();
+    }
+    // With those two and the QR code there is room for all but three of the others.
+    let (room, none) = requests[1..].split_at(budget::OFFERS - 3);
+    for request in room {
+        holder.offer_nfc(&select, Some(request)).unwrap();
+    }
+    assert_eq!(holder.offer_nfc(&select, Some(&none[0])), Err(OfferError::TooMany));
+    holder.offer_nfc(&select, Some(&requests[0])).unwrap();
+    let mut reader = {
+        let config = world.reader_config();
+        let engagement = reader::Engagement::from_nfc(&select, None).unwrap();
+        reader::Session::new(&config, engagement, names_and_age(), &mut world.rng, clock.now()).unwrap()
+    };
+    holder.handle_message(clock.now(), drain(&mut reader).messages.remove(0));
+    let events = drain(&mut holder).events;
+    assert!(events.iter().any(|event| matches!(event, Event::Request(_))), "{events:?}");
 }

@@ -89,19 +89,20 @@ impl State {
 
     /// A message of the reader; the answer, where there is one at once.
     fn take(&mut self, message: Vec<u8>) -> Option<Vec<u8>> {
-        if let Some(unasked) = self.unasked.take() {
-            return self.card.respond(&unasked);
-        }
         if !self.closed && self.messages.len() >= budget::NFC_QUEUED_MESSAGES {
             tracing::debug!("a reader sends messages and takes no answers");
             self.lose();
         }
-        if self.closed {
-            return self.card.refuse(StatusWord::CONDITIONS);
+        if !self.closed {
+            self.begun = true;
+            self.messages.push_back(message);
         }
-        self.begun = true;
-        self.messages.push_back(message);
-        None
+        match self.unasked.take() {
+            // The session reads what comes beside it: it may be the reader's farewell.
+            Some(unasked) => self.card.respond(&unasked),
+            None if self.closed => self.card.refuse(StatusWord::CONDITIONS),
+            None => None,
+        }
     }
 
     fn wait<T>(&mut self, waker: &Waker) -> Poll<T> {

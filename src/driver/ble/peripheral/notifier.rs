@@ -8,7 +8,7 @@ use bluer::Device;
 use bluer::gatt::CharacteristicWriter;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::driver::ble::{Callbacks, Event, PARTING};
 use crate::transport::ble::connection::PeerId;
@@ -32,8 +32,8 @@ pub(super) enum Job {
     Channel(PeerId, ChannelWriter),
     /// Bytes for it.
     Bytes(PeerId, Vec<u8>),
-    /// The end of a peer.
-    Disconnect(PeerId, Device, Insisting),
+    /// The end of a peer; `parting` is held until it is over.
+    Disconnect { peer: PeerId, device: Device, insisting: Insisting, parting: Arc<()> },
     /// A peer has gone.
     Gone(PeerId),
 }
@@ -77,9 +77,12 @@ async fn work(mut jobs: UnboundedReceiver<Job>, callbacks: Callbacks) {
     // Each has its own: what is for the one that started goes to nobody else who opens one.
     let mut channels: HashMap<PeerId, ChannelWriter> = HashMap::new();
     let mut last: Option<Arc<CharacteristicWriter>> = None;
+    let mut notified = None;
+    let mut strangers = JoinSet::new();
     while let Some(job) = jobs.recv().await {
         match job {
             Job::Notify { peer, pipe, value } => {
+                notified = Some(peer);
                 if last.as_ref().is_some_and(|last| !Arc::ptr_eq(last, &pipe)) {
                     tokio::time::sleep(SETTLE).await;
                 }
@@ -105,7 +108,14 @@ async fn work(mut jobs: UnboundedReceiver<Job>, callbacks: Callbacks) {
                     }
                 }
             }
-            Job::Disconnect(peer, device, insisting) => {
+            Job::Disconnect { peer, device, insisting, parting } => {
+                let part = part(peer, device, parting, callbacks.clone());
+                // Nothing is on its way to a stranger, and whoever owns the connection is not to wait for one to go.
+                if notified != Some(peer) && !channels.contains_key(&peer) {
+                    while strangers.try_join_next().is_some() {}
+                    strangers.spawn(part);
+                    continue;
+                }
                 if last.take().is_some() {
                     tokio::time::sleep(SETTLE).await;
                 }
@@ -113,11 +123,17 @@ async fn work(mut jobs: UnboundedReceiver<Job>, callbacks: Callbacks) {
                     let _ = writer.shutdown().await;
                 }
                 drop(insisting);
-                if !matches!(tokio::time::timeout(PARTING, device.disconnect()).await, Ok(Ok(()))) {
-                    tracing::debug!("a peer could not be disconnected");
-                }
-                callbacks.tell(Event::Disconnected(peer));
+                part.await;
             }
         }
     }
+    while strangers.join_next().await.is_some() {}
+}
+
+async fn part(peer: PeerId, device: Device, parting: Arc<()>, callbacks: Callbacks) {
+    if !matches!(tokio::time::timeout(PARTING, device.disconnect()).await, Ok(Ok(()))) {
+        tracing::debug!("a peer could not be disconnected");
+    }
+    drop(parting);
+    callbacks.tell(Event::Disconnected(peer));
 }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use bluer::adv::{Advertisement, AdvertisementHandle};
 use bluer::gatt::CharacteristicWriter;
@@ -29,6 +29,8 @@ struct Peer {
     id: PeerId,
     mtu: u16,
     watch: JoinHandle<()>,
+    /// Held by whoever disconnects it, so that a peer that goes on writing is disconnected by one at a time.
+    parting: Weak<()>,
 }
 
 pub(super) struct Server {
@@ -98,9 +100,10 @@ impl Server {
             listening.abort();
         }
         self.advertised = None;
-        for peer in self.peers.values() {
-            peer.watch.abort();
-            self.disconnect(peer.id, &jobs);
+        let peers: Vec<_> = self.peers.values().map(|peer| (peer.id, peer.watch.abort_handle())).collect();
+        for (peer, watch) in peers {
+            watch.abort();
+            self.disconnect(peer, &jobs);
         }
         drop(jobs);
         if tokio::time::timeout(LAST, &mut working).await.is_err() {
@@ -131,16 +134,17 @@ impl Server {
         }
     }
 
-    fn disconnect(&self, peer: PeerId, jobs: &UnboundedSender<Job>) {
-        let address = self.peers.iter().find(|(_, known)| known.id == peer).map(|(address, _)| *address);
-        let device = address.and_then(|address| self.adapter.device(address).ok());
-        match device {
-            Some(device) => {
-                let insisting = Insisting::on(device.clone());
-                let _ = jobs.send(Job::Disconnect(peer, device, insisting));
-            }
-            None => self.callbacks.tell(Event::Disconnected(peer)),
+    fn disconnect(&mut self, peer: PeerId, jobs: &UnboundedSender<Job>) {
+        let known = self.peers.iter_mut().find(|(_, known)| known.id == peer);
+        let known = known.and_then(|(address, known)| Some((self.adapter.device(*address).ok()?, known)));
+        let Some((device, known)) = known else { return self.callbacks.tell(Event::Disconnected(peer)) };
+        if known.parting.strong_count() > 0 {
+            return;
         }
+        let parting = Arc::new(());
+        known.parting = Arc::downgrade(&parting);
+        let insisting = Insisting::on(device.clone());
+        let _ = jobs.send(Job::Disconnect { peer, device, insisting, parting });
     }
 
     async fn advertise(&mut self) -> Result<(), RadioError> {
@@ -182,7 +186,7 @@ impl Server {
         let id = PeerId(self.next);
         let mtu = mtu.unwrap_or(23);
         let watch = tokio::spawn(watch_peer(self.adapter.clone(), address, self.happenings.clone()));
-        self.peers.insert(address, Peer { id, mtu, watch });
+        self.peers.insert(address, Peer { id, mtu, watch, parting: Weak::new() });
         self.callbacks.tell(Event::Connected { peer: id, mtu });
         id
     }

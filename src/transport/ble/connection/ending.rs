@@ -168,8 +168,6 @@ impl Connection {
             _ => None,
         };
         let waiting = self.side == GattSide::Server && matches!(self.phase, Phase::Waiting);
-        self.outbox
-            .retain(|output| matches!(output, Output::Message(_) | Output::Disconnect { .. } | Output::Started(..)));
         self.outbox.retain(Output::outlives_the_connection);
         self.sending.clear();
         self.candidates = Vec::new();

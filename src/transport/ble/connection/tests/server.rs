@@ -115,6 +115,19 @@ fn a_peer_is_sent_away_once_however_often_it_writes() {
     assert!(server.candidates.is_empty());
 }
 
+/// The service is no longer told of when its connection is over before the driver came to hear that it had begun.
+#[test]
+fn advertising_stops_however_short_the_connection_was() {
+    let mut server = waiting();
+    server.handle_connected(at(1.0), A, 100);
+    server.handle_subscribed(at(1.0), A, State);
+    server.handle_subscribed(at(1.0), A, ServerToClient);
+    server.handle_value(at(1.0), A, State, &[1]);
+    server.handle_disconnected(at(1.0), A);
+    let told = drain(&mut server).0;
+    assert!(told.contains(&Output::StopAdvertising), "{told:?}");
+}
+
 #[test]
 fn the_first_that_starts_owns_it() {
     let mut server = waiting();
