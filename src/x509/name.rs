@@ -1,5 +1,6 @@
 //! Distinguished names (RFC 5280 4.1.2.4).
 
+mod cut;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use der::asn1::AnyRef;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
 
+use self::cut::Cut;
 use crate::report::{Text, made};
 use crate::x509::part::Part;
 
@@ -165,16 +167,27 @@ impl DistinguishedName {
 
     /// RFC 4514: the last part first.
     pub(crate) fn to_text(&self) -> Text {
-        made(|text| {
-            for (position, set) in self.by_set().rev().enumerate() {
-                text.write_str(if position == 0 { "" } else { "," })?;
-                for (position, attribute) in self.each(set).enumerate() {
-                    text.write_str(if position == 0 { "" } else { "+" })?;
-                    write_attribute(&attribute, text)?;
-                }
+        made(|text| self.write(text))
+    }
+
+    /// The same for a line of a report, cut where it is longer than a name there may be.
+    pub(crate) fn to_short_text(&self) -> Text {
+        made(|text| self.write(&mut Cut::new(text)))
+    }
+
+    fn write(&self, text: &mut dyn fmt::Write) -> fmt::Result {
+        for (position, set) in self.by_set().rev().enumerate() {
+            if position > 0 {
+                text.write_char(',')?;
             }
-            Ok(())
-        })
+            for (position, attribute) in self.each(set).enumerate() {
+                if position > 0 {
+                    text.write_char('+')?;
+                }
+                write_attribute(&attribute, text)?;
+            }
+        }
+        Ok(())
     }
 }
 

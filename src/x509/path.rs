@@ -227,11 +227,11 @@ impl Validation<'_> {
                 Likeness::Same => {}
                 Likeness::Equivalent => judgement.deviates(text!(
                     "the issuer's name is {}, but not byte for byte the subject's",
-                    certificate.issuer()
+                    certificate.issuer_text()
                 )),
                 Likeness::Different => judgement.broken(text!(
                     "the issuer is {}, and the certificate above is of {}",
-                    certificate.issuer(),
+                    certificate.issuer_text(),
                     above.subject_text()
                 )),
             }
@@ -312,7 +312,7 @@ fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report)
         End::Unknown if last.is_self_issued() && route.certificates.len() == 1 => {
             (Outcome::Fail, "the certificate is self-signed, and no trust anchor issued it".into())
         }
-        End::Unknown => (Outcome::Fail, text!("none of {} trust anchors is {}", anchors.len(), last.issuer())),
+        End::Unknown => (Outcome::Fail, text!("none of {} trust anchors is {}", anchors.len(), last.issuer_text())),
     };
     report.push(Check::new(CheckId::PathAnchor, outcome, detail).about(Subject::certificate(last.subject_text())));
 }

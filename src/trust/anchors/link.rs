@@ -47,7 +47,7 @@ impl TrustAnchors {
                 None
             }
             Old::Unknown => {
-                let detail = text!("no trusted root is {}, which issued this", certificate.issuer());
+                let detail = text!("no trusted root is {}, which issued this", certificate.issuer_text());
                 report.push(line(CheckId::PathAnchor, Outcome::Fail, detail));
                 None
             }

@@ -74,7 +74,7 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
         issuer: DistinguishedName::of(part(fields.issuer)?)?,
         not_before: unix_time(fields.validity.not_before),
         not_after: unix_time(fields.validity.not_after),
-        subject_text: subject.to_text(),
+        subject_text: subject.to_short_text(),
         subject,
         key: KeyInfo::read(fields.key, part),
         valid_key: OnceLock::new(),

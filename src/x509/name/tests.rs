@@ -146,3 +146,18 @@ fn spaces_at_the_ends_are_escaped() {
         assert_eq!(name(&[(COMMON_NAME, Tag::Utf8String, text.as_bytes())]).to_text(), format!("CN={shown}"));
     }
 }
+
+#[test]
+fn a_name_in_a_report_is_cut() {
+    let named = |text: &str| name(&[(COMMON_NAME, Tag::Utf8String, text.as_bytes())]);
+    for text in ["", "x", &"\u{e6}".repeat(77)] {
+        assert_eq!(named(text).to_short_text(), named(text).to_text(), "{text}");
+    }
+    let long = named(&"\u{e6}".repeat(78));
+    assert_eq!(long.to_short_text(), format!("CN={}\u{2026}", "\u{e6}".repeat(77)));
+    assert_eq!(long.to_text(), format!("CN={}", "\u{e6}".repeat(78)));
+    // What is escaped counts as it is written, and nothing follows the cut.
+    let two = name(&[(COUNTRY, Tag::PrintableString, b"NO"), (COMMON_NAME, Tag::TeletexString, &[0x80; 100])]);
+    let short = two.to_short_text();
+    assert_eq!((short.chars().count(), short.chars().last()), (81, Some('\u{2026}')));
+}

@@ -1,7 +1,7 @@
 //! Rules for the leaf: what its key is for, and which country it speaks for (B.1.4, B.1.7).
 
 use super::{Judgement, Validation};
-use crate::report::{CheckId, Report, Subject, Text, text};
+use crate::report::{CheckId, Report, Subject, Text, shown, text};
 use crate::x509::extension::{EXTENDED_KEY_USAGE, KEY_USAGE};
 use crate::x509::name::{COUNTRY, STATE_OR_PROVINCE};
 use crate::x509::{Certificate, KeyUsage};
@@ -73,7 +73,7 @@ impl Validation<'_> {
                 judgement.deviates(text!("the country is written {own} here and {issuer} in the anchor"));
             }
             (Some(own), Some(issuer)) => {
-                judgement.broken(text!("the country is {own}, and the anchor's is {issuer}"));
+                judgement.broken(text!("the country is {}, and the anchor's is {}", shown(&own), shown(&issuer)));
             }
             (None, Some(_)) => judgement.deviates(text!("{} names no country", self.purpose.role())),
             (Some(_), None) => judgement.deviates("the anchor names no country"),
@@ -88,11 +88,13 @@ impl Validation<'_> {
         let mut holds = Text::default();
         match (leaf.named(STATE_OR_PROVINCE), anchor.named(STATE_OR_PROVINCE)) {
             (Some(own), Some(issuer)) if own == issuer => holds = text!("both are of {own}"),
-            (Some(own), Some(issuer)) => judgement.broken(text!("the state is {own}, and the anchor's is {issuer}")),
+            (Some(own), Some(issuer)) => {
+                judgement.broken(text!("the state is {}, and the anchor's is {}", shown(&own), shown(&issuer)));
+            }
             (None, Some(issuer)) => {
                 judgement.broken(text!("the anchor's state is {issuer}, and {} names none", self.purpose.role()));
             }
-            (Some(own), None) => holds = text!("the state is {own}, and the anchor is of no particular one"),
+            (Some(own), None) => holds = text!("the state is {}, and the anchor is of no particular one", shown(&own)),
             (None, None) => holds = "neither names a state".into(),
         }
         judgement.record(report, self.profile, &leaf.subject_text(), holds);
