@@ -95,9 +95,10 @@ checks! {
     /// Every critical extension is understood; none of NameConstraints, PolicyMappings, PolicyConstraints,
     /// InhibitAnyPolicy, FreshestCRL. Anchor: the same.
     PathExtensions = "path.extensions", "B.1.1", "B.1.1";
-    /// The document signer's countryName is the anchor's; skipped for readers.
+    /// The document signer's countryName is the anchor's, and a link certificate's the old root's; skipped for readers.
     PathCountry = "path.country", "9.3.3", "12.8.3";
-    /// Where the anchor has stateOrProvinceName, the document signer's is the same; skipped for readers.
+    /// Where the anchor has stateOrProvinceName, the document signer's is the same, and where the old root has, a link
+    /// certificate's; skipped for readers.
     PathState = "path.state", "9.3.3", "12.8.3";
     /// The anchor may vouch for this document type: it was added by hand, or a VICAL names it for the type.
     PathDocType = "path.doc-type", "C.1.8", "12.8.1";

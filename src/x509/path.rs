@@ -7,6 +7,7 @@ mod authority;
 mod cache;
 mod judgement;
 mod leaf;
+mod place;
 pub(super) mod purpose;
 mod route;
 mod trusted;
@@ -17,6 +18,7 @@ use core::time::Duration;
 pub(crate) use authority::{judge_authority, judge_extensions};
 pub use cache::PathCache;
 pub(crate) use judgement::Judgement;
+pub(crate) use place::{judge_country, judge_state};
 pub use purpose::Purpose;
 pub(crate) use trusted::validate_trusted;
 
@@ -153,8 +155,8 @@ impl Validation<'_> {
                 }
             }
             Some(anchor) => {
-                self.judge_country(leaf, anchor, report);
-                self.judge_state(leaf, anchor, report);
+                judge_country(leaf, anchor, self.purpose.role(), self.profile, report);
+                judge_state(leaf, anchor, self.purpose.role(), self.profile, report);
             }
             None => {
                 for id in [CheckId::PathCountry, CheckId::PathState] {

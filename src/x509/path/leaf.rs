@@ -1,9 +1,8 @@
-//! Rules for the leaf: what its key is for, and which country it speaks for (B.1.4, B.1.7).
+//! Rules for the leaf: what its key is for (B.1.4, B.1.7).
 
 use super::{Judgement, Validation};
-use crate::report::{CheckId, Report, Subject, Text, shown, text};
+use crate::report::{CheckId, Report, Subject, Text, text};
 use crate::x509::extension::{EXTENDED_KEY_USAGE, KEY_USAGE};
-use crate::x509::name::{COUNTRY, STATE_OR_PROVINCE};
 use crate::x509::{Certificate, KeyUsage};
 
 impl Validation<'_> {
@@ -61,43 +60,6 @@ impl Validation<'_> {
     fn record(&self, judgement: Judgement, leaf: &Certificate, holds: Text, report: &mut Report) {
         let line = judgement.conclude(self.profile, Subject::certificate(leaf.subject_text()), holds);
         report.push(line.by(self.purpose.kind.clause()));
-    }
-
-    /// countryName is the anchor's.
-    pub(super) fn judge_country(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
-        let mut judgement = Judgement::new(CheckId::PathCountry);
-        let mut holds = Text::default();
-        match (leaf.named(COUNTRY), anchor.named(COUNTRY)) {
-            (Some(own), Some(issuer)) if own == issuer => holds = Text::joined(&["both are of ", &own]),
-            (Some(own), Some(issuer)) if own.eq_ignore_ascii_case(&issuer) => {
-                judgement.deviates(text!("the country is written {own} here and {issuer} in the anchor"));
-            }
-            (Some(own), Some(issuer)) => {
-                judgement.broken(text!("the country is {}, and the anchor's is {}", shown(&own), shown(&issuer)));
-            }
-            (None, Some(_)) => judgement.deviates(text!("{} names no country", self.purpose.role())),
-            (Some(_), None) => judgement.deviates("the anchor names no country"),
-            (None, None) => judgement.deviates("neither names a country"),
-        }
-        judgement.record(report, self.profile, &leaf.subject_text(), holds);
-    }
-
-    /// stateOrProvinceName is the anchor's where the anchor has one (B.1.1); a signer may name one where it has none.
-    pub(super) fn judge_state(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
-        let mut judgement = Judgement::new(CheckId::PathState);
-        let mut holds = Text::default();
-        match (leaf.named(STATE_OR_PROVINCE), anchor.named(STATE_OR_PROVINCE)) {
-            (Some(own), Some(issuer)) if own == issuer => holds = text!("both are of {own}"),
-            (Some(own), Some(issuer)) => {
-                judgement.broken(text!("the state is {}, and the anchor's is {}", shown(&own), shown(&issuer)));
-            }
-            (None, Some(issuer)) => {
-                judgement.broken(text!("the anchor's state is {issuer}, and {} names none", self.purpose.role()));
-            }
-            (Some(own), None) => holds = text!("the state is {}, and the anchor is of no particular one", shown(&own)),
-            (None, None) => holds = "neither names a state".into(),
-        }
-        judgement.record(report, self.profile, &leaf.subject_text(), holds);
     }
 }
 
