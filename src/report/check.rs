@@ -90,7 +90,8 @@ checks! {
     /// The leaf's is digitalSignature alone, or nonRepudiation alone of signers of VICALs and RICALs, critical.
     PathKeyUsage = "path.key-usage", "B.1.4", "B.1.4";
     /// The leaf's contains the purpose, critical: 1.0.18013.5.1.2 for an mDL, 1.0.23220.4.1.2 or a configured one for
-    /// other types, 1.0.18013.5.1.6 or 1.0.23220.4.1.6 for readers.
+    /// other types, 1.0.18013.5.1.6 or 1.0.23220.4.1.6 for readers. That of a CA between leaf and anchor, where it has
+    /// one, allows it.
     PathExtendedKeyUsage = "path.extended-key-usage", "B.1.4", "B.1.4";
     /// Every critical extension is understood; none of NameConstraints, PolicyMappings, PolicyConstraints,
     /// InhibitAnyPolicy, FreshestCRL. Anchor: the same.

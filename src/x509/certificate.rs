@@ -261,6 +261,12 @@ impl Certificate {
         }
     }
 
+    /// Whether the extended key usage allows a purpose (dotted).
+    pub(super) fn allows_purpose(&self, purpose: &str) -> bool {
+        let wanted = purpose::identifier(purpose);
+        self.purposes().iter().any(|oid| *oid == extension::ANY_EXTENDED_KEY_USAGE || Some(*oid) == wanted)
+    }
+
     /// Which of `wanted` (dotted) stands first in the extended key usage.
     pub(super) fn purpose_among<'w>(&self, wanted: &'w [String]) -> Option<&'w str> {
         // A text that is no identifier that can be read is none that was read.

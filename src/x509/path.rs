@@ -146,6 +146,7 @@ impl Validation<'_> {
         self.judge_authorities(leaf, &above, anchor, report);
         self.judge_key_usage(leaf, report);
         self.judge_extended_key_usage(leaf, report);
+        self.judge_purposes_above(route.certificates, report);
         // The anchor's own extensions were looked at when it was loaded.
         route.certificates.iter().for_each(|certificate| judge_extensions(certificate, self.profile, report));
         match anchor {

@@ -56,6 +56,27 @@ impl Validation<'_> {
         self.record(judgement, leaf, holds, report);
     }
 
+    /// A CA between leaf and anchor that has an extended key usage issues for these purposes only (RFC 5280 4.2.1.12),
+    /// critical or not: it allows one that the leaf is used for, and so do all of them.
+    pub(super) fn judge_purposes_above(&self, chain: &[Certificate], report: &mut Report) {
+        let Some((leaf, above)) = chain.split_first() else { return };
+        let wanted = &self.purpose.extended_key_usage;
+        if wanted.is_empty() || above.iter().all(|ca| ca.extension(EXTENDED_KEY_USAGE).is_none()) {
+            return;
+        }
+        let mut allowed: Vec<&String> =
+            wanted.iter().filter(|purpose| leaf.purpose_among(core::slice::from_ref(purpose)).is_some()).collect();
+        for ca in above.iter().rev().filter(|ca| ca.extension(EXTENDED_KEY_USAGE).is_some()) {
+            allowed.retain(|purpose| ca.allows_purpose(purpose));
+            let mut judgement = Judgement::new(CheckId::PathExtendedKeyUsage);
+            if allowed.is_empty() {
+                let found = list(&ca.extended_key_usage());
+                judgement.broken(text!("the CA may issue for {found} only; {} was expected", list(wanted)));
+            }
+            judgement.record(report, self.profile, &ca.subject_text(), "the CA may issue for this purpose");
+        }
+    }
+
     /// The line, by the clause of the leaf's kind.
     fn record(&self, judgement: Judgement, leaf: &Certificate, holds: Text, report: &mut Report) {
         let line = judgement.conclude(self.profile, Subject::certificate(leaf.subject_text()), holds);
@@ -63,6 +84,13 @@ impl Validation<'_> {
     }
 }
 
+/// As many as a sentence can do with.
+const LISTED: usize = 8;
+
 fn list(oids: &[String]) -> String {
-    if oids.is_empty() { "none".to_owned() } else { oids.join(" or ") }
+    match oids.get(..LISTED) {
+        _ if oids.is_empty() => "none".to_owned(),
+        Some(first) if oids.len() > LISTED => format!("{} or others", first.join(" or ")),
+        _ => oids.join(" or "),
+    }
 }
