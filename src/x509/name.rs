@@ -13,6 +13,7 @@ use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
 
 use self::cut::Cut;
+use crate::budget;
 use crate::report::{Text, made};
 use crate::x509::part::Part;
 
@@ -106,10 +107,12 @@ impl DistinguishedName {
         let mut name = SliceReader::new(&der)?;
         name.sequence(|name: &mut SliceReader<'_>| {
             while !name.is_finished() {
+                within_budget(sets)?;
                 let set = AnyRef::decode(name)?;
                 set.tag().assert_eq(Tag::Set)?;
                 let mut set = SliceReader::new(set.value())?;
                 while !set.is_finished() {
+                    within_budget(attributes.len())?;
                     let AttributeRef { oid, value } = AttributeRef::decode(&mut set)?;
                     attributes.push(Placed { set: sets, oid, tag: value.tag(), value: place(&der, value.value())? });
                 }
@@ -189,6 +192,11 @@ impl DistinguishedName {
         }
         Ok(())
     }
+}
+
+/// Whether there may be one more beside so many. A set is kept in many times the bytes it may come in.
+fn within_budget(count: usize) -> der::Result<()> {
+    if count < budget::NAME_ATTRIBUTES { Ok(()) } else { Err(der::Error::from(der::ErrorKind::Overlength)) }
 }
 
 /// Where `part` is in `whole`.

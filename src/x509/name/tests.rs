@@ -87,13 +87,28 @@ fn set(attributes: impl Iterator<Item = (Tag, String)>) -> DistinguishedName {
 
 /// Whoever sends the certificates sends both names.
 #[test]
-fn sets_of_many_attributes_compare_in_no_quadratic_time() {
-    const MANY: u32 = 50_000;
+fn the_largest_sets_compare_in_any_order() {
+    const MANY: usize = crate::budget::NAME_ATTRIBUTES;
     let small = set((0..MANY).map(|number| (Tag::Utf8String, format!("a{number:05}"))));
     let large = set((0..MANY).map(|number| (Tag::PrintableString, format!("A{:05}", MANY - 1 - number))));
     assert_eq!(small.compare(&large), Likeness::Equivalent);
     let other = set((1..=MANY).map(|number| (Tag::Utf8String, format!("a{number:05}"))));
     assert_eq!(small.compare(&other), Likeness::Different);
+}
+
+#[test]
+fn a_name_of_more_than_may_be_is_refused() {
+    const MANY: usize = crate::budget::NAME_ATTRIBUTES;
+    let name = |sets: usize, set: &[u8]| {
+        DistinguishedName::from_der(&AnyRef::new(Tag::Sequence, &set.repeat(sets)).unwrap().to_der().unwrap())
+    };
+    // One attribute in each, two in each, none.
+    let one = [0x31, 9, 0x30, 7, 6, 3, 0x55, 4, 3, 0x0c, 0];
+    let two = [&[0x31, 18][..], &one[2..], &one[2..]].concat();
+    for (set, most) in [(&one[..], MANY), (&two, MANY / 2), (&[0x31, 0], MANY)] {
+        assert!(name(most, set).is_ok());
+        assert_eq!(name(most + 1, set).err().unwrap().kind(), der::ErrorKind::Overlength);
+    }
 }
 
 #[test]
