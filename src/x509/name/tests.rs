@@ -37,6 +37,19 @@ fn names_compare_by_bytes_and_then_by_meaning() {
 }
 
 #[test]
+fn letter_case_is_that_of_any_script() {
+    let named = |text: &str| name(&[(COMMON_NAME, Tag::Utf8String, text.as_bytes())]);
+    for (one, other) in
+        [("BLÅBÆR", "blåbær"), ("ΟΔΟΣ ΣΑΣ", "οδος σας"), ("\u{130}", "i\u{307}"), (" A\u{2003}b ", "a B")]
+    {
+        assert_eq!(named(one).compare(&named(other)), Likeness::Equivalent, "{one} {other}");
+    }
+    for (one, other) in [("AB", "A B"), ("A", "A B"), ("", "A"), ("A B", "A")] {
+        assert_eq!(named(one).compare(&named(other)), Likeness::Different, "{one} {other}");
+    }
+}
+
+#[test]
 fn a_set_without_attributes_counts() {
     let country = [0x31, 0x0b, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06, 0x13, 0x02, b'N', b'O'];
     let name = |sets: &[&[u8]]| {
