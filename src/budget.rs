@@ -119,3 +119,13 @@ pub const BLE_ATTEMPTS: u32 = 8;
 /// Messages that wait to be sent, or to be taken by the caller, on one BLE connection. A session has one each way at a time,
 /// and a farewell behind it.
 pub const BLE_QUEUED_MESSAGES: usize = 4;
+
+/// Attributes of one name in a certificate or revocation list, and sets of them. Real ones have three to eight.
+pub const NAME_ATTRIBUTES: usize = 64;
+
+/// Extensions of one certificate. The standard knows nine; real ones have seven to ten.
+pub const CERTIFICATE_EXTENSIONS: usize = 64;
+
+/// DER values in one extension of a certificate, those inside others included. A name of eight attributes has some thirty;
+/// an empty one is sent in two bytes and read in some seventy.
+pub const EXTENSION_VALUES: usize = 256;

@@ -19,6 +19,8 @@ pub(crate) use certificate::{RawExtension, unix_time};
 pub use error::CertificateError;
 pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use kind::Kind;
-pub(crate) use path::{Judgement, NO_PATH, judge_authority, judge_extensions, validate_known, validate_trusted};
+pub(crate) use path::{
+    Judgement, NO_PATH, judge_authority, judge_country, judge_extensions, judge_state, validate_known, validate_trusted,
+};
 pub use path::{Path, PathCache, Purpose, validate};
 pub use profile::judge_profile;

@@ -90,14 +90,16 @@ checks! {
     /// The leaf's is digitalSignature alone, or nonRepudiation alone of signers of VICALs and RICALs, critical.
     PathKeyUsage = "path.key-usage", "B.1.4", "B.1.4";
     /// The leaf's contains the purpose, critical: 1.0.18013.5.1.2 for an mDL, 1.0.23220.4.1.2 or a configured one for
-    /// other types, 1.0.18013.5.1.6 or 1.0.23220.4.1.6 for readers.
+    /// other types, 1.0.18013.5.1.6 or 1.0.23220.4.1.6 for readers. That of a CA between leaf and anchor, where it has
+    /// one, allows it.
     PathExtendedKeyUsage = "path.extended-key-usage", "B.1.4", "B.1.4";
     /// Every critical extension is understood; none of NameConstraints, PolicyMappings, PolicyConstraints,
     /// InhibitAnyPolicy, FreshestCRL. Anchor: the same.
     PathExtensions = "path.extensions", "B.1.1", "B.1.1";
-    /// The document signer's countryName is the anchor's; skipped for readers.
+    /// The document signer's countryName is the anchor's, and a link certificate's the old root's; skipped for readers.
     PathCountry = "path.country", "9.3.3", "12.8.3";
-    /// Where the anchor has stateOrProvinceName, the document signer's is the same; skipped for readers.
+    /// Where the anchor has stateOrProvinceName, the document signer's is the same, and where the old root has, a link
+    /// certificate's; skipped for readers.
     PathState = "path.state", "9.3.3", "12.8.3";
     /// The anchor may vouch for this document type: it was added by hand, or a VICAL names it for the type.
     PathDocType = "path.doc-type", "C.1.8", "12.8.1";

@@ -37,7 +37,7 @@ pub enum Subject {
     },
     /// A certificate, by its subject.
     Certificate {
-        /// The subject, as RFC 4514 text.
+        /// The subject, as RFC 4514 text of at most 80 characters.
         name: Text,
     },
     /// A list of certificates or of what is revoked, by its issuer or URI.

@@ -46,7 +46,7 @@ struct Parts {
     not_before: UnixTime,
     not_after: UnixTime,
     subject: DistinguishedName,
-    /// The subject as RFC 4514 text: most lines of a report are about it.
+    /// The subject as RFC 4514 text, cut: most lines of a report are about it.
     subject_text: Text,
     /// SubjectPublicKeyInfo, where it can be read.
     key: Option<KeyInfo>,
@@ -131,7 +131,7 @@ impl Certificate {
     /// The subject as RFC 4514 text, for a person.
     #[must_use]
     pub fn subject(&self) -> String {
-        self.parts.subject_text.as_str().to_owned()
+        self.parts.subject.to_text().into()
     }
 
     /// What the lines of those below say of this certificate.
@@ -157,7 +157,7 @@ impl Certificate {
         text!("valid from {} to {}", self.not_before(), self.not_after())
     }
 
-    /// The same, shared.
+    /// The subject as lines of a report have it: RFC 4514 text, cut where it is long, and shared.
     pub(crate) fn subject_text(&self) -> Text {
         self.parts.subject_text.clone()
     }
@@ -166,6 +166,11 @@ impl Certificate {
     #[must_use]
     pub fn issuer(&self) -> String {
         self.parts.issuer.to_text().into()
+    }
+
+    /// The issuer as lines of a report have it.
+    pub(crate) fn issuer_text(&self) -> Text {
+        self.parts.issuer.to_short_text()
     }
 
     /// The subject's exact bytes, a DER Name.
@@ -254,6 +259,12 @@ impl Certificate {
             Some(Content::Purposes(purposes)) => purposes,
             _ => &[],
         }
+    }
+
+    /// Whether the extended key usage allows a purpose (dotted).
+    pub(super) fn allows_purpose(&self, purpose: &str) -> bool {
+        let wanted = purpose::identifier(purpose);
+        self.purposes().iter().any(|oid| *oid == extension::ANY_EXTENDED_KEY_USAGE || Some(*oid) == wanted)
     }
 
     /// Which of `wanted` (dotted) stands first in the extended key usage.

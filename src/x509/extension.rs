@@ -1,6 +1,7 @@
 //! Certificate extensions (RFC 5280 4.2). Certificates in the field carry some that nobody can read, which matters only
 //! when they are critical or needed.
 
+mod crowd;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use x509_cert::ext::pkix::crl::dp::DistributionPoint;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints};
 
+use self::crowd::is_crowded;
 use crate::x509::part::Part;
 
 /// id-ce-subjectKeyIdentifier.
@@ -35,6 +37,8 @@ pub(crate) const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::n
 pub(crate) const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 /// id-ce-extKeyUsage.
 pub(crate) const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+/// anyExtendedKeyUsage.
+pub(super) const ANY_EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
 /// id-pe-authorityInfoAccess.
 pub(crate) const AUTHORITY_INFORMATION_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
 
@@ -158,8 +162,11 @@ pub(super) struct Points {
 }
 
 impl Content {
+    /// One that holds more than [`budget::EXTENSION_VALUES`](crate::budget::EXTENSION_VALUES) counts as one that cannot be
+    /// read.
     fn read(oid: ObjectIdentifier, value: &[u8]) -> Option<Self> {
         match oid {
+            _ if is_crowded(value) => None,
             KEY_USAGE => KeyUsage::from_der(value).map(Self::KeyUsage),
             BASIC_CONSTRAINTS => BasicConstraints::from_der(value).map(Self::BasicConstraints),
             EXTENDED_KEY_USAGE => purposes(value).map(Self::Purposes),
@@ -220,6 +227,9 @@ fn purposes(value: &[u8]) -> Option<Vec<ObjectIdentifier>> {
 /// The URIs of CRLDistributionPoints, each once. Points for some reasons only and those of another CRL issuer are left
 /// out: a list found there would not be used.
 pub(super) fn crl_uris(value: &[u8]) -> Option<Vec<String>> {
+    if is_crowded(value) {
+        return None;
+    }
     let points = CrlDistributionPoints::from_der(value).ok()?;
     let usable = points.0.into_iter().filter(|point| point.reasons.is_none() && point.crl_issuer.is_none());
     let names = usable.filter_map(|point| point.distribution_point).flat_map(|name| match name {

@@ -1,5 +1,6 @@
 //! Distinguished names (RFC 5280 4.1.2.4).
 
+mod cut;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,8 @@ use der::asn1::AnyRef;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
 
+use self::cut::Cut;
+use crate::budget;
 use crate::report::{Text, made};
 use crate::x509::part::Part;
 
@@ -104,10 +107,12 @@ impl DistinguishedName {
         let mut name = SliceReader::new(&der)?;
         name.sequence(|name: &mut SliceReader<'_>| {
             while !name.is_finished() {
+                within_budget(sets)?;
                 let set = AnyRef::decode(name)?;
                 set.tag().assert_eq(Tag::Set)?;
                 let mut set = SliceReader::new(set.value())?;
                 while !set.is_finished() {
+                    within_budget(attributes.len())?;
                     let AttributeRef { oid, value } = AttributeRef::decode(&mut set)?;
                     attributes.push(Placed { set: sets, oid, tag: value.tag(), value: place(&der, value.value())? });
                 }
@@ -133,8 +138,10 @@ impl DistinguishedName {
             && self.by_set().zip(other.by_set()).all(|(own, others)| {
                 let [in_own, in_others] = [own, others].map(|of| of.first().map(|first| first.set));
                 in_own == in_others
-                    && own.len() == others.len()
-                    && comparable(self.each(own)) == comparable(other.each(others))
+                    && match (own, others) {
+                        ([own], [others]) => is_alike(&self.at(own), &other.at(others)),
+                        _ => own.len() == others.len() && comparable(self.each(own)) == comparable(other.each(others)),
+                    }
             });
         if equivalent { Likeness::Equivalent } else { Likeness::Different }
     }
@@ -165,17 +172,33 @@ impl DistinguishedName {
 
     /// RFC 4514: the last part first.
     pub(crate) fn to_text(&self) -> Text {
-        made(|text| {
-            for (position, set) in self.by_set().rev().enumerate() {
-                text.write_str(if position == 0 { "" } else { "," })?;
-                for (position, attribute) in self.each(set).enumerate() {
-                    text.write_str(if position == 0 { "" } else { "+" })?;
-                    write_attribute(&attribute, text)?;
-                }
-            }
-            Ok(())
-        })
+        made(|text| self.write(text))
     }
+
+    /// The same for a line of a report, cut where it is longer than a name there may be.
+    pub(crate) fn to_short_text(&self) -> Text {
+        made(|text| self.write(&mut Cut::new(text)))
+    }
+
+    fn write(&self, text: &mut dyn fmt::Write) -> fmt::Result {
+        for (position, set) in self.by_set().rev().enumerate() {
+            if position > 0 {
+                text.write_char(',')?;
+            }
+            for (position, attribute) in self.each(set).enumerate() {
+                if position > 0 {
+                    text.write_char('+')?;
+                }
+                write_attribute(&attribute, text)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether there may be one more beside so many. A set is kept in many times the bytes it may come in.
+fn within_budget(count: usize) -> der::Result<()> {
+    if count < budget::NAME_ATTRIBUTES { Ok(()) } else { Err(der::Error::from(der::ErrorKind::Overlength)) }
 }
 
 /// Where `part` is in `whole`.
@@ -250,9 +273,28 @@ fn comparable<'a>(set: impl Iterator<Item = Attribute<'a>>) -> Vec<Comparable<'a
     attributes
 }
 
-/// Lower case, with single spaces between words.
+/// Whether two attributes are one, compared letter by letter: nearly every set has one, and of all the anchors' names
+/// most differ in the first letters.
+fn is_alike(own: &Attribute<'_>, other: &Attribute<'_>) -> bool {
+    own.oid == other.oid
+        && match (own.text(), other.text()) {
+            (Some(own), Some(other)) => folded(&own).eq(folded(&other)),
+            (None, None) => (own.tag, own.value) == (other.tag, other.value),
+            _ => false,
+        }
+}
+
 fn fold(text: &str) -> String {
-    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    folded(text).collect()
+}
+
+/// Lower case, with single spaces between words. A sigma is one wherever it stands.
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.split_whitespace().enumerate().flat_map(|(position, word)| {
+        let space = (position > 0).then_some(' ');
+        let letters = word.chars().flat_map(char::to_lowercase);
+        space.into_iter().chain(letters.map(|letter| if letter == 'ς' { 'σ' } else { letter }))
+    })
 }
 
 impl<'a> Attribute<'a> {

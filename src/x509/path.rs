@@ -7,6 +7,7 @@ mod authority;
 mod cache;
 mod judgement;
 mod leaf;
+mod place;
 pub(super) mod purpose;
 mod route;
 mod trusted;
@@ -17,6 +18,7 @@ use core::time::Duration;
 pub(crate) use authority::{judge_authority, judge_extensions};
 pub use cache::PathCache;
 pub(crate) use judgement::Judgement;
+pub(crate) use place::{judge_country, judge_state};
 pub use purpose::Purpose;
 pub(crate) use trusted::validate_trusted;
 
@@ -144,6 +146,7 @@ impl Validation<'_> {
         self.judge_authorities(leaf, &above, anchor, report);
         self.judge_key_usage(leaf, report);
         self.judge_extended_key_usage(leaf, report);
+        self.judge_purposes_above(route.certificates, report);
         // The anchor's own extensions were looked at when it was loaded.
         route.certificates.iter().for_each(|certificate| judge_extensions(certificate, self.profile, report));
         match anchor {
@@ -153,8 +156,8 @@ impl Validation<'_> {
                 }
             }
             Some(anchor) => {
-                self.judge_country(leaf, anchor, report);
-                self.judge_state(leaf, anchor, report);
+                judge_country(leaf, anchor, self.purpose.role(), self.profile, report);
+                judge_state(leaf, anchor, self.purpose.role(), self.profile, report);
             }
             None => {
                 for id in [CheckId::PathCountry, CheckId::PathState] {
@@ -227,11 +230,11 @@ impl Validation<'_> {
                 Likeness::Same => {}
                 Likeness::Equivalent => judgement.deviates(text!(
                     "the issuer's name is {}, but not byte for byte the subject's",
-                    certificate.issuer()
+                    certificate.issuer_text()
                 )),
                 Likeness::Different => judgement.broken(text!(
                     "the issuer is {}, and the certificate above is of {}",
-                    certificate.issuer(),
+                    certificate.issuer_text(),
                     above.subject_text()
                 )),
             }
@@ -312,7 +315,7 @@ fn judge_anchor(route: &Route<'_>, anchors: &[Certificate], report: &mut Report)
         End::Unknown if last.is_self_issued() && route.certificates.len() == 1 => {
             (Outcome::Fail, "the certificate is self-signed, and no trust anchor issued it".into())
         }
-        End::Unknown => (Outcome::Fail, text!("none of {} trust anchors is {}", anchors.len(), last.issuer())),
+        End::Unknown => (Outcome::Fail, text!("none of {} trust anchors is {}", anchors.len(), last.issuer_text())),
     };
     report.push(Check::new(CheckId::PathAnchor, outcome, detail).about(Subject::certificate(last.subject_text())));
 }

@@ -3,7 +3,7 @@
 use mdoc_proximity::crypto::Curve;
 use mdoc_proximity::issuer::{Authority, CertificateSpec};
 use mdoc_proximity::report::{CheckId, Outcome, Profile};
-use mdoc_proximity::x509::Certificate;
+use mdoc_proximity::x509::{Certificate, Purpose};
 
 use crate::harness::{
     CRL, document_signer, iaca, judge, key, leaf_key, reader, reading, rng, root, signer, subject, with, years,
@@ -46,9 +46,19 @@ fn what_cannot_be_read_above_the_signer_is_a_deviation() {
 
 /// A root, an intermediate CA under it and a leaf under that.
 fn three(path_length: Option<u8>, leaf: &CertificateSpec) -> (Authority, Authority, Certificate) {
+    three_for(path_length, leaf, &[])
+}
+
+/// The same, the intermediate CA for some purposes only.
+fn three_for(
+    path_length: Option<u8>,
+    leaf: &CertificateSpec,
+    purposes: &[&str],
+) -> (Authority, Authority, Certificate) {
     let validity = years("2024-01-01T00:00:00Z", 9);
     let root = root(&CertificateSpec::reader_ca(subject("Root"), validity, CRL, path_length), 1);
-    let spec = CertificateSpec::reader_ca(subject("Intermediate"), validity, CRL, Some(0));
+    let mut spec = CertificateSpec::reader_ca(subject("Intermediate"), validity, CRL, Some(0));
+    spec.extended_key_usage = purposes.iter().map(ToString::to_string).collect();
     let intermediate = key(Curve::P384, 2);
     let certificate = root.issue(&mut rng(3), &spec, intermediate.public_key()).unwrap();
     let intermediate = Authority::new(certificate, intermediate);
@@ -82,6 +92,37 @@ fn readers_may_have_intermediate_cas() {
     let chain = [leaf.der(), intermediate.certificate().der()];
     let (_, report) = judge(&chain, &[root.certificate().clone()], &reading(), Profile::Field);
     assert_eq!(with(&report, Outcome::Fail), [CheckId::PathLength]);
+}
+
+/// RFC 5280 4.2.1.12: a certificate with an extended key usage is for these purposes only, a CA's too.
+#[test]
+fn an_intermediate_ca_issues_for_its_purposes_only() {
+    const SERVERS: &str = "1.3.6.1.5.5.7.3.1";
+    const ANY: &str = "2.5.29.37.0";
+    let (mdl, mdoc) = (Purpose::MDL_READER, Purpose::MDOC_READER);
+    for (of_leaf, of_ca, holds) in [
+        (&[mdl][..], &[SERVERS][..], false),
+        (&[mdl], &[mdl], true),
+        (&[mdl], &[SERVERS, mdl], true),
+        (&[mdl], &[SERVERS, ANY], true),
+        (&[mdl], &[mdoc], false),
+        (&[mdoc, mdl], &[mdl], true),
+        (&[mdl, SERVERS], &[SERVERS], false),
+    ] {
+        let mut leaf = reader();
+        leaf.extended_key_usage = of_leaf.iter().map(ToString::to_string).collect();
+        let (root, intermediate, leaf) = three_for(None, &leaf, of_ca);
+        let chain = [leaf.der(), intermediate.certificate().der()];
+        for profile in [Profile::Strict, Profile::Field] {
+            let (path, report) = judge(&chain, &[root.certificate().clone()], &reading(), profile);
+            let failed = if holds { &[][..] } else { &[CheckId::PathExtendedKeyUsage] };
+            assert_eq!(with(&report, Outcome::Fail), failed, "{report:#?}");
+            assert_eq!(path.is_some(), holds);
+        }
+        // The caller trusts an anchor for what the caller says.
+        let (path, _) = judge(&chain, &[intermediate.certificate().clone()], &reading(), Profile::Strict);
+        assert!(path.is_some());
+    }
 }
 
 #[test]

@@ -154,6 +154,27 @@ fn a_link_is_judged_as_one() {
     expect(&|link| link.raw.issuer = Some(name.clone()), &[], &[CheckId::PathIssuerName]);
 }
 
+/// A root vouches for its own country and state only (12.8.3, B.1.1).
+#[test]
+fn a_link_stays_in_the_old_roots_country_and_state() {
+    let old = authority(Kind::Link);
+    let anchors = trusting(&old);
+    let expect = |country: Option<&str>, state: Option<&str>, fails: &[CheckId], deviates: &[CheckId]| {
+        let link = link_by(&old, |link| {
+            link.subject.country = country.map(str::to_owned);
+            link.subject.state_or_province = state.map(str::to_owned);
+        });
+        expect_link(&anchors, link.der(), fails, deviates);
+    };
+    expect(Some("NO"), Some("NO-03"), &[], &[]);
+    expect(Some("DE"), Some("NO-03"), &[CheckId::PathCountry], &[]);
+    expect(Some("NO"), Some("NO-11"), &[CheckId::PathState], &[]);
+    expect(Some("NO"), None, &[CheckId::PathState], &[]);
+    expect(Some("DE"), Some("DE-BE"), &[CheckId::PathCountry, CheckId::PathState], &[]);
+    // One without a country could sign for any.
+    expect(None, Some("NO-03"), &[CheckId::PathCountry], &[CheckId::ProfileSubject]);
+}
+
 /// Without the old root at hand, the caller vouches for it.
 #[test]
 fn a_link_may_be_loaded_like_a_root() {

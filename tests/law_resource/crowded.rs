@@ -104,7 +104,7 @@ fn response(member: &str, value: &[u8]) -> Vec<u8> {
 }
 
 /// A DeviceResponse of one document of which a part is this, and the others are what a good document has there.
-fn document(part: &str, value: &[u8]) -> Vec<u8> {
+pub fn document(part: &str, value: &[u8]) -> Vec<u8> {
     documents(1, part, value)
 }
 

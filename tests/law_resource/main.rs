@@ -4,6 +4,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod announce;
+mod certificates;
 mod crowded;
 #[path = "../../benches/support/fixture.rs"]
 mod fixture;
@@ -98,6 +99,19 @@ fn no_crowd_takes_more_than_its_share() {
     }
     for (what, bytes) in crowded::requests() {
         let taken = request(what, &fixture, &bytes);
+        println!("request, {what}: {:.1} times {}", taken as f64 / bytes.len() as f64, bytes.len());
+    }
+}
+
+#[test]
+fn no_certificate_takes_more_than_its_share() {
+    let fixture = fixture();
+    for (what, bytes) in certificates::responses() {
+        let taken = response(&what, &fixture, &bytes);
+        println!("response, {what}: {:.1} times {}", taken as f64 / bytes.len() as f64, bytes.len());
+    }
+    for (what, bytes) in certificates::requests() {
+        let taken = request(&what, &fixture, &bytes);
         println!("request, {what}: {:.1} times {}", taken as f64 / bytes.len() as f64, bytes.len());
     }
 }

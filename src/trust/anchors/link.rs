@@ -4,7 +4,11 @@ use super::scope::Scope;
 use super::{AnchorError, TrustAnchors};
 use crate::crypto::CryptoProvider;
 use crate::report::{Check, CheckId, Outcome, Profile, Report, Subject, Text, text};
-use crate::x509::{Certificate, CertificateError, Judgement, Kind, judge_authority, judge_extensions, judge_profile};
+use crate::x509::name::COUNTRY;
+use crate::x509::{
+    Certificate, CertificateError, Judgement, Kind, judge_authority, judge_country, judge_extensions, judge_profile,
+    judge_state,
+};
 
 impl TrustAnchors {
     /// Adds a link certificate (DER) that one of these anchors, the old root, issued: what the new key signs is then
@@ -12,7 +16,11 @@ impl TrustAnchors {
     /// names the old root for some document types, the link vouches for those. Returns the checks made.
     ///
     /// Nobody vouches for a link certificate but the old root, so its signature has to verify under an anchor of the
-    /// issuer's name, and it may not outlive that anchor. Like any anchor it is refused when it is used expired.
+    /// issuer's name, and it may neither outlive that anchor nor leave its country and state: it is a certificate that an
+    /// IACA issued, like any signer's (12.8.3, B.1.1). Like any anchor it is refused when it is used expired.
+    ///
+    /// Nobody asks later whether the link was revoked, as no anchor is looked up in a revocation list: before adding it,
+    /// the caller looks for its serial number in the old root's.
     ///
     /// # Errors
     /// [`AnchorError`], and the certificate is not added.
@@ -47,13 +55,16 @@ impl TrustAnchors {
                 None
             }
             Old::Unknown => {
-                let detail = text!("no trusted root is {}, which issued this", certificate.issuer());
+                let detail = text!("no trusted root is {}, which issued this", certificate.issuer_text());
                 report.push(line(CheckId::PathAnchor, Outcome::Fail, detail));
                 None
             }
         };
         judge_authority(&certificate, profile, &mut report);
         judge_extensions(&certificate, profile, &mut report);
+        if let Some(old) = old {
+            judge_place(&certificate, old, profile, &mut report);
+        }
         judge_profile(&certificate, Kind::Link, old, profile, &mut report);
         let scope = if let Old::Signed(_, scope) = found { scope.clone() } else { Scope::default() };
         self.admit(certificate, scope, report)
@@ -76,6 +87,19 @@ impl TrustAnchors {
         }
         found
     }
+}
+
+/// The old root's country and state. One that drops the country fails under both profiles: it could speak for any.
+fn judge_place(link: &Certificate, old: &Certificate, profile: Profile, report: &mut Report) {
+    let role = Kind::Link.role();
+    if old.named(COUNTRY).is_some() && link.named(COUNTRY).is_none() {
+        let mut judgement = Judgement::new(CheckId::PathCountry);
+        judgement.broken("the link certificate names no country, and the old root does");
+        judgement.record(report, profile, &link.subject_text(), "");
+    } else {
+        judge_country(link, old, role, profile, report);
+    }
+    judge_state(link, old, role, profile, report);
 }
 
 /// What is known of the issuer of a link certificate.

@@ -162,7 +162,7 @@ fn signer(rules: &Rules, circumstances: &Circumstances<'_>, sign1: &Sign1<'_>, r
     revocation.judge_path(provider, &path, *at, *skew, *profile, report);
     match sign1.verify_attached(provider, &path.key) {
         Ok(()) => {
-            let subject = path.leaf.subject();
+            let subject = path.leaf.subject_text();
             let detail = format!("the signature verifies under the key of {subject}");
             report.push(Check::new(rules.signature, Outcome::Pass, detail).about(Subject::certificate(subject)));
             Some(path)

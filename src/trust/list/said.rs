@@ -108,7 +108,8 @@ impl<'a> Said<'a> {
         for (of, said, own) in places {
             let Some(said) = said.filter(|said| own.as_deref() != Some(said)) else { continue };
             let own = own.unwrap_or_else(|| "none".to_owned());
-            judgement.deviates(format!("the {of} is {}, and the certificate's is {own}", shown(said)));
+            let (said, own) = (shown(said), shown(&own));
+            judgement.deviates(format!("the {of} is {said}, and the certificate's is {own}"));
         }
     }
 

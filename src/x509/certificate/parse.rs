@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
-use der::{Decode, Reader, Sequence, SliceReader, Tag, TagMode, TagNumber, Tagged};
+use der::{Decode, DecodeValue, FixedTag, Header, Reader, Sequence, SliceReader, Tag, TagMode, TagNumber, Tagged};
 use x509_cert::time::{Time, Validity};
 
 use super::Parts;
@@ -40,6 +40,28 @@ pub(crate) struct RawExtension<'a> {
     pub(crate) value: &'a OctetStringRef,
 }
 
+/// Extensions, no more of them than the budget allows.
+struct RawExtensions<'a>(Vec<RawExtension<'a>>);
+
+impl FixedTag for RawExtensions<'_> {
+    const TAG: Tag = Tag::Sequence;
+}
+
+impl<'a> DecodeValue<'a> for RawExtensions<'a> {
+    type Error = der::Error;
+
+    fn decode_value<R: Reader<'a>>(reader: &mut R, _: Header) -> der::Result<Self> {
+        let mut read = Vec::new();
+        while !reader.is_finished() {
+            if read.len() >= budget::CERTIFICATE_EXTENSIONS {
+                return Err(der::Error::from(der::ErrorKind::Overlength));
+            }
+            read.push(RawExtension::decode(reader)?);
+        }
+        Ok(Self(read))
+    }
+}
+
 pub(super) fn certificate(input: &[u8]) -> Result<Parts, CertificateError> {
     if input.len() > budget::CERTIFICATE_BYTES {
         return Err(CertificateError::Malformed);
@@ -74,7 +96,7 @@ fn read(input: &[u8]) -> der::Result<Option<Parts>> {
         issuer: DistinguishedName::of(part(fields.issuer)?)?,
         not_before: unix_time(fields.validity.not_before),
         not_after: unix_time(fields.validity.not_after),
-        subject_text: subject.to_text(),
+        subject_text: subject.to_short_text(),
         subject,
         key: KeyInfo::read(fields.key, part),
         valid_key: OnceLock::new(),
@@ -98,7 +120,8 @@ fn fields<'a>(reader: &mut SliceReader<'a>) -> der::Result<Fields<'a>> {
             // The unique identifiers of version 2 carry nothing that is used.
             reader.context_specific::<BitStringRef<'_>>(TagNumber(1), TagMode::Implicit)?;
             reader.context_specific::<BitStringRef<'_>>(TagNumber(2), TagMode::Implicit)?;
-            reader.context_specific(TagNumber(3), TagMode::Explicit)?.unwrap_or_default()
+            let read = reader.context_specific::<RawExtensions<'_>>(TagNumber(3), TagMode::Explicit)?;
+            read.map(|read| read.0).unwrap_or_default()
         },
     };
     Ok(fields)

@@ -67,3 +67,18 @@ fn usages_are_put_together() {
     assert_eq!(both.names(), ["keyCertSign", "cRLSign"]);
     assert_eq!(both.listed().to_string(), "keyCertSign, cRLSign");
 }
+
+#[test]
+fn an_extension_of_more_values_than_may_be_is_not_read() {
+    // dNSName and nothing, and one name that makes it too long to be let through as it is.
+    let names = |count: usize| {
+        let long = [&[0x82, 0x82, 2, 0][..], &[b'a'; 512]].concat();
+        let content = [long, [0x82, 0].repeat(count - 1)].concat();
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[0x30, 0x82][..], &length, &content].concat()
+    };
+    let read = |count| Content::read(SUBJECT_ALTERNATIVE_NAME, &names(count));
+    // One more is the sequence.
+    assert!(read(crate::budget::EXTENSION_VALUES - 1).is_some());
+    assert!(read(crate::budget::EXTENSION_VALUES).is_none());
+}

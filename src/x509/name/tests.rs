@@ -37,6 +37,19 @@ fn names_compare_by_bytes_and_then_by_meaning() {
 }
 
 #[test]
+fn letter_case_is_that_of_any_script() {
+    let named = |text: &str| name(&[(COMMON_NAME, Tag::Utf8String, text.as_bytes())]);
+    for (one, other) in
+        [("BLÅBÆR", "blåbær"), ("ΟΔΟΣ ΣΑΣ", "οδος σας"), ("\u{130}", "i\u{307}"), (" A\u{2003}b ", "a B")]
+    {
+        assert_eq!(named(one).compare(&named(other)), Likeness::Equivalent, "{one} {other}");
+    }
+    for (one, other) in [("AB", "A B"), ("A", "A B"), ("", "A"), ("A B", "A")] {
+        assert_eq!(named(one).compare(&named(other)), Likeness::Different, "{one} {other}");
+    }
+}
+
+#[test]
 fn a_set_without_attributes_counts() {
     let country = [0x31, 0x0b, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06, 0x13, 0x02, b'N', b'O'];
     let name = |sets: &[&[u8]]| {
@@ -87,13 +100,28 @@ fn set(attributes: impl Iterator<Item = (Tag, String)>) -> DistinguishedName {
 
 /// Whoever sends the certificates sends both names.
 #[test]
-fn sets_of_many_attributes_compare_in_no_quadratic_time() {
-    const MANY: u32 = 50_000;
+fn the_largest_sets_compare_in_any_order() {
+    const MANY: usize = crate::budget::NAME_ATTRIBUTES;
     let small = set((0..MANY).map(|number| (Tag::Utf8String, format!("a{number:05}"))));
     let large = set((0..MANY).map(|number| (Tag::PrintableString, format!("A{:05}", MANY - 1 - number))));
     assert_eq!(small.compare(&large), Likeness::Equivalent);
     let other = set((1..=MANY).map(|number| (Tag::Utf8String, format!("a{number:05}"))));
     assert_eq!(small.compare(&other), Likeness::Different);
+}
+
+#[test]
+fn a_name_of_more_than_may_be_is_refused() {
+    const MANY: usize = crate::budget::NAME_ATTRIBUTES;
+    let name = |sets: usize, set: &[u8]| {
+        DistinguishedName::from_der(&AnyRef::new(Tag::Sequence, &set.repeat(sets)).unwrap().to_der().unwrap())
+    };
+    // One attribute in each, two in each, none.
+    let one = [0x31, 9, 0x30, 7, 6, 3, 0x55, 4, 3, 0x0c, 0];
+    let two = [&[0x31, 18][..], &one[2..], &one[2..]].concat();
+    for (set, most) in [(&one[..], MANY), (&two, MANY / 2), (&[0x31, 0], MANY)] {
+        assert!(name(most, set).is_ok());
+        assert_eq!(name(most + 1, set).err().unwrap().kind(), der::ErrorKind::Overlength);
+    }
 }
 
 #[test]
@@ -145,4 +173,19 @@ fn spaces_at_the_ends_are_escaped() {
     for (text, shown) in [("a b", "a b"), (" a", "\\ a"), ("a ", "a\\ "), (" a ", "\\ a\\ "), (" ", "\\ "), ("", "")] {
         assert_eq!(name(&[(COMMON_NAME, Tag::Utf8String, text.as_bytes())]).to_text(), format!("CN={shown}"));
     }
+}
+
+#[test]
+fn a_name_in_a_report_is_cut() {
+    let named = |text: &str| name(&[(COMMON_NAME, Tag::Utf8String, text.as_bytes())]);
+    for text in ["", "x", &"\u{e6}".repeat(77)] {
+        assert_eq!(named(text).to_short_text(), named(text).to_text(), "{text}");
+    }
+    let long = named(&"\u{e6}".repeat(78));
+    assert_eq!(long.to_short_text(), format!("CN={}\u{2026}", "\u{e6}".repeat(77)));
+    assert_eq!(long.to_text(), format!("CN={}", "\u{e6}".repeat(78)));
+    // What is escaped counts as it is written, and nothing follows the cut.
+    let two = name(&[(COUNTRY, Tag::PrintableString, b"NO"), (COMMON_NAME, Tag::TeletexString, &[0x80; 100])]);
+    let short = two.to_short_text();
+    assert_eq!((short.chars().count(), short.chars().last()), (81, Some('\u{2026}')));
 }

@@ -1,9 +1,8 @@
-//! Rules for the leaf: what its key is for, and which country it speaks for (B.1.4, B.1.7).
+//! Rules for the leaf: what its key is for (B.1.4, B.1.7).
 
 use super::{Judgement, Validation};
 use crate::report::{CheckId, Report, Subject, Text, text};
 use crate::x509::extension::{EXTENDED_KEY_USAGE, KEY_USAGE};
-use crate::x509::name::{COUNTRY, STATE_OR_PROVINCE};
 use crate::x509::{Certificate, KeyUsage};
 
 impl Validation<'_> {
@@ -57,48 +56,41 @@ impl Validation<'_> {
         self.record(judgement, leaf, holds, report);
     }
 
+    /// A CA between leaf and anchor that has an extended key usage issues for these purposes only (RFC 5280 4.2.1.12),
+    /// critical or not: it allows one that the leaf is used for, and so do all of them.
+    pub(super) fn judge_purposes_above(&self, chain: &[Certificate], report: &mut Report) {
+        let Some((leaf, above)) = chain.split_first() else { return };
+        let wanted = &self.purpose.extended_key_usage;
+        if wanted.is_empty() || above.iter().all(|ca| ca.extension(EXTENDED_KEY_USAGE).is_none()) {
+            return;
+        }
+        let mut allowed: Vec<&String> =
+            wanted.iter().filter(|purpose| leaf.purpose_among(core::slice::from_ref(purpose)).is_some()).collect();
+        for ca in above.iter().rev().filter(|ca| ca.extension(EXTENDED_KEY_USAGE).is_some()) {
+            allowed.retain(|purpose| ca.allows_purpose(purpose));
+            let mut judgement = Judgement::new(CheckId::PathExtendedKeyUsage);
+            if allowed.is_empty() {
+                let found = list(&ca.extended_key_usage());
+                judgement.broken(text!("the CA may issue for {found} only; {} was expected", list(wanted)));
+            }
+            judgement.record(report, self.profile, &ca.subject_text(), "the CA may issue for this purpose");
+        }
+    }
+
     /// The line, by the clause of the leaf's kind.
     fn record(&self, judgement: Judgement, leaf: &Certificate, holds: Text, report: &mut Report) {
         let line = judgement.conclude(self.profile, Subject::certificate(leaf.subject_text()), holds);
         report.push(line.by(self.purpose.kind.clause()));
     }
-
-    /// countryName is the anchor's.
-    pub(super) fn judge_country(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
-        let mut judgement = Judgement::new(CheckId::PathCountry);
-        let mut holds = Text::default();
-        match (leaf.named(COUNTRY), anchor.named(COUNTRY)) {
-            (Some(own), Some(issuer)) if own == issuer => holds = Text::joined(&["both are of ", &own]),
-            (Some(own), Some(issuer)) if own.eq_ignore_ascii_case(&issuer) => {
-                judgement.deviates(text!("the country is written {own} here and {issuer} in the anchor"));
-            }
-            (Some(own), Some(issuer)) => {
-                judgement.broken(text!("the country is {own}, and the anchor's is {issuer}"));
-            }
-            (None, Some(_)) => judgement.deviates(text!("{} names no country", self.purpose.role())),
-            (Some(_), None) => judgement.deviates("the anchor names no country"),
-            (None, None) => judgement.deviates("neither names a country"),
-        }
-        judgement.record(report, self.profile, &leaf.subject_text(), holds);
-    }
-
-    /// stateOrProvinceName is the anchor's where the anchor has one (B.1.1); a signer may name one where it has none.
-    pub(super) fn judge_state(&self, leaf: &Certificate, anchor: &Certificate, report: &mut Report) {
-        let mut judgement = Judgement::new(CheckId::PathState);
-        let mut holds = Text::default();
-        match (leaf.named(STATE_OR_PROVINCE), anchor.named(STATE_OR_PROVINCE)) {
-            (Some(own), Some(issuer)) if own == issuer => holds = text!("both are of {own}"),
-            (Some(own), Some(issuer)) => judgement.broken(text!("the state is {own}, and the anchor's is {issuer}")),
-            (None, Some(issuer)) => {
-                judgement.broken(text!("the anchor's state is {issuer}, and {} names none", self.purpose.role()));
-            }
-            (Some(own), None) => holds = text!("the state is {own}, and the anchor is of no particular one"),
-            (None, None) => holds = "neither names a state".into(),
-        }
-        judgement.record(report, self.profile, &leaf.subject_text(), holds);
-    }
 }
 
+/// As many as a sentence can do with.
+const LISTED: usize = 8;
+
 fn list(oids: &[String]) -> String {
-    if oids.is_empty() { "none".to_owned() } else { oids.join(" or ") }
+    match oids.get(..LISTED) {
+        _ if oids.is_empty() => "none".to_owned(),
+        Some(first) if oids.len() > LISTED => format!("{} or others", first.join(" or ")),
+        _ => oids.join(" or "),
+    }
 }

@@ -39,6 +39,9 @@ impl Examination<'_> {
     /// Whether the subject alternative name has the subject as a directoryName.
     fn names_itself(&self) -> bool {
         let Some(extension) = self.certificate.extension(SUBJECT_ALTERNATIVE_NAME) else { return false };
+        if !extension.is_understood() {
+            return false;
+        }
         let Ok(names) = GeneralNames::from_der(extension.value()) else { return false };
         names.iter().any(|name| {
             let GeneralName::DirectoryName(name) = name else { return false };

@@ -39,7 +39,7 @@ impl Examination<'_> {
             Kind::Link | Kind::ReaderCa | Kind::ListCa => return,
             Kind::Iaca => {
                 if !is_own {
-                    let issuer = self.certificate.issuer();
+                    let issuer = self.certificate.issuer_text();
                     judgement.deviates(text!("the issuer is {issuer}, not byte for byte the subject"));
                 }
                 "the issuer is the subject"
