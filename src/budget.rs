@@ -42,6 +42,13 @@ pub const LOGGED_ELEMENTS: usize = 256;
 /// Names in one map: namespaces of a document, elements of a namespace that are asked for, device-signed or in error. As many as
 /// [`REQUESTED_ELEMENTS`]. What the issuer signs is not in such maps.
 pub const MAP_ENTRIES: usize = REQUESTED_ELEMENTS;
+/// Bytes of one name: a document type, namespace or element identifier. The standards' have up to fifty. A peer's names are
+/// compared with one another, for each element.
+pub const NAME_BYTES: usize = 1024;
+
+/// OriginInfos of one engagement. There is one, where there is any.
+pub const ORIGIN_INFOS: usize = 16;
+
 /// Elements that devices sign in one response, and namespaces of such in one document. Documents that have any have a handful;
 /// one of them is judged in some two hundred bytes, and may be sent in three.
 pub const DEVICE_ELEMENTS: usize = 256;

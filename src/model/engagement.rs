@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::budget;
 use crate::cbor::{Decode, Embedded, Encode, Error, ErrorKind, Key, RawValue, Reader, Writer};
 use crate::cose::CoseKey;
 use crate::model::retrieval::{DeviceRetrievalMethod, RetrievalMethod};
@@ -129,6 +130,9 @@ fn fitting<'a, T>(
 fn read_origin_infos<'a>(reader: &mut Reader<'a>) -> Result<Vec<RawValue<'a>>, Error> {
     let mut infos = Vec::new();
     reader.array(|reader| {
+        if infos.len() >= budget::ORIGIN_INFOS {
+            return Err(reader.error(ErrorKind::OutOfRange("originInfos")));
+        }
         infos.push(reader.raw()?);
         Ok(())
     })?;

@@ -12,7 +12,16 @@ pub(crate) type ByName<'a, T> = Vec<(&'a str, T)>;
 pub(crate) fn name<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<&'a str, Error> {
     let offset = reader.offset();
     let text = reader.text()?;
-    if text.is_empty() { Err(Error::new(ErrorKind::Empty(what), offset)) } else { Ok(text) }
+    acceptable(text, what).map_err(|kind| Error::new(kind, offset))
+}
+
+#[inline]
+fn acceptable<'a>(text: &'a str, what: &'static str) -> Result<&'a str, ErrorKind> {
+    match text.len() {
+        0 => Err(ErrorKind::Empty(what)),
+        1..=budget::NAME_BYTES => Ok(text),
+        _ => Err(ErrorKind::OutOfRange(what)),
+    }
 }
 
 /// For how many entries there is room from the start; more are made room for as they come.
@@ -43,8 +52,10 @@ fn map_of<'a, T>(
             return Err(reader.error(ErrorKind::Structure("a map has more names than are accepted")));
         }
         match key {
-            Key::Text("") => return Err(reader.error(ErrorKind::Empty(what))),
-            Key::Text(text) => entries.push((text, value(reader)?)),
+            Key::Text(text) => {
+                let text = acceptable(text, what).map_err(|kind| reader.error(kind))?;
+                entries.push((text, value(reader)?));
+            }
             _ => return Err(reader.error(ErrorKind::Structure("a name is not a text string"))),
         }
         Ok(())

@@ -57,8 +57,9 @@ impl<'a> Decode<'a> for DocRequestInfo<'a> {
                     info.alternative_data_elements = reader.nullable(Reader::raw)?
                 }
                 Key::Text("issuerIdentifiers") => {
-                    info.issuer_identifiers =
-                        restriction(reader, &mut info.unreadable, |reader| reader.list("issuerIdentifiers"))?;
+                    info.issuer_identifiers = restriction(reader, &mut info.unreadable, |reader| {
+                        bounded(reader, "issuerIdentifiers", Reader::bytes)
+                    })?;
                 }
                 Key::Text("uniqueDocSetRequired") => {
                     info.unique_doc_set_required = restriction(reader, &mut info.unreadable, Reader::bool)?;

@@ -246,7 +246,8 @@ fn read_document_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<(&'a str, i64
     let mut errors = Vec::new();
     reader.array(|reader| {
         errors.append(&mut name::response_map(reader, "documentErrors", "docType", Reader::int)?);
-        Ok(())
+        let few = errors.len() <= budget::REQUESTED_ELEMENTS;
+        if few { Ok(()) } else { Err(reader.error(ErrorKind::OutOfRange("documentErrors"))) }
     })?;
     name::not_empty(reader, errors.is_empty(), "documentErrors", offset)?;
     Ok(errors)

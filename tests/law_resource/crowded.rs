@@ -221,6 +221,7 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
     let mut responses = vec![
         ("documents that are nothing", response("documents", &list(&[0xa0]))),
         ("errors of documents", response("documentErrors", &list(&[0xa1, 0x61, b'a', 0]))),
+        ("errors of as many documents as a map has names", response("documentErrors", &list(&map_of(127, true, &[0])))),
         ("a member nobody knows", response("zz", &list(&[0]))),
         ("items", document("items", &items)),
         ("namespaces", document("nameSpaces", &map(true, &one_item))),

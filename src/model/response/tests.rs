@@ -338,6 +338,20 @@ fn more_errors_than_elements_that_can_be_asked_for_are_refused() {
     assert_eq!(kind(errors(budget::REQUESTED_ELEMENTS + 1)), ErrorKind::OutOfRange("errors"));
 }
 
+/// A name that is compared for each of thousands of elements must not be megabytes long.
+#[test]
+fn names_have_a_longest_length() {
+    let named = |length: usize| change(document(), "docType", Some(Value::Text("x".repeat(length))));
+    assert!(read(&response(vec![named(budget::NAME_BYTES)])).unwrap().documents[0].is_ok());
+    assert_eq!(kind(named(budget::NAME_BYTES + 1)), ErrorKind::OutOfRange("docType"));
+    let errors = |length: usize| {
+        let codes = cbor!({"e" => 0}).unwrap();
+        change(document(), "errors", Some(Value::Map(vec![(Value::Text("x".repeat(length)), codes)])))
+    };
+    assert!(read(&response(vec![errors(budget::NAME_BYTES)])).unwrap().documents[0].is_ok());
+    assert_eq!(kind(errors(budget::NAME_BYTES + 1)), ErrorKind::OutOfRange(name::NAME_SPACE));
+}
+
 /// R104: what edition 2 adds is counted, not understood.
 #[test]
 fn r104_documents_of_edition_2_are_counted() {
