@@ -23,8 +23,9 @@ pub const KNOWN_PATHS: usize = 128;
 /// Bytes of one certificate. Real ones are 400 to 1,200 bytes.
 pub const CERTIFICATE_BYTES: usize = 16 * 1024;
 
-/// DocRequests in one request, and documents in one response. A counter asks for one or two.
-pub const DOCUMENTS: usize = 64;
+/// DocRequests in one request, and documents in one response. A counter asks for one or two; a document may be sent in eighty
+/// bytes, and what is wrong with it takes some thousands to say.
+pub const DOCUMENTS: usize = 12;
 
 /// Elements in all documents of one response. As many as sixteen full requests, and a report on each takes some 50 MB.
 pub const RETURNED_ELEMENTS: usize = 65_536;
@@ -32,6 +33,7 @@ pub const RETURNED_ELEMENTS: usize = 65_536;
 /// Checks of one rule and one outcome that a report lists. A document has some forty elements, of which hardly all are
 /// wrong; without a limit a response would take thirty times its length to say what is wrong with it.
 pub const CHECKS_ALIKE: usize = 64;
+
 /// Requests in one session. A counter asks once, perhaps twice.
 pub const REQUESTS_PER_SESSION: u32 = 64;
 
@@ -42,9 +44,16 @@ pub const LOGGED_ELEMENTS: usize = 256;
 /// Names in one map: namespaces of a document, elements of a namespace that are asked for, device-signed or in error. As many as
 /// [`REQUESTED_ELEMENTS`]. What the issuer signs is not in such maps.
 pub const MAP_ENTRIES: usize = REQUESTED_ELEMENTS;
+
+/// Labels in the protected header of one COSE message. The standard's have one or two.
+pub const PROTECTED_LABELS: usize = 64;
+
 /// Bytes of one name: a document type, namespace or element identifier. The standards' have up to fifty. A peer's names are
 /// compared with one another, for each element.
 pub const NAME_BYTES: usize = 1024;
+
+/// Different retrieval methods of one engagement. The standards know four.
+pub const RETRIEVAL_METHODS: usize = 64;
 
 /// OriginInfos of one engagement. There is one, where there is any.
 pub const ORIGIN_INFOS: usize = 16;
@@ -52,6 +61,7 @@ pub const ORIGIN_INFOS: usize = 16;
 /// Elements that devices sign in one response, and namespaces of such in one document. Documents that have any have a handful;
 /// one of them is judged in some two hundred bytes, and may be sent in three.
 pub const DEVICE_ELEMENTS: usize = 256;
+
 /// Elements asked for in one request, and errors of elements in one document. The mDL has about 40, the largest data models
 /// a hundred; one of them is read in some eighty bytes, and may be sent in three.
 pub const REQUESTED_ELEMENTS: usize = 1024;

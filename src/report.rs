@@ -68,7 +68,7 @@ pub struct Check {
     /// How it went.
     pub outcome: Outcome,
     /// The clauses, those of `id` unless a narrower one applies, as for a kind of certificate.
-    pub clause: Clause,
+    pub clause: &'static Clause,
     /// What was judged. No values.
     pub subject: Option<Subject>,
     /// What was found, for a person: lower case, without a full stop. No personal data.
@@ -85,7 +85,7 @@ impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut check = serializer.serialize_struct("Check", 6)?;
         check.serialize_field("id", self.id.as_str())?;
-        check.serialize_field("clause", &Shown(&self.clause))?;
+        check.serialize_field("clause", &Shown(self.clause))?;
         check.serialize_field("outcome", &self.outcome)?;
         match &self.subject {
             Some(subject) => check.serialize_field("subject", subject)?,
@@ -222,6 +222,11 @@ impl Report {
         Self { checks: Vec::with_capacity(checks) }
     }
 
+    /// Gives back the room for further checks.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.checks.shrink_to_fit();
+    }
+
     /// Adds copies of checks.
     pub(crate) fn extend(&mut self, checks: &[Check]) {
         self.checks.extend_from_slice(checks);
@@ -257,7 +262,6 @@ impl Report {
 /// characters escaped and cut to 80 characters.
 #[must_use]
 pub fn shown(name: &str) -> Text {
-    const LENGTH: usize = 80;
     if name.len() <= LENGTH && name.bytes().all(is_plain) {
         return Text::copied(name);
     }
@@ -265,6 +269,18 @@ pub fn shown(name: &str) -> Text {
         name.chars().take(LENGTH).flat_map(char::escape_debug).try_for_each(|letter| shown.write_char(letter))?;
         if name.chars().nth(LENGTH).is_some() { shown.write_char('\u{2026}') } else { Ok(()) }
     })
+}
+
+/// The longest name that is shown whole, in characters.
+const LENGTH: usize = 80;
+
+/// A name that is to be shown, cut to 80 characters.
+pub(crate) fn cut(mut name: String) -> String {
+    if let Some((end, _)) = name.char_indices().nth(LENGTH) {
+        name.truncate(end);
+        name.push('\u{2026}');
+    }
+    name
 }
 
 /// Letters that are shown as they are, whatever stands around them.
@@ -286,8 +302,7 @@ impl Profile {
 impl Check {
     /// A check without subject and offset.
     pub fn new(id: CheckId, outcome: Outcome, detail: impl Into<Text>) -> Self {
-        let clause = Clause { ed1: id.clause_ed1(), ed2: id.clause_ed2() };
-        Self { id, outcome, clause, subject: None, detail: detail.into(), offset: None }
+        Self { id, outcome, clause: id.clauses(), subject: None, detail: detail.into(), offset: None }
     }
 
     /// The same, about `subject`.
@@ -298,7 +313,7 @@ impl Check {
 
     /// The same, by a narrower clause.
     #[must_use]
-    pub fn by(self, clause: Clause) -> Self {
+    pub fn by(self, clause: &'static Clause) -> Self {
         Self { clause, ..self }
     }
 

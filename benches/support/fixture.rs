@@ -159,10 +159,14 @@ pub fn request(documents: usize) -> Request {
     all.build().unwrap()
 }
 
-fn reader_config(provider: CryptoProvider, iaca: &[u8], known: Option<Arc<PathCache>>) -> reader::Config {
+fn roots(provider: CryptoProvider, iaca: &[u8]) -> TrustAnchors {
     let mut roots = TrustAnchors::issuers();
     roots.add(&provider, iaca, Profile::Strict).unwrap();
-    let builder = reader::Config::builder(provider).issuer_roots(roots).anonymous();
+    roots
+}
+
+fn reader_config(provider: CryptoProvider, iaca: &[u8], known: Option<Arc<PathCache>>) -> reader::Config {
+    let builder = reader::Config::builder(provider).issuer_roots(roots(provider, iaca)).anonymous();
     known.into_iter().fold(builder, |builder, known| builder.path_cache(known)).build().unwrap()
 }
 
@@ -305,6 +309,11 @@ impl Fixture {
         let verdict = reader::verify(&self.response, &self.verification()).unwrap();
         assert!(verdict.is_verified(), "{:?}", verdict.documents().iter().map(|it| it.report()).collect::<Vec<_>>());
         verdict
+    }
+
+    /// The reader's, of issuers.
+    pub fn roots(&self) -> TrustAnchors {
+        roots(self.provider, &self.iaca)
     }
 
     /// From now on the reader remembers document signers.

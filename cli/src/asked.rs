@@ -4,7 +4,7 @@ use mdoc_proximity::holder::{Item, Proposal, ReaderAuth, Request, RequestedDocum
 use mdoc_proximity::reader;
 use serde::Serialize;
 
-use crate::terminal::{BAD, FAINT, GOOD, ODD, STRONG, safe, styled};
+use crate::terminal::{BAD, FAINT, GOOD, ODD, STRONG, column, safe, styled};
 use crate::{names, value};
 
 /// One DocRequest.
@@ -130,10 +130,9 @@ pub fn screen(asked: &[AskedDocument], proposal: &Proposal) -> String {
         lines.push(format!("  what  {}", names::titled(&document.doc_type)));
         let proposed = proposal.documents().iter().find(|proposed| proposed.request_index() == index);
         let items: Vec<Item<'_>> = proposed.map(|proposed| proposed.items().collect()).unwrap_or_default();
-        let width = items.iter().map(|item| safe(item.identifier()).chars().count()).max().unwrap_or_default();
+        let width = column(items.iter().map(|item| safe(item.identifier())));
         let values: Vec<String> = items.iter().map(|item| value::shown(item.value())).collect();
-        let widest = values.iter().map(|value| value.chars().count()).filter(|width| *width <= 40).max();
-        let widest = widest.unwrap_or_default();
+        let widest = column(&values);
         for (item, value) in items.iter().zip(&values) {
             let name = safe(item.identifier());
             lines.push(format!("          {name:<width$}  {value:<widest$}  {}", remarks(item)));

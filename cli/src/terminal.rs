@@ -121,6 +121,13 @@ fn is_hidden(c: char) -> bool {
         )
 }
 
+/// How wide a column of these is, in characters: as its widest, but for such as would push all others off the screen.
+pub fn column(texts: impl IntoIterator<Item = impl AsRef<str>>) -> usize {
+    const WIDEST: usize = 40;
+    let widths = texts.into_iter().map(|text| text.as_ref().chars().count());
+    widths.filter(|width| *width <= WIDEST).max().unwrap_or_default()
+}
+
 /// Text from a peer, with everything escaped that a terminal would obey.
 pub fn safe(text: &str) -> String {
     text.chars().flat_map(|c| if is_hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()

@@ -34,11 +34,11 @@ fn bytes(bytes: &[u8]) -> String {
 
 fn json(value: RawValue<'_>) -> String {
     let text = serde_json::to_string(&Json(value)).unwrap_or_default();
-    let mut shown: String = safe(&text).chars().take(SHOWN).collect();
-    if shown.len() < text.len() && text.chars().count() > SHOWN {
-        shown.push('…');
+    let text = safe(&text);
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
-    shown
 }
 
 #[cfg(test)]
@@ -61,5 +61,16 @@ mod tests {
         assert_eq!(shown("45ffd8ffe000"), "JPEG, 5 bytes");
         assert_eq!(shown("81a16161 01".replace(' ', "").as_str()), r#"[{"a":1}]"#);
         assert_eq!(shown("621b41"), "\\u{1b}A");
+    }
+
+    /// What is cut says so, also where it was short before its hidden characters were written out.
+    #[test]
+    fn what_is_cut_says_so() {
+        let list = |text: &str| format!("8158{:02x}{}", text.len(), hex::encode(text)).replacen("8158", "8178", 1);
+        let (short, long) = (shown(&list(&"a".repeat(156))), shown(&list(&"a".repeat(157))));
+        assert_eq!(short, format!("[\"{}\"]", "a".repeat(156)));
+        assert_eq!(long, format!("[\"{}\"…", "a".repeat(157)));
+        let hidden = shown(&list(&"\u{200b}".repeat(40)));
+        assert!(hidden.ends_with('…') && hidden.chars().count() == 161, "{hidden}");
     }
 }

@@ -91,8 +91,7 @@ impl View<'_> {
         }
         let hint = if self.claims { "" } else { " (--claims shows their values)" };
         lines.push(2, format!("{title}{}", styled(FAINT, hint)));
-        let width = elements.iter().map(|(_, identifier, _)| safe(identifier).chars().count()).max();
-        let width = width.unwrap_or_default();
+        let width = terminal::column(elements.iter().map(|(_, identifier, _)| safe(identifier)));
         for of_one in elements.chunk_by(|(one, _, _), (other, _, _)| one == other) {
             let Some((name_space, _, _)) = of_one.first() else { continue };
             lines.push(4, styled(FAINT, safe(name_space)));

@@ -6,7 +6,7 @@ use crate::cose::{self, CoseError, Sign1};
 use crate::crypto::{CryptoError, CryptoProvider, SigningKey};
 use crate::model::authentication::reader_authentication_bytes;
 use crate::model::transcript::SessionTranscript;
-use crate::report::{CheckId, Report, text};
+use crate::report::{CheckId, Report, cut, text};
 use crate::trust::TrustAnchors;
 use crate::x509::{self, Certificate, Path, Purpose};
 
@@ -45,11 +45,13 @@ impl ReaderIdentity {
         &self.anchor
     }
 
-    /// A name for the consent screen: the organization, else the common name, else the whole subject.
+    /// A name for the consent screen: the organization, else the common name, else the whole subject; cut to 80 characters, but
+    /// not escaped.
     #[must_use]
     pub fn display_name(&self) -> String {
         let certificate = &self.certificate;
-        certificate.organization().or_else(|| certificate.common_name()).unwrap_or_else(|| certificate.subject())
+        let name = certificate.organization().or_else(|| certificate.common_name());
+        cut(name.unwrap_or_else(|| certificate.subject()))
     }
 
     /// The checks made.

@@ -45,7 +45,7 @@ pub fn judge(
     let status = match status.decode::<Status<'_>>() {
         Ok(status) => status,
         Err(error) => {
-            let why = text!("the status does not fit its structure: {error}, counted in the payload");
+            let why = text!("the status does not fit its structure: {error}");
             return undetermined(policy, policy.profile.deviation(), None, why, report);
         }
     };

@@ -175,7 +175,7 @@ fn index(place: u32) -> usize {
 /// A key as it is compared: its type, its argument and what follows the head. How long the head was does not count.
 type Compared<'a> = (u8, u64, &'a [u8]);
 
-/// The order is that of deterministic encoding (RFC 8949 4.2.1), so that such an encoder's keys rise, but for floats of several widths.
+/// The order is that of deterministic encoding (RFC 8949 4.2.1), so that such an encoder's keys rise.
 fn compared(key: Key<'_>) -> Compared<'_> {
     let length = |content: &[u8]| u64::try_from(content.len()).unwrap_or(u64::MAX);
     match key {
@@ -192,10 +192,15 @@ fn key<'a>(rest: &'a [u8], (start, end): &Place) -> Compared<'a> {
     read(rest.get(index(*start)..index(*end)).unwrap_or_default())
 }
 
+/// The major type of simple values and floats.
+const SIMPLE: u8 = 7;
+
 /// The key that is encoded so.
 fn read(item: &[u8]) -> Compared<'_> {
     let Some((initial, rest)) = item.split_first() else { return (0, 0, item) };
     let length = match initial & 0x1f {
+        // `false` is not the float whose bits are its number: here the head's length tells what it is.
+        kind if initial >> 5 == SIMPLE => return (SIMPLE, u64::from(kind), rest),
         24 => 1,
         25 => 2,
         26 => 4,

@@ -69,14 +69,17 @@ pub struct Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// Reads `{ * (int / tstr) => any }`, showing each label to `label`.
-    fn read(reader: &mut Reader<'a>, mut label: impl FnMut(Key<'a>, usize)) -> Result<Self, Error> {
+    /// Reads `{ * (int / tstr) => any }`, showing each label to `label`, which may refuse it.
+    fn read(
+        reader: &mut Reader<'a>,
+        mut label: impl FnMut(Key<'a>, usize) -> Result<(), ErrorKind>,
+    ) -> Result<Self, Error> {
         let mut headers = Self::default();
         reader.map(|reader, key| {
             if !matches!(key, Key::Unsigned(_) | Key::Negative(_) | Key::Text(_)) {
                 return Err(reader.error(ErrorKind::Structure("a header label is neither an integer nor text")));
             }
-            label(key, reader.offset());
+            label(key, reader.offset()).map_err(|kind| reader.error(kind))?;
             match key.as_int() {
                 Some(ALG) => headers.alg = Some(Algorithm::read(reader)?),
                 Some(CRIT) => {
@@ -128,12 +131,16 @@ struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    fn push(&mut self, label: Key<'a>) {
+    /// Adds one, if there may be another.
+    fn push(&mut self, label: Key<'a>) -> Result<(), ErrorKind> {
         if self.first.is_none() {
             self.first = Some(label);
-        } else {
+        } else if self.more.len().saturating_add(1) < budget::PROTECTED_LABELS {
             self.more.push(label);
+        } else {
+            return Err(ErrorKind::OutOfRange("protected"));
         }
+        Ok(())
     }
 
     fn contain(&self, label: Key<'a>) -> bool {
@@ -171,6 +178,7 @@ impl<'a> Buckets<'a> {
             if labels.contain(label) {
                 repeated.get_or_insert(offset);
             }
+            Ok(())
         })?;
         if let Some(offset) = repeated {
             const REPEATED: ErrorKind =

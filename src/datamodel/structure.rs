@@ -51,6 +51,9 @@ kind!(DrivingPrivileges, Vec<DrivingPrivilege<'a>>, "a list of driving privilege
     items(value, driving_privilege)
 });
 
+/// Bytes that a code takes at least: `{"code": ""}`.
+const CODE: usize = 7;
+
 fn driving_privilege<'a>(reader: &mut Reader<'a>) -> Result<DrivingPrivilege<'a>, Error> {
     let (mut code, mut issue_date, mut expiry_date, mut codes) = (None, None, None, Vec::new());
     reader.map(|reader, key| {
@@ -59,6 +62,7 @@ fn driving_privilege<'a>(reader: &mut Reader<'a>) -> Result<DrivingPrivilege<'a>
             Key::Text("issue_date") => issue_date = Some(member::<FullDate>(reader)?),
             Key::Text("expiry_date") => expiry_date = Some(member::<FullDate>(reader)?),
             Key::Text("codes") => {
+                codes = Vec::with_capacity(reader.announced(CODE));
                 reader.array(|reader| {
                     codes.push(driving_code(reader)?);
                     Ok(())

@@ -1,7 +1,5 @@
 //! DeviceEngagement (edition 1 8.2.1.1, edition 2 9.1).
 
-use std::collections::BTreeSet;
-
 use crate::budget;
 use crate::cbor::{Decode, Embedded, Encode, Error, ErrorKind, Key, RawValue, Reader, Writer};
 use crate::cose::CoseKey;
@@ -49,9 +47,10 @@ pub struct DeviceEngagement<'a> {
     pub cipher_suite: i64,
     /// Key 1, second part.
     pub e_device_key: Embedded<'a, CoseKey<'a>>,
-    /// Key 2, in the order offered; `None` where absent (NFC). Methods of unknown type or version are kept as such.
+    /// Key 2, in the order offered, at most [`budget::RETRIEVAL_METHODS`]; `None` where absent (NFC). Methods of unknown
+    /// type or version are kept as such.
     pub retrieval_methods: Option<Vec<DeviceRetrievalMethod<'a>>>,
-    /// Key 5 (edition 2): raw, one per origin.
+    /// Key 5 (edition 2): raw, one per origin, at most [`budget::ORIGIN_INFOS`].
     pub origin_infos: Option<Vec<RawValue<'a>>>,
     /// Key 6 (edition 2).
     pub capabilities: Option<Capabilities>,
@@ -107,10 +106,17 @@ fn read_version(reader: &mut Reader<'_>) -> Result<Version, Error> {
 
 fn read_methods<'a>(reader: &mut Reader<'a>) -> Result<Vec<DeviceRetrievalMethod<'a>>, Error> {
     let offset = reader.offset();
-    let (mut methods, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut methods: Vec<DeviceRetrievalMethod<'a>> = Vec::new();
     let count = reader.array(|reader| {
-        let method = fitting(reader, DeviceRetrievalMethod::decode)?;
-        methods.extend(method.filter(|method| seen.insert((method.kind, method.version))));
+        let Some(method) = fitting(reader, DeviceRetrievalMethod::decode)? else { return Ok(()) };
+        let same = |seen: &DeviceRetrievalMethod<'_>| (seen.kind, seen.version) == (method.kind, method.version);
+        if methods.iter().any(same) {
+            return Ok(());
+        }
+        if methods.len() >= budget::RETRIEVAL_METHODS {
+            return Err(Error::new(ErrorKind::OutOfRange("DeviceRetrievalMethods"), offset));
+        }
+        methods.push(method);
         Ok(())
     })?;
     if count == 0 { Err(Error::new(ErrorKind::Empty("DeviceRetrievalMethods"), offset)) } else { Ok(methods) }

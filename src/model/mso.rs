@@ -179,8 +179,8 @@ impl<'a> Decode<'a> for MobileSecurityObject<'a> {
     }
 }
 
-/// Bytes that an entry of a list of digests takes at least to be believed in: with the digest of SHA-256, it has 35.
-const ENTRY: usize = 8;
+/// Bytes that an entry of a long list of digests takes at least. With the digest of SHA-256, it has 35.
+const ENTRY: usize = 3;
 
 fn digests<'a>(reader: &mut Reader<'a>) -> Result<DigestIds<'a>, Error> {
     let offset = reader.offset();

@@ -27,8 +27,8 @@ pub(crate) use encode::{response_room, write_response};
 pub struct DeviceResponse<'a> {
     /// `version`.
     pub version: Version,
-    /// `documents`, at most [`budget::DOCUMENTS`]. Each stands alone: one that does not fit its CDDL leaves the others readable.
-    pub documents: Vec<Result<Document<'a>, MalformedDocument<'a>>>,
+    /// `documents`, at most [`budget::DOCUMENTS`].
+    pub documents: Documents<'a>,
     /// `documentErrors`: document type and code.
     pub document_errors: Vec<(&'a str, i64)>,
     /// Number of `zkDocuments` (edition 2), which are not understood.
@@ -40,6 +40,10 @@ pub struct DeviceResponse<'a> {
     /// Where the members are.
     pub offsets: ResponseOffsets,
 }
+
+/// Each stands alone: one that does not fit its CDDL leaves the others readable. In boxes, so that what was judged is not kept
+/// until the last one is.
+pub type Documents<'a> = Vec<Result<Box<Document<'a>>, MalformedDocument<'a>>>;
 
 /// Where members of a response start in the input, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -204,8 +208,6 @@ impl<'a> Decode<'a> for DeviceResponse<'a> {
 /// For how many documents there is room from the start; more are made room for as they come.
 const ROOM: usize = 2;
 
-type Documents<'a> = Vec<Result<Document<'a>, MalformedDocument<'a>>>;
-
 fn read_documents<'a>(reader: &mut Reader<'a>) -> Result<Documents<'a>, Error> {
     let offset = reader.offset();
     let mut documents = Vec::with_capacity(reader.room(ROOM));
@@ -215,7 +217,7 @@ fn read_documents<'a>(reader: &mut Reader<'a>) -> Result<Documents<'a>, Error> {
         }
         let before = reader.clone();
         documents.push(match Document::decode(reader) {
-            Ok(document) => Ok(document),
+            Ok(document) => Ok(Box::new(document)),
             Err(error) => {
                 // Only a document that is CBOR can be stepped over.
                 *reader = before;
@@ -247,7 +249,7 @@ fn read_document_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<(&'a str, i64
     reader.array(|reader| {
         errors.append(&mut name::response_map(reader, "documentErrors", "docType", Reader::int)?);
         let few = errors.len() <= budget::REQUESTED_ELEMENTS;
-        if few { Ok(()) } else { Err(reader.error(ErrorKind::OutOfRange("documentErrors"))) }
+        if few { Ok(()) } else { Err(Error::new(ErrorKind::OutOfRange("documentErrors"), offset)) }
     })?;
     name::not_empty(reader, errors.is_empty(), "documentErrors", offset)?;
     Ok(errors)
@@ -293,12 +295,13 @@ impl<'a> Decode<'a> for Document<'a> {
 }
 
 fn read_errors<'a>(reader: &mut Reader<'a>) -> Result<Vec<ElementError<'a>>, Error> {
+    let offset = reader.offset();
     let by_name_space = name::response_map(reader, "errors", name::NAME_SPACE, |reader| {
         name::response_map(reader, name::NAME_SPACE_ITEMS, name::ELEMENT, |reader| Ok((reader.offset(), reader.int()?)))
     })?;
     let count = by_name_space.iter().map(|(_, codes)| codes.len()).fold(0, usize::saturating_add);
     if count > budget::REQUESTED_ELEMENTS {
-        return Err(reader.error(ErrorKind::OutOfRange("errors")));
+        return Err(Error::new(ErrorKind::OutOfRange("errors"), offset));
     }
     let mut errors = Vec::with_capacity(count);
     for (name_space, codes) in by_name_space {

@@ -78,7 +78,7 @@ fn contents(response: &DeviceResponse<'_>, report: &mut Report) {
         found(Outcome::Deviation, detail, member, response.offsets.not_understood);
     }
     // Every element may be worth several lines of a report, and a message has room for millions.
-    let documents = || response.documents.iter().flatten();
+    let documents = || response.documents.iter().flatten().map(AsRef::as_ref);
     let elements = documents().map(elements_of).fold(0, usize::saturating_add);
     let by_devices = documents().map(elements_by_device).fold(0, usize::saturating_add);
     let (outcome, detail) = if elements > budget::RETURNED_ELEMENTS {

@@ -51,19 +51,22 @@ pub fn verify<'r>(response: &'r [u8], verification: &Verification<'_>) -> Result
     overall::encoding(verification.config.profile, non_preferred, &mut report);
     overall::judge(&response, verification.request, &mut report);
     // A response that is refused as a whole takes its documents along, whatever they are worth.
-    let refusals: Vec<Check> = report.failures().cloned().collect();
+    let mut refusals = Report::new();
+    report.failures().for_each(|refusal| refusals.push(refusal.clone()));
     let documents = response.documents.into_iter().map(|document| match document {
-        document if !refusals.is_empty() => {
+        document if refusals.has_failed() => {
             let doc_type = document.map_or_else(|malformed| malformed.doc_type, |document| Some(document.doc_type));
-            rejected(doc_type, refusals.iter().cloned())
+            rejected(doc_type, refusals.clone())
         }
         Err(malformed) => {
             let detail = text!("the document does not fit its structure: {}", malformed.error);
             let check = Check::new(CheckId::DocumentStructure, Outcome::Fail, detail).at(malformed.error.offset());
             let about = malformed.doc_type.map(Subject::document);
-            rejected(malformed.doc_type, [Check { subject: about, ..check }])
+            let mut report = Report::new();
+            report.push(Check { subject: about, ..check });
+            rejected(malformed.doc_type, report)
         }
-        Ok(document) => judge(verification, Claim::from(document)),
+        Ok(document) => judge(verification, Claim::from(*document)),
     });
     let documents = documents.collect();
     Ok(Verdict { report, status: response.status, documents, document_errors: response.document_errors })
@@ -110,9 +113,9 @@ impl<'c> Verification<'c> {
     }
 }
 
-fn rejected<'r>(doc_type: Option<&str>, checks: impl IntoIterator<Item = Check>) -> DocumentVerdict<'r> {
-    let mut report = Report::new();
-    checks.into_iter().for_each(|check| report.push(check));
+/// What is wrong with a document may be said in more than it was sent in, so that no room is kept beside it.
+fn rejected<'r>(doc_type: Option<&str>, mut report: Report) -> DocumentVerdict<'r> {
+    report.shrink_to_fit();
     DocumentVerdict::Rejected { doc_type: doc_type.map(str::to_owned), report }
 }
 
@@ -143,13 +146,13 @@ const DOCUMENT_CHECKS: usize = 72;
 fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdict<'r> {
     let Claim { doc_type, issuer_signed, device_signed, errors, offset } = claim;
     let policy = verification.policy();
-    let mut report = Report::with_room(DOCUMENT_CHECKS);
-    report.pass(CheckId::DocumentStructure, "the document fits its structure");
-
     let mut issuer_report = Report::new();
     let IssuerAuthentication { mso, signer, device_key } =
         issuer::verify(&policy, &verification.trust(), doc_type, &issuer_signed, &mut issuer_report);
     let mso_status = status::judge(&policy, mso.as_ref(), signer.as_ref(), &mut issuer_report);
+
+    let mut report = Report::with_room(DOCUMENT_CHECKS);
+    report.pass(CheckId::DocumentStructure, "the document fits its structure");
     let doc_type = doc_type.or(mso.as_ref().map(|mso| mso.doc_type));
     let mut elements = issuer_elements(&issuer_signed);
     let mut device_elements = device_signed.as_ref().map(device_elements).unwrap_or_default();
@@ -193,9 +196,9 @@ fn judge<'r>(verification: &Verification<'_>, claim: Claim<'r>) -> DocumentVerdi
                 mso_status,
                 report,
             })),
-            None => DocumentVerdict::Rejected { doc_type: doc_type.map(str::to_owned), report },
+            None => rejected(doc_type, report),
         },
-        _ => DocumentVerdict::Rejected { doc_type: doc_type.map(str::to_owned), report },
+        _ => rejected(doc_type, report),
     }
 }
 

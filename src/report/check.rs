@@ -1,5 +1,7 @@
 //! The list of checks.
 
+use super::Clause;
+
 macro_rules! checks {
     ($($(#[doc = $doc:literal])* $variant:ident = $id:literal, $ed1:literal, $ed2:literal;)*) => {
         /// A rule that is checked, by a stable id.
@@ -31,16 +33,22 @@ macro_rules! checks {
                 match self { $(Self::$variant => concat!($($doc),*),)* }.trim_start()
             }
 
+            /// Where the rule stands in each edition.
+            #[must_use]
+            pub const fn clauses(self) -> &'static Clause {
+                match self { $(Self::$variant => &Clause { ed1: $ed1, ed2: $ed2 },)* }
+            }
+
             /// The clause of ISO/IEC 18013-5:2021; a dash where it does not have the rule.
             #[must_use]
             pub const fn clause_ed1(self) -> &'static str {
-                match self { $(Self::$variant => $ed1,)* }
+                self.clauses().ed1
             }
 
             /// The clause of the second edition's draft.
             #[must_use]
             pub const fn clause_ed2(self) -> &'static str {
-                match self { $(Self::$variant => $ed2,)* }
+                self.clauses().ed2
             }
 
             /// The clauses of both editions, as in `ed1 9.3.1, ed2 12.8.1`.

@@ -46,18 +46,16 @@ impl Kind {
 
     /// Where its profile stands.
     #[must_use]
-    pub const fn clause(self) -> Clause {
-        let (ed1, ed2) = match self {
-            Self::Iaca => ("B.1.2", "B.1.2"),
-            Self::Link => ("B.1.3", "B.1.3"),
-            Self::DocumentSigner => ("B.1.4", "B.1.4"),
-            Self::Reader => ("B.1.7", "B.1.5"),
-            Self::ReaderCa => ("B.1.7", "B.1.5"),
-            Self::VicalSigner | Self::ListCa => ("C.1.7.2", "C.1.7.2"),
-            Self::RicalSigner => ("-", "F.3.2"),
-            Self::ListSigner => ("-", "B.1.7"),
-        };
-        Clause { ed1, ed2 }
+    pub const fn clause(self) -> &'static Clause {
+        match self {
+            Self::Iaca => &Clause { ed1: "B.1.2", ed2: "B.1.2" },
+            Self::Link => &Clause { ed1: "B.1.3", ed2: "B.1.3" },
+            Self::DocumentSigner => &Clause { ed1: "B.1.4", ed2: "B.1.4" },
+            Self::Reader | Self::ReaderCa => &Clause { ed1: "B.1.7", ed2: "B.1.5" },
+            Self::VicalSigner | Self::ListCa => &Clause { ed1: "C.1.7.2", ed2: "C.1.7.2" },
+            Self::RicalSigner => &Clause { ed1: "-", ed2: "F.3.2" },
+            Self::ListSigner => &Clause { ed1: "-", ed2: "B.1.7" },
+        }
     }
 
     /// Whether it is a CA.

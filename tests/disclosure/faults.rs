@@ -1,5 +1,6 @@
 //! Messages that are no request, by the status they are answered with (H36 to H50).
 
+use mdoc_proximity::budget;
 use mdoc_proximity::cbor::Writer;
 
 use crate::support::*;
@@ -104,9 +105,9 @@ fn empty_type_is_no_document() {
 
 #[test]
 fn too_much_is_refused() {
-    let names: Vec<String> = (0..5000).map(|number| format!("e{number}")).collect();
+    let names: Vec<String> = (0..=budget::REQUESTED_ELEMENTS).map(|number| format!("e{number}")).collect();
     let elements: Vec<_> = names.iter().map(|name| (MDL_NS, name.as_str(), false)).collect();
     assert_eq!(status(device_request(&[items_request(MDL, &elements)])), 12);
-    assert_eq!(status(device_request(&vec![good(); 65])), 12);
-    assert!(open(device_request(&vec![good(); 64])).is_ok());
+    assert_eq!(status(device_request(&vec![good(); budget::DOCUMENTS + 1])), 12);
+    assert!(open(device_request(&vec![good(); budget::DOCUMENTS])).is_ok());
 }

@@ -269,6 +269,10 @@ fn certificates() {
     // No organization: the common name.
     let nameless = judge(|spec| spec.subject.organization = None);
     assert_eq!(nameless.identity().unwrap().display_name(), "counter 3");
+    // A name longer than a screen is cut.
+    let boundless = judge(|spec| spec.subject.organization = Some("å".repeat(4_000)));
+    let shown = format!("{}\u{2026}", "å".repeat(80));
+    assert_eq!(boundless.identity().map(|identity| identity.display_name()), Some(shown));
 }
 
 /// An expired certificate of an unknown CA is wrong, not merely unknown.

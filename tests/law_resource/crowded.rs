@@ -1,10 +1,16 @@
 //! Structures that hold as many of the smallest things as they can.
 
-use mdoc_proximity::budget;
+use mdoc_proximity::budget::{self, DOCUMENTS};
 use mdoc_proximity::cbor::Writer;
 
-/// About how long they are, in bytes.
-const LENGTH: usize = 100_000;
+/// At most so long are they, in bytes.
+const LENGTH: usize = 160_000;
+
+/// How many of `each` bytes there are: one more than a list that doubles its room has room for.
+fn crowd(each: usize) -> usize {
+    let count = LENGTH / each;
+    (count.next_power_of_two() / 2).min(count) + 1
+}
 
 fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut writer = Writer::new();
@@ -14,7 +20,10 @@ fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
 
 /// A list of one item again and again.
 fn list(item: &[u8]) -> Vec<u8> {
-    let count = LENGTH / item.len();
+    repeated(crowd(item.len()), item)
+}
+
+fn repeated(count: usize, item: &[u8]) -> Vec<u8> {
     written(|writer| {
         writer.array(count);
         (0..count).for_each(|_| {
@@ -37,7 +46,7 @@ fn short(mut number: usize) -> String {
 
 /// A map from different texts, or from different numbers, in no order, to one value.
 fn map(texts: bool, value: &[u8]) -> Vec<u8> {
-    map_of(LENGTH / (value.len() + 3), texts, value)
+    map_of(crowd(value.len() + 3), texts, value)
 }
 
 fn map_of(count: usize, texts: bool, value: &[u8]) -> Vec<u8> {
@@ -110,9 +119,10 @@ pub fn document(part: &str, value: &[u8]) -> Vec<u8> {
 
 /// So many of them.
 fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
+    let protected = if part == "protected" { value } else { &[0xa1, 1, 0x26] };
     let sign1 = |unprotected: &[u8], payload: &[u8]| {
         written(|writer| {
-            writer.array(4).bytes(&[0xa1, 1, 0x26]).raw(unprotected).bytes(payload).bytes(&[1; 64]);
+            writer.array(4).bytes(protected).raw(unprotected).bytes(payload).bytes(&[1; 64]);
         })
     };
     let chain = written(|writer| {
@@ -123,8 +133,8 @@ fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
             writer.tag(0).text("2026-01-01T00:00:00Z");
         };
         let content = written(|writer| {
-            writer.map(7).text("version").text("1.0").text("digestAlgorithm").text("SHA-256").text("valueDigests");
-            writer.raw(digests).text("deviceKeyInfo").map(2).text("keyAuthorizations").raw(authorizations);
+            writer.map(7).text("version").text("1.0").text("digestAlgorithm").text("SHA-256");
+            writer.text("deviceKeyInfo").map(2).text("keyAuthorizations").raw(authorizations);
             writer.text("deviceKey");
             writer.map(4).uint(1).uint(2).int(-1).uint(1).int(-2).bytes(&[1; 32]).int(-3).bytes(&[2; 32]);
             writer.text("docType").text("org.iso.18013.5.1.mDL").text("validityInfo").map(3).text("signed");
@@ -133,7 +143,8 @@ fn documents(count: usize, part: &str, value: &[u8]) -> Vec<u8> {
             date(writer);
             writer.text("validUntil");
             date(writer);
-            writer.text("status").map(0);
+            // What it holds is all that a promise of many could be for.
+            writer.text("status").map(0).text("valueDigests").raw(digests);
         });
         written(|writer| {
             writer.embedded(&content);
@@ -205,10 +216,62 @@ fn item(digest: u64) -> Vec<u8> {
     })
 }
 
+/// The items of one, an element with this value.
+fn valued(identifier: &str, value: &[u8]) -> Vec<u8> {
+    let content = written(|writer| {
+        writer.map(4).text("digestID").uint(0).text("random").bytes(&[]);
+        writer.text("elementIdentifier").text(identifier).text("elementValue").raw(value);
+    });
+    written(|writer| {
+        writer.array(1).embedded(&content);
+    })
+}
+
+/// The smallest documents that fit their structure, and such as there is little more to say of.
+fn least() -> Vec<Vec<u8>> {
+    let message = |protected: &[u8], unprotected: &[u8], payload: &[u8], seal: &[u8]| {
+        written(|writer| {
+            writer.array(4).bytes(protected).raw(unprotected).raw(payload).bytes(seal);
+        })
+    };
+    let (nothing, null, empty) = ([0xa0], [0xf6], [0x40]);
+    let messages = [
+        message(&[], &nothing, &null, &[]),
+        message(&[], &nothing, &null, &[1; 64]),
+        message(&[0xa1, 1, 0x26], &nothing, &null, &[]),
+        message(&[0xa1, 1, 0x39, 1, 0], &nothing, &null, &[]),
+        message(&[0xa1, 2, 0], &nothing, &null, &[]),
+        message(&[], &nothing, &empty, &[]),
+        message(&[], &nothing, &[0xd8, 24, 0x40], &[]),
+        message(&[], &[0xa1, 0x18, 33, 0x40], &null, &[]),
+        message(&[], &[0xa1, 0x18, 33, 0x42, 0x30, 0], &[0x41, 0xa0], &[]),
+    ];
+    let device_auths = messages
+        .iter()
+        .take(3)
+        .flat_map(|message| ["deviceSignature", "deviceMac"].map(|name| [&[0xa1][..], &text(name), message].concat()));
+    let device_auths: Vec<_> = device_auths.chain([vec![0xa0]]).collect();
+    let errors = written(|writer| {
+        writer.text("errors").map(1).text("a").map(1).text("a").uint(0);
+    });
+    let parts = messages.iter().flat_map(|issuer| device_auths.iter().map(move |device| (issuer, device)));
+    let documents = parts.flat_map(|(issuer_auth, device_auth)| {
+        [&[][..], &errors].map(|errors| {
+            written(|writer| {
+                let count = if errors.is_empty() { 3 } else { 4 };
+                writer.map(count).text("docType").text("a").text("issuerSigned").map(1).text("issuerAuth");
+                writer.raw(issuer_auth).text("deviceSigned").map(2).text("nameSpaces").embedded(&nothing);
+                writer.text("deviceAuth").raw(device_auth).raw(errors);
+            })
+        })
+    });
+    documents.collect()
+}
+
 /// Responses, each crowded in one place.
 pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
     let items = written(|writer| {
-        let count = LENGTH / item(1000).len();
+        let count = crowd(item(1000).len());
         writer.array(count);
         (0..count).for_each(|number| {
             writer.raw(&item(u64::try_from(number).unwrap()));
@@ -218,15 +281,28 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
         writer.array(1).raw(&item(0));
     });
     let deep = [vec![0x81; 10_000], vec![0]].concat();
+    let privilege = written(|writer| {
+        writer.map(1).text("vehicle_category_code").text("");
+    });
+    let codes = written(|writer| {
+        writer.array(1).map(2).text("vehicle_category_code").text("").text("codes");
+        writer.raw(&list(&[&[0xa1][..], &text("code"), &text("")].concat()));
+    });
     let mut responses = vec![
         ("documents that are nothing", response("documents", &list(&[0xa0]))),
         ("errors of documents", response("documentErrors", &list(&[0xa1, 0x61, b'a', 0]))),
         ("errors of as many documents as a map has names", response("documentErrors", &list(&map_of(127, true, &[0])))),
+        ("as many documents that are nothing as there may be", response("documents", &repeated(DOCUMENTS, &[0xa0]))),
+        ("as many documents as there may be", documents(DOCUMENTS, "", &[])),
+        ("protected header", document("protected", &map(true, &[0]))),
+        ("driving privileges", document("items", &valued("driving_privileges", &list(&privilege)))),
+        ("codes of a driving privilege", document("items", &valued("driving_privileges", &codes))),
+        ("nationalities", document("items", &valued("nationality", &list(&text("NO"))))),
         ("a member nobody knows", response("zz", &list(&[0]))),
         ("items", document("items", &items)),
         ("namespaces", document("nameSpaces", &map(true, &one_item))),
         ("digests", document("digests", &map(false, &[0x40]))),
-        ("unprotected header", document("unprotected", &map(false, &[0]))),
+        ("unprotected header", document("unprotected", &map(true, &[0]))),
         ("certificates", document("unprotected", &[&[0xa1, 0x18, 33][..], &list(&[0x40])].concat())),
         ("device namespaces", document("deviceNameSpaces", &map(true, &[0xa1, 0x61, b'a', 0]))),
         ("device elements", document("deviceNameSpaces", &[&[0xa1, 0x61, b'a'][..], &map(true, &[0])].concat())),
@@ -242,11 +318,11 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
             document("deviceNameSpaces", &map_of(8, true, &map_of(64, true, &[0]))),
         ),
         (
-            "device elements of 64 documents",
-            documents(64, "deviceNameSpaces", &map_of(budget::DEVICE_ELEMENTS, true, &[0xa1, 0x61, b'a', 0])),
+            "device elements of as many documents as there may be",
+            documents(DOCUMENTS, "deviceNameSpaces", &map_of(budget::DEVICE_ELEMENTS, true, &[0xa1, 0x61, b'a', 0])),
         ),
         ("errors of elements, as many as may be", document("errors", &spread(&[0]))),
-        ("errors of elements of 64 documents", documents(64, "errors", &spread(&[0]))),
+        ("errors of elements of as many documents as there may be", documents(DOCUMENTS, "errors", &spread(&[0]))),
         ("too many errors of elements", document("errors", &map(true, &map_of(128, true, &[0])))),
         ("10,000 levels in a member nobody knows", response("zz", &deep)),
         (
@@ -273,6 +349,9 @@ pub fn responses() -> Vec<(&'static str, Vec<u8>)> {
             responses.push((what, documents(8, part, &crowd)));
         }
     }
+    responses.extend(least().iter().map(|least| {
+        ("as many of the least documents as there may be", response("documents", &repeated(DOCUMENTS, least)))
+    }));
     // As many as one namespace may have of two letters, and in three.
     let letters = (128..16_384).map(short).map(|name| text(&name)).collect::<Vec<_>>();
     let names = [
@@ -306,23 +385,29 @@ pub fn requests() -> Vec<(&'static str, Vec<u8>)> {
             writer.map(2).text("version").text("1.0").text("docRequests").raw(doc_requests);
         })
     };
-    let asking_for = |count: usize, name_spaces: &[u8]| {
+    let asking_so = |count: usize, name_spaces: &[u8], further: &[u8]| {
         let items = written(|writer| {
             writer.map(2).text("docType").text("org.iso.18013.5.1.mDL").text("nameSpaces").raw(name_spaces);
         });
         request(&written(|writer| {
             writer.array(count);
             (0..count).for_each(|_| {
-                writer.map(1).text("itemsRequest").embedded(&items);
+                let members = 1 + usize::from(!further.is_empty());
+                writer.map(members).text("itemsRequest").embedded(&items).raw(further);
             });
         }))
     };
+    let asking_for = |count: usize, name_spaces: &[u8]| asking_so(count, name_spaces, &[]);
     let asking = |name_spaces: &[u8]| asking_for(1, name_spaces);
     let few = small(MAP, &[0x61, b'a', 0xf4]);
-    let few = few
-        .iter()
-        .flat_map(|elements| [1, 64].map(|count| ("namespaces of few elements", asking_for(count, &full(elements)))));
+    let few = few.iter().flat_map(|elements| {
+        [1, DOCUMENTS].map(|count| ("namespaces of few elements", asking_for(count, &full(elements))))
+    });
+    let nobody = [&text("readerAuth")[..], &[0x84, 0x40, 0xa0, 0xf6, 0x40]].concat();
+    let least = [0xa1, 0x61, b'a', 0xa1, 0x61, b'a', 0xf4];
     let requests = vec![
+        ("as many documents as there may be", asking_for(DOCUMENTS, &least)),
+        ("as many documents as there may be, by nobody", asking_so(DOCUMENTS, &least, &nobody)),
         ("requests that are nothing", request(&list(&[0xa0]))),
         ("elements", asking(&[&[0xa1, 0x61, b'a'][..], &map(true, &[0xf5])].concat())),
         ("namespaces", asking(&map(true, &[0xa1, 0x61, b'a', 0xf4]))),
@@ -333,4 +418,32 @@ pub fn requests() -> Vec<(&'static str, Vec<u8>)> {
         ("10,000 levels", request(&[vec![0x81; 10_000], vec![0]].concat())),
     ];
     requests.into_iter().chain(few).collect()
+}
+
+/// DeviceEngagements, each crowded in one place.
+pub fn engagements() -> Vec<(&'static str, Vec<u8>)> {
+    let key = written(|writer| {
+        writer.map(4).uint(1).uint(2).int(-1).uint(1).int(-2).bytes(&[1; 32]).int(-3).bytes(&[2; 32]);
+    });
+    let engagement = |member: u64, value: &[u8]| {
+        written(|writer| {
+            writer.map(3).uint(0).text("1.0").uint(1).array(2).uint(1).embedded(&key).uint(member).raw(value);
+        })
+    };
+    let methods = written(|writer| {
+        let count = crowd(8);
+        writer.array(count);
+        (0..count).for_each(|number| {
+            writer.array(3).uint(u64::try_from(number).unwrap()).uint(1).uint(0);
+        });
+    });
+    vec![
+        ("methods", engagement(2, &methods)),
+        ("methods that are the same", engagement(2, &list(&[0x83, 1, 1, 0]))),
+        ("methods that are nothing", engagement(2, &list(&[0]))),
+        ("origins", engagement(5, &list(&[0]))),
+        ("capabilities", engagement(6, &map(false, &[0]))),
+        ("a member nobody knows", engagement(7, &map(true, &[0]))),
+        ("10,000 levels", engagement(7, &[vec![0x81; 10_000], vec![0]].concat())),
+    ]
 }

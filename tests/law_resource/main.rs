@@ -16,10 +16,13 @@ use mdoc_proximity::crypto::DEFAULT_PROVIDER;
 use mdoc_proximity::holder;
 use mdoc_proximity::model::mso::MobileSecurityObject;
 use mdoc_proximity::model::response::DeviceResponse;
+use mdoc_proximity::model::retrieval::{NfcOptions, RetrievalMethod};
 use mdoc_proximity::model::session::{SessionData, SessionEstablishment, encode_data, encode_establishment};
-use mdoc_proximity::reader;
+use mdoc_proximity::reader::{self, Verification};
 use mdoc_proximity::report::Profile;
 use mdoc_proximity::transport::ble::{l2cap, reassembly::Reassembly};
+use mdoc_proximity::transport::nfc::handover::Select;
+use mdoc_proximity::transport::qr;
 use mdoc_proximity::trust::TrustAnchors;
 
 /// Times the input.
@@ -38,10 +41,26 @@ fn held(what: &str, input: &[u8], work: impl FnOnce()) -> u64 {
     taken.bytes_max
 }
 
-/// Judged as far as it goes.
+/// Judged as far as it goes, under each profile.
 fn response(what: &str, fixture: &Fixture, bytes: &[u8]) -> u64 {
-    let decoding = held(what, bytes, || drop(from_slice::<DeviceResponse<'_>>(bytes, Encoding::Field)));
-    decoding.max(held(what, bytes, || drop(reader::verify(bytes, &fixture.verification()))))
+    let taken = [Profile::Strict, Profile::Field].map(|profile| {
+        let encoding = Encoding::from(profile);
+        let decoding = held(what, bytes, || drop(from_slice::<DeviceResponse<'_>>(bytes, encoding)));
+        let config = reader::Config::builder(fixture.provider).issuer_roots(fixture.roots()).anonymous();
+        let config = config.profile(profile).build().unwrap();
+        let verification = Verification { config: &config, ..fixture.verification() };
+        decoding.max(held(what, bytes, || drop(reader::verify(bytes, &verification))))
+    });
+    taken[0].max(taken[1])
+}
+
+/// Read by a reader from a QR code, which may not be long, and from a tag.
+fn engagement(what: &str, bytes: &[u8]) -> u64 {
+    let uri = qr::to_uri(bytes);
+    let scanned = held(what, uri.as_bytes(), || drop(reader::Engagement::from_qr(&uri)));
+    let carrier = RetrievalMethod::Nfc(NfcOptions { max_command: 255, max_response: 256 });
+    let select = Select::message(bytes, &[carrier]).unwrap();
+    scanned.max(held(what, &select, || drop(reader::Engagement::from_nfc(&select, None))))
 }
 
 /// Read by a holder of each profile.
@@ -100,6 +119,10 @@ fn no_crowd_takes_more_than_its_share() {
     for (what, bytes) in crowded::requests() {
         let taken = request(what, &fixture, &bytes);
         println!("request, {what}: {:.1} times {}", taken as f64 / bytes.len() as f64, bytes.len());
+    }
+    for (what, bytes) in crowded::engagements() {
+        let taken = engagement(what, &bytes);
+        println!("engagement, {what}: {:.1} times {}", taken as f64 / bytes.len() as f64, bytes.len());
     }
 }
 

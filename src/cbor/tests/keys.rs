@@ -44,6 +44,10 @@ fn small_maps_of_every_kind_of_key() {
     // One number or one text in another type is another key.
     accepted("a7 00 00 20 00 40 00 60 00 80 00 f4 00 f9 0000 00");
     accepted("a2 61 61 00 41 61 00");
+    // So is a simple value beside the float whose bits are its number, in either order.
+    accepted("a2 f4 00 f9 0014 00");
+    accepted("a2 f9 0014 00 f4 00");
+    accepted("a2 f8 20 00 f9 0020 00");
     // Inside another container, and with another key between.
     refused("81 a3 00 00 01 00 00 00", ErrorKind::DuplicateKey, 6);
     // A repeated key inside a key.

@@ -110,21 +110,25 @@ fn h62_x5chain_may_be_protected() {
 }
 
 #[test]
-fn many_labels_in_both_buckets_take_no_quadratic_time() {
-    // 40,000 labels each: comparing all with all would be felt.
-    let map = |first: u64| {
+fn labels_are_many_only_where_none_is_kept() {
+    let map = |labels: core::ops::Range<usize>| {
         let mut writer = Writer::new();
-        writer.map(40_000);
-        for label in first..first + 40_000 {
-            writer.uint(label).uint(0);
+        writer.map(labels.len());
+        for label in labels {
+            writer.uint(u64::try_from(label).unwrap()).uint(0);
         }
         writer.into_vec()
     };
-    let mut writer = Writer::new();
-    writer.array(4).bytes(&map(1_000)).raw(&map(100_000)).null().bytes(&[]);
-    let bytes = writer.into_vec();
-    let read = read(&bytes).unwrap();
-    assert_eq!((read.protected.others, read.unprotected.others), (40_000, 40_000));
+    let of = |protected: usize| {
+        let mut writer = Writer::new();
+        writer.array(4).bytes(&map(1_000..1_000 + protected)).raw(&map(100_000..140_000)).null().bytes(&[]);
+        writer.into_vec()
+    };
+    let most = of(budget::PROTECTED_LABELS);
+    let most = read(&most).unwrap();
+    assert_eq!((most.protected.others, most.unprotected.others), (budget::PROTECTED_LABELS, 40_000));
+    let too_many = of(budget::PROTECTED_LABELS + 1);
+    assert_eq!(read(&too_many).unwrap_err().kind(), ErrorKind::OutOfRange("protected"));
 }
 
 #[test]

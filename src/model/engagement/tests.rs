@@ -203,13 +203,33 @@ fn what_is_mandatory_is_missed_by_name() {
 }
 
 #[test]
-fn many_methods_cost_no_more_than_their_bytes() {
-    let count = 20_000_u16;
-    let mut methods = Writer::new();
-    methods.uint(2).array(count.into());
-    for version in 0..count {
-        methods.array(3).uint(9).uint(version.into()).map(0);
-    }
-    let bytes = engagement("1.0", &[methods.as_slice()]);
-    assert_eq!(decode(&bytes).unwrap().retrieval_methods.unwrap().len(), usize::from(count));
+fn methods_are_many_only_where_they_are_the_same() {
+    let offering = |versions: &mut dyn ExactSizeIterator<Item = usize>| {
+        let mut methods = Writer::new();
+        methods.uint(2).array(versions.len());
+        for version in versions {
+            methods.array(3).uint(9).uint(u64::try_from(version).unwrap()).map(0);
+        }
+        engagement("1.0", &[methods.as_slice()])
+    };
+    let count = |bytes: &[u8]| decode(bytes).unwrap().retrieval_methods.unwrap().len();
+    assert_eq!(count(&offering(&mut (0..budget::RETRIEVAL_METHODS))), budget::RETRIEVAL_METHODS);
+    assert_eq!(count(&offering(&mut core::iter::repeat_n(1, 20_000))), 1);
+    let too_many = kind(&offering(&mut (0..budget::RETRIEVAL_METHODS + 1)));
+    assert_eq!(too_many, ErrorKind::OutOfRange("DeviceRetrievalMethods"));
+}
+
+#[test]
+fn origins_are_few() {
+    let from = |count: usize| {
+        let mut origins = Writer::new();
+        origins.uint(5).array(count);
+        (0..count).for_each(|_| {
+            origins.map(0);
+        });
+        engagement("1.1", &[origins.as_slice()])
+    };
+    let most = from(budget::ORIGIN_INFOS);
+    assert_eq!(decode(&most).unwrap().origin_infos.unwrap().len(), budget::ORIGIN_INFOS);
+    assert_eq!(kind(&from(budget::ORIGIN_INFOS + 1)), ErrorKind::OutOfRange("originInfos"));
 }

@@ -267,8 +267,8 @@ fn items() -> Vec<Case> {
 fn many() -> Vec<Case> {
     let asks = |count: usize| vec![Ask::licence(ASKED); count];
     let answered = |count: usize| open([answer_to(&vec!["absent"; count], [licence(ASKED)])]);
-    let (most, too_many) = (ask::request(&asks(64)), ask::request(&asks(65)));
-    let title = "65 DocRequests, more than anybody needs";
+    let (most, too_many) = (ask::request(&asks(12)), ask::request(&asks(13)));
+    let title = "13 DocRequests, more than anybody needs";
     let names: Vec<String> = (0..1025).map(|number| format!("{number:x}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let elements = |count: usize| ask::request(&[Ask::licence(&names[..count])]);
@@ -276,9 +276,9 @@ fn many() -> Vec<Case> {
     let most_elements = Draft::positive("holder-1024-elements", REQUEST, "1,024 elements that nobody knows");
     vec![
         Holder::new().asked(
-            Draft::positive("holder-64-doc-requests", REQUEST, "64 DocRequests for the same elements"),
+            Draft::positive("holder-12-doc-requests", REQUEST, "12 DocRequests for the same elements"),
             &[most],
-            one_of([answered(64)]),
+            one_of([answered(12)]),
         ),
         Holder::new().asked(most_elements, &[elements(1024)], one_of([nothing()])),
         asked(
@@ -289,11 +289,11 @@ fn many() -> Vec<Case> {
             one_of([open([refusal(12)]), open([refusal(10)]), nothing()]),
         ),
         asked(
-            "holder-65-doc-requests",
+            "holder-13-doc-requests",
             "docRequests",
             title,
             too_many,
-            one_of([open([refusal(12)]), open([refusal(10)]), answered(65)]),
+            one_of([open([refusal(12)]), open([refusal(10)]), answered(13)]),
         ),
     ]
 }
