@@ -100,6 +100,25 @@ async fn presentations_through_pcscd() {
     }
 }
 
+/// A person gave up while the card held its answer, which is not the answer to what is asked next.
+#[tokio::test]
+async fn an_answer_that_nobody_took_is_passed_over() {
+    let Some(_service) = service() else { return };
+    let _card = insert(|command| {
+        let command = command?;
+        std::thread::sleep(Duration::from_millis(300));
+        Some([&command[2..4], &[0x90, 0]].concat())
+    });
+    let mut terminal = tapped(Duration::from_secs(20)).await.unwrap();
+    for pause in [Duration::ZERO, Duration::from_secs(1)] {
+        terminal.begin(&[0, 0xb0, 1, 1, 2]).unwrap();
+        tokio::time::sleep(pause).await;
+        terminal.begin(&[0, 0xb0, 2, 2, 2]).unwrap();
+        let answer = tokio::time::timeout(Duration::from_secs(10), terminal.answer()).await.unwrap();
+        assert_eq!(answer.unwrap(), [2, 2, 0x90, 0]);
+    }
+}
+
 #[tokio::test]
 async fn a_terminal_is_told_with_its_card() {
     let Some(_service) = service() else { return };

@@ -35,12 +35,17 @@ const SLICE: Duration = Duration::from_millis(250);
 pub struct PcscTerminal {
     name: String,
     lengths: Option<NfcOptions>,
-    commands: Sender<Vec<u8>>,
+    commands: Sender<Command>,
     slot: Arc<Mutex<Slot>>,
 }
 
+/// A command and its number.
+type Command = (u64, Vec<u8>);
+
 #[derive(Debug, Default)]
 struct Slot {
+    /// The number of the latest command. What others are answered is for nobody any more.
+    latest: u64,
     answer: Option<Result<Vec<u8>, LinkError>>,
     ended: bool,
     waker: Option<Waker>,
@@ -127,31 +132,28 @@ fn nobody(states: &[ReaderState], waited: Duration) -> PcscError {
 }
 
 /// Transmits one command after the other, until nobody has any more.
-fn work(card: Card, commands: &Receiver<Vec<u8>>, slot: &Mutex<Slot>) {
+fn work(card: Card, commands: &Receiver<Command>, slot: &Mutex<Slot>) {
     let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
-    for command in commands {
+    for (number, command) in commands {
         let answer = match card.transmit(&command, &mut buffer) {
             // Some drivers say so that the card went.
             Ok([]) => Err(LinkError::Closed),
             answer => answer.map(<[u8]>::to_vec).map_err(failed),
         };
         let gone = answer.is_err();
-        put(slot, Some(answer));
+        put(slot, |slot| slot.answer = Some(answer).filter(|_| gone || slot.latest == number));
         if gone {
             // There is nothing left to reset, and a service that tries may lose track of the next card.
             let _left = card.disconnect(Disposition::LeaveCard);
             break;
         }
     }
-    put(slot, None);
+    put(slot, |slot| slot.ended = true);
 }
 
-fn put(slot: &Mutex<Slot>, answer: Option<Result<Vec<u8>, LinkError>>) {
+fn put(slot: &Mutex<Slot>, what: impl FnOnce(&mut Slot)) {
     let mut slot = lock(slot);
-    match answer {
-        Some(answer) => slot.answer = Some(answer),
-        None => slot.ended = true,
-    }
+    what(&mut slot);
     if let Some(waker) = slot.waker.take() {
         waker.wake();
     }
@@ -179,7 +181,10 @@ fn failed(error: Error) -> LinkError {
 
 impl Terminal for PcscTerminal {
     fn begin(&mut self, command: &[u8]) -> Result<(), LinkError> {
-        self.commands.send(command.to_vec()).map_err(|_| LinkError::Closed)
+        let mut slot = lock(&self.slot);
+        slot.latest = slot.latest.saturating_add(1);
+        slot.answer = None;
+        self.commands.send((slot.latest, command.to_vec())).map_err(|_| LinkError::Closed)
     }
 
     async fn answer(&mut self) -> Result<Vec<u8>, LinkError> {

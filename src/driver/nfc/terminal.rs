@@ -12,7 +12,8 @@ use crate::transport::nfc::transfer::{Pcd, Progress, TransferError};
 
 /// A contactless terminal with one card in its field.
 pub trait Terminal {
-    /// Starts to transmit a command APDU. Called only when the answer to the one before has been taken.
+    /// Starts to transmit a command APDU. Where the answer to the one before was not taken, because whoever waited for it
+    /// gave up, it is passed over.
     ///
     /// # Errors
     /// [`LinkError`], after which the terminal is unusable.
@@ -77,7 +78,7 @@ impl From<LinkError> for NfcError {
     }
 }
 
-/// Runs a handover to its end.
+/// Runs a handover to its end. Where the future is dropped before, another handover with the same card starts anew.
 ///
 /// # Errors
 /// [`NfcError::Link`] or [`NfcError::Handover`].
